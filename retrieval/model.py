@@ -1,0 +1,174 @@
+"""The records that pass between the parts: frozen, small, every field explained.
+
+Offsets count characters (Unicode code points) in `Document.text`; a span is `[start, end)`.
+Lines and pages count from 1, as a person counts them. The records are named tuples: as
+immutable as frozen dataclasses, and their classes are made in a seventh of the time, which a
+single question from the terminal would notice.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+Span = tuple[int, int]
+BlockKind = Literal["heading", "paragraph", "item", "table", "code"]
+Status = Literal["answered", "no_answer"]
+
+
+class Document(NamedTuple):
+    """One source as Quoth holds it.
+
+    `doc_id` is the path relative to the sources folder, or a JSON Lines record's `_id`;
+    `text` is what every offset refers to; `path` is the absolute path of the file and
+    `sha256` the hexadecimal digest of that file's bytes; `published` is an ISO 8601 date
+    (or year, or year and month) where the source says one.
+    """
+
+    doc_id: str
+    title: str
+    text: str
+    path: str
+    publisher: str | None = None
+    published: str | None = None
+    url: str | None = None
+    sha256: str = ""
+
+
+class Block(NamedTuple):
+    """A stretch of a document's text with one role, as its file type marks it.
+
+    `level` is 1 to 6 for a heading and the nesting depth (from 0) for a list item;
+    `page` is None where the file type has no pages.
+    """
+
+    start: int
+    end: int
+    kind: BlockKind
+    first_line: int
+    last_line: int
+    level: int = 0
+    page: int | None = None
+
+
+class ParsedDocument(NamedTuple):
+    """What a loader yields: a document and its blocks, in text order, not overlapping."""
+
+    document: Document
+    blocks: tuple[Block, ...]
+
+
+class Passage(NamedTuple):
+    """A paragraph, or a part of an overlong one: the unit that is searched and quoted.
+
+    `passage_id` is `<doc_id>#<name>`, the name derived from the passage's own text so that
+    it survives edits elsewhere in the document. `paragraph` numbers the paragraph it was
+    cut from, from 0 in its document: parts of one paragraph share it. `heading` is the
+    headings it stands under, outermost first, joined by " › ".
+    """
+
+    passage_id: str
+    doc_id: str
+    start: int
+    end: int
+    heading: str
+    first_line: int
+    last_line: int
+    page: int | None
+    paragraph: int
+    text: str
+
+
+class Hit(NamedTuple):
+    """A passage found for a query; `score` is an unbounded BM25 sum, `rank` counts from 1."""
+
+    passage: Passage
+    score: float
+    rank: int
+
+
+class Locator(NamedTuple):
+    """Where a quote stands: characters in the document's text, lines (and page) in the file."""
+
+    start: int
+    end: int
+    first_line: int
+    last_line: int
+    page: int | None
+
+
+class Citation(NamedTuple):
+    """What a reader needs to find a quote again. `number` is the quote's rank, from 1."""
+
+    number: int
+    doc_id: str
+    title: str
+    publisher: str | None
+    published: str | None
+    locator: Locator
+    path: str
+    url: str | None
+    sha256: str
+
+
+class Evidence(NamedTuple):
+    """One part of a score: what was found, and how much it added."""
+
+    name: str
+    detail: str
+    value: float
+
+
+class Quote(NamedTuple):
+    """Verbatim text of one passage. `marks` are spans in `text`, the best sentence first.
+
+    `document.text[start:end] == text` always. `also_in` names the documents that hold a
+    near-identical passage. The `evidence` values add up to `score`.
+    """
+
+    passage_id: str
+    doc_id: str
+    start: int
+    end: int
+    text: str
+    marks: tuple[Span, ...]
+    score: float
+    heading: str
+    citation: Citation
+    also_in: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+class ValueReading(NamedTuple):
+    """One of the values that sources give where they disagree.
+
+    `value` is normalised, `as_written` the forms found, `quotes` the ranks that give it.
+    """
+
+    value: str
+    as_written: tuple[str, ...]
+    documents: tuple[str, ...]
+    quotes: tuple[int, ...]
+
+
+class Disagreement(NamedTuple):
+    """What the sources disagree about (for example "date"), best supported value first."""
+
+    about: str
+    values: tuple[ValueReading, ...]
+
+
+class Answer(NamedTuple):
+    """Quotes for a question, or an abstention with the closest passages set apart.
+
+    With `status="no_answer"`, `quotes` is empty, `closest` holds up to three quotes and
+    `missing` the words of the question that nothing found speaks of.
+    """
+
+    question: str
+    read_as: str
+    status: Status
+    quotes: tuple[Quote, ...] = ()
+    closest: tuple[Quote, ...] = ()
+    missing: tuple[str, ...] = ()
+    disagreement: Disagreement | None = None
+    suggestions: tuple[str, ...] = ()
