@@ -1,0 +1,127 @@
+"""The body of a Word document, walked as XML so that nothing a reader sees is missed.
+
+python-docx leaves out what stands in content controls, text boxes and tracked insertions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from retrieval.model import BlockKind
+from retrieval.sources.drafting import CELL_GAP, Draft, Row
+from retrieval.sources.word_text import W, paragraph_text, text_boxes
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.styles.style import BaseStyle
+
+_Role = tuple[BlockKind, int]
+
+_PLAIN: _Role = ("paragraph", 0)
+_WRAPPERS = {
+    f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")
+}
+_DEEPEST_STYLE = 10
+
+Element = Any
+"""An lxml element, which is untyped."""
+
+
+def write_body(document: Document, draft: Draft) -> str | None:
+    """Appends the document's blocks to `draft`; returns its first heading of level 1."""
+    writer = _Writer(draft, _style_roles(document))
+    writer.flow(document.element.body)
+    return writer.title
+
+
+class _Writer:
+    """Writes paragraphs and tables, each paragraph counted as a line."""
+
+    def __init__(self, draft: Draft, roles: dict[str, _Role]) -> None:
+        self.title: str | None = None
+        self._draft = draft
+        self._roles = roles
+        self._line = 0
+
+    def flow(self, container: Element) -> None:
+        """Writes what stands in a body, a cell or a text box, in order."""
+        for element in _unwrapped(container):
+            if element.tag == f"{W}p":
+                self._paragraph(element)
+            elif element.tag == f"{W}tbl":
+                self._table(element)
+
+    def _paragraph(self, element: Element) -> None:
+        self._line += 1
+        kind, level = self._role(element)
+        words = paragraph_text(element)
+        if kind == "heading" and level == 1 and words.strip():
+            self.title = self.title or words
+        self._draft.add(words, kind, (self._line, self._line), level=level)
+        for box in text_boxes(element):
+            self.flow(box)
+
+    def _role(self, paragraph: Element) -> _Role:
+        style = paragraph.find(f"{W}pPr/{W}pStyle")
+        kind, level = self._roles.get(style.get(f"{W}val"), _PLAIN) if style is not None else _PLAIN
+        number = paragraph.find(f"{W}pPr/{W}numPr/{W}numId")
+        if kind == "heading" or number is None or number.get(f"{W}val") == "0":
+            return kind, level
+        depth = paragraph.find(f"{W}pPr/{W}numPr/{W}ilvl")
+        return "item", int(depth.get(f"{W}val")) if depth is not None else 0
+
+    def _table(self, table: Element) -> None:
+        rows = [list(_children(row, "tc")) for row in _children(table, "tr")]
+        if all(len(cells) == 1 for cells in rows):
+            # A frame around paragraphs, not a table of values.
+            for cells in rows:
+                self.flow(cells[0])
+            return
+        self._draft.add_table([self._row(cells) for cells in rows])
+
+    def _row(self, cells: list[Element]) -> Row:
+        first = self._line + 1
+        shown: list[str] = []
+        for cell in cells:
+            paragraphs = list(cell.iter(f"{W}p"))
+            self._line += len(paragraphs)
+            shown.append(" ".join(" ".join(map(paragraph_text, paragraphs)).split()))
+        return CELL_GAP.join(shown), first, max(first, self._line)
+
+
+def _unwrapped(container: Element) -> Iterator[Element]:
+    for element in container:
+        if element.tag in _WRAPPERS:
+            yield from _unwrapped(element)
+        else:
+            yield element
+
+
+def _children(container: Element, name: str) -> Iterator[Element]:
+    return (element for element in _unwrapped(container) if element.tag == f"{W}{name}")
+
+
+def _style_roles(document: Document) -> dict[str, _Role]:
+    """What the paragraphs of each style are, by the style's id."""
+    return {style.style_id: _style_role(style) for style in document.styles}
+
+
+def _style_role(style: BaseStyle | None) -> _Role:
+    """A heading or an item by the style's name, or by that of a style it is based on."""
+    for _ in range(_DEEPEST_STYLE):
+        if style is None:
+            break
+        found = re.match(
+            r"(heading|title$|list(?! paragraph| continue)\b)[^\d]*(\d)?",
+            style.name or "",
+            re.IGNORECASE,
+        )
+        if found:
+            number = int(found[2] or 1)
+            return (
+                ("item", number - 1) if found[1].lower() == "list" else ("heading", min(number, 6))
+            )
+        style = getattr(style, "base_style", None)
+    return _PLAIN
