@@ -1,0 +1,152 @@
+"""Sentence segmentation by rule: what a mark may hold, and where long text may be cut.
+
+A sentence ends at `.`, `!`, `?`, `…` (with the closing quotes and brackets after it) before
+white space and something that can start a sentence; at `。！？` wherever they stand; and at a
+line break that is not mere wrapping. Abbreviations, initials, decimals and list numbers do
+not end one, also where the text sets its punctuation apart ("… in 1901 . The next").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from retrieval.model import Span
+
+LONGEST = 300
+"""Characters that a sentence may have before it is cut at its inner punctuation."""
+
+_TOLERANCE = 60
+_LONGEST_WORD = 40
+_CLOSERS = "\"'\u201d\u2019»)\\]\u300d\u300f\uff09\u3011\u300b"
+# A run of marks is tried once, as a whole: no text can make the search run away.
+_END = re.compile(
+    rf"(?P<stop>(?<![.!?…])[.!?…]++(?:\s''|[{_CLOSERS}])*)(?=\s|$)"
+    rf"|(?P<wide>[。！？｡]+[{_CLOSERS}]*)"
+    rf"|(?P<break>\n\s*)"
+)
+_BULLET = re.compile(r"(?:[-*•‣◦–—·]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s")
+_OPENERS = "\"'\u201c\u2018«([\u300c\u300e`"
+_INNER = (
+    re.compile(r";\s"),
+    re.compile(r"\s[–—-]\s|:\s|—"),
+    re.compile(r",(?!\d)|[，、]"),
+    re.compile(r"\s"),
+)
+
+_NEVER_FINAL = frozenset(
+    """mr mrs ms dr prof gen sen rep gov lt col sgt capt cmdr adm rev hon fr st mt ft no nos vs
+    fig figs eq sec ch vol pp p ed eds approx ca cf al e.g i.e viz resp dept est""".split()
+)
+_SELDOM_FINAL = frozenset(
+    """inc ltd co corp jr sr etc u.s u.k u.n e.u d.c a.m p.m b.c a.d ph.d m.d b.a m.a jan feb mar
+    apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun bros ave blvd rd""".split()
+)
+_STARTERS = frozenset(
+    """the a an it its he she they we you i this that these those in on at by for from with after
+    before during when while where as if but and or however there his her their our my some many
+    most all both each no not one two what who why how according since although because then
+    also meanwhile later today despite under""".split()
+)
+_LAST_WORD = re.compile(r"[^\s(\[\"'\u201c\u2018/]+$")
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
+
+
+def sentences(text: str) -> list[Span]:
+    """Return the sentences of a text as spans, in order, without surrounding white space.
+
+    Every character that is not white space lies in exactly one span. Sentences far longer
+    than `LONGEST` are cut at their strongest inner punctuation.
+    """
+    spans: list[Span] = []
+    start = 0
+    for end in (*_boundaries(text), len(text)):
+        spans.extend(_shortened(text, *_trimmed(text, start, end)))
+        start = end
+    return spans
+
+
+def _boundaries(text: str) -> Iterator[int]:
+    wrapped_at = _wrapping_width(text) if "\n" in text else 0
+    start = 0
+    for match in _END.finditer(text):
+        kind, end = match.lastgroup, match.end()
+        if kind == "wide":
+            final = True
+        elif kind == "stop":
+            final = _ends_sentence(text, start, match)
+        else:
+            final = _is_hard_break(text, match, wrapped_at)
+        if final:
+            yield end
+            start = end
+
+
+def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
+    rest = match.end()
+    while rest < len(text) and (text[rest].isspace() or text[rest] in _OPENERS):
+        rest += 1
+    if rest == len(text):
+        return True
+    if text[rest].islower():
+        return False
+    mark = match.group().strip()
+    if mark[0] != "." or mark.startswith(".."):
+        return True
+    before = text[max(start, match.start() - _LONGEST_WORD) : match.start()]
+    return not _is_abbreviation(before, text[rest : rest + _LONGEST_WORD])
+
+
+def _is_abbreviation(before: str, after: str) -> bool:
+    found = _LAST_WORD.search(before.rstrip())
+    if found is None:
+        return True
+    word = found.group().casefold()
+    if word in _NEVER_FINAL:
+        return word != "no" or after[0].isdigit()
+    if word.isdigit() and not before[: found.start()].strip():
+        return True
+    first = _FIRST_WORD.match(after)
+    starts = first is not None and first.group().casefold() in _STARTERS
+    if word in _SELDOM_FINAL or (len(word) == 1 and found.group().isupper()):
+        return not starts
+    return False
+
+
+def _wrapping_width(text: str) -> int:
+    """Return the length of the longest line, or 0 where lines are too long to be wrapped."""
+    width = max(len(line) for line in text.split("\n"))
+    return width if width <= 120 else 0
+
+
+def _is_hard_break(text: str, match: re.Match[str], wrapped_at: int) -> bool:
+    if match.group().count("\n") > 1 or _BULLET.match(text, match.end()):
+        return True
+    line = match.start() - (text.rfind("\n", 0, match.start()) + 1)
+    return line < 0.6 * wrapped_at or not wrapped_at
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _shortened(text: str, start: int, end: int) -> Iterator[Span]:
+    while end - start > LONGEST + _TOLERANCE:
+        cut = _cut(text, start, end)
+        yield _trimmed(text, start, cut)
+        start, end = _trimmed(text, cut, end)
+    if start < end:
+        yield start, end
+
+
+def _cut(text: str, start: int, end: int) -> int:
+    """Return where to cut an overlong sentence, in its second third if the text allows."""
+    for pattern in _INNER:
+        places = [m.end() for m in pattern.finditer(text, start + LONGEST // 4, start + LONGEST)]
+        if places:
+            return min(places[-1], end)
+    return start + LONGEST
