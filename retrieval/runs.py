@@ -1,0 +1,64 @@
+"""Where words, numbers and acronyms stand in a text: runs of characters, and their pieces.
+
+A run is what stands between white space and punctuation ("Qwen3.5-Max", "co-founder's"); its
+pieces are what a reader would call words and numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Literal, NamedTuple
+
+PieceKind = Literal["number", "unspaced", "acronym", "word"]
+
+APOSTROPHES = "'\u2019\u2018\u02bc\uff07"
+HYPHENS = "-\u2010\u2011"
+
+# Marks that `\w` leaves out although they belong to the letter before them.
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    "\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0900-\u0963\u0971-\u0df3\u0e31-\u0e4e\u0eb1-\u0ece"
+    "\u0f71-\u0f84\u102b-\u103e\u17b4-\u17d3\u3099\u309a"
+)
+_UNSPACED = (
+    "\u0e01-\u0e4e\u0e81-\u0ece\u1000-\u103f\u1780-\u17d3\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
+    "\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003134f"
+)
+RUN = re.compile(
+    rf"[\w{_MARKS}]+(?:[{APOSTROPHES}\-\u2010\u2011.,][\w{_MARKS}]+)*(?:\+\+|#)?|[%$€£¥]"
+)
+_PLAINER = str.maketrans(dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys(HYPHENS, "-"))
+
+
+class Piece(NamedTuple):
+    """A part of a run, at `[start, end)` in it. "unspaced" is text without word boundaries."""
+
+    kind: PieceKind
+    text: str
+    start: int
+    end: int
+
+
+def pieces(run: str) -> Iterator[Piece]:
+    """Yield the words and numbers of a run in order."""
+    plainer = run.translate(_PLAINER)
+    for match in _pattern(plainer.isascii()).finditer(plainer):
+        kind: PieceKind = match.lastgroup  # type: ignore[assignment]  # the groups' names
+        yield Piece(kind, match.group(), match.start(), match.end())
+
+
+@cache
+def _pattern(is_ascii: bool) -> re.Pattern[str]:
+    # Compiling the classes of all scripts takes as long as answering a question; nearly all
+    # runs of English text do without.
+    letter = "[A-Za-z]" if is_ascii else rf"[^\W\d_{_UNSPACED}]"
+    letters = "[A-Za-z]+" if is_ascii else rf"(?:{letter}|[{_MARKS}])+"
+    unspaced = "" if is_ascii else rf"|(?P<unspaced>[{_UNSPACED}]+)"
+    word = "[A-Za-z0-9_]" if is_ascii else rf"[\w{_MARKS}]"
+    return re.compile(
+        rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)*){unspaced}"
+        rf"|(?P<acronym>(?:{letter}\.)+{letter}(?!{word}))"
+        rf"|(?P<word>{letters}(?:'{letters})*(?:\+\+|\#)?)"
+    )
