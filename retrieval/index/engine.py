@@ -1,0 +1,69 @@
+"""The protocol of an engine: term lists in, ranked passage numbers out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.index.storage import Arrays, Sink
+
+
+class Scored(NamedTuple):
+    """A passage that shares a term with the query: its number in passage order, and its score."""
+
+    number: int
+    score: float
+
+
+class BM25(NamedTuple):
+    """The parameters of BM25: `k1` bounds what repetition adds, `b` scales by length.
+
+    Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009).
+    """
+
+    k1: float = 1.5
+    b: float = 0.75
+
+
+def idf(passages: int, df: int) -> float:
+    """Return log(1 + (N - df + 0.5) / (df + 0.5)), which is never negative.
+
+    The form that Lucene's BM25Similarity uses; `df` is the number of passages with the term.
+    """
+    return math.log(1 + (passages - df + 0.5) / (df + 0.5))
+
+
+class Engine(Protocol):
+    """Finds passages by the terms they share with a query.
+
+    A term list is one passage; a term repeated in it counts as often as it stands there,
+    which is how weighted fields are given: a title's terms three times, say.
+    """
+
+    @classmethod
+    def build(cls, term_lists: Iterable[Sequence[str]], sink: Sink, bm25: BM25) -> None:
+        """Write the index of the passages, in the order given, to the sink."""
+
+    @classmethod
+    def open(cls, arrays: Arrays) -> Self:
+        """Return the engine over what `build` wrote."""
+
+    def search(self, query: Mapping[str, float], k: int) -> list[Scored]:
+        """Return the k best passages for weighted terms, best first, ties by passage order.
+
+        Every passage returned shares a term with the query. Weights are above 0; a score is
+        the sum of weight times impact over the shared terms.
+        """
+
+    def impacts(self, term: str, numbers: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return what a term adds to each passage's score at weight 1: 0 where it is not there."""
+
+    def df(self, term: str) -> int:
+        """Return how many passages hold a term, 0 for one that is unknown."""
+
+    def __len__(self) -> int:
+        """Return the number of passages."""

@@ -1,0 +1,118 @@
+"""BM25 with every impact computed at build time; a query adds up the postings of its terms.
+
+Impacts are single precision, scores double: the sum of a few 24-bit values is then exact,
+whatever the order, and equal passages get equal scores.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.index.engine import BM25, Scored
+from retrieval.index.storage import Arrays, Sink
+from retrieval.index.top import padded, top
+from retrieval.index.vocabulary import Vocabulary
+
+_OFFSETS, _PASSAGES, _IMPACTS = "postings.offsets", "postings.passages", "postings.impacts"
+
+
+class SparseEngine:
+    """The default engine: flat postings, mapped from disk, added into one dense array."""
+
+    def __init__(self, arrays: Arrays, vocabulary: Vocabulary, passages: int) -> None:
+        self._arrays = arrays
+        self._vocabulary = vocabulary
+        self._passages = passages
+        self._scratch = threading.local()
+
+    @classmethod
+    def build(cls, term_lists: Iterable[Sequence[str]], sink: Sink, bm25: BM25) -> None:
+        """Write the postings of the passages to the sink."""
+        from retrieval.index.counting import count
+
+        counted = count(term_lists, sink)
+        offsets = np.concatenate(([0], np.cumsum(counted.df)))
+        sink.append(_OFFSETS, offsets.astype("<i8"))
+        sink.append("passages.count", np.array([counted.passages], "<i8"))
+        passages = sink.allocate(_PASSAGES, "<i4", int(offsets[-1]))
+        impacts = sink.allocate(_IMPACTS, "<f4", int(offsets[-1]))
+        idf = np.log1p((counted.passages - counted.df + 0.5) / (counted.df + 0.5))
+        free = offsets[:-1].copy()
+        for batch in counted.batches(sink):
+            order = np.argsort(batch.terms, kind="stable")
+            terms = batch.terms[order]
+            starts = np.flatnonzero(np.diff(terms, prepend=-1))
+            sizes = np.diff(np.append(starts, len(terms)))
+            within = np.arange(len(terms)) - np.repeat(starts, sizes)
+            places = free[terms] + within
+            free[terms[starts]] += sizes
+            tf = batch.tf[order].astype(np.float64)
+            owners = batch.passages[order]
+            length = batch.lengths[owners - batch.first] / counted.avgdl
+            saturation = tf + bm25.k1 * (1 - bm25.b + bm25.b * length)
+            passages[places] = owners
+            impacts[places] = idf[terms] * tf * (bm25.k1 + 1) / saturation
+
+    @classmethod
+    def open(cls, arrays: Arrays) -> SparseEngine:
+        """Return the engine over what `build` wrote; nothing but a count is read."""
+        return cls(arrays, Vocabulary(arrays), int(arrays.read("passages.count")[0]))
+
+    def __len__(self) -> int:
+        return self._passages
+
+    def search(self, query: Mapping[str, float], k: int) -> list[Scored]:
+        """Return the k best passages for weighted terms, best first, ties by passage order."""
+        scores = self._accumulator()
+        touched: list[NDArray[np.int32]] = []
+        try:
+            for term, weight in query.items():
+                found = self._postings(term)
+                if found is not None:
+                    passages, impacts = found
+                    touched.append(passages)
+                    scores[passages] += weight * impacts.astype(np.float64)
+            best = top(scores, k) if touched and k > 0 else np.zeros(0, np.intp)
+            return list(map(Scored, best.tolist(), scores[best].tolist()))
+        finally:
+            for passages in touched:
+                scores[passages] = 0
+
+    def impacts(self, term: str, numbers: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return what a term adds to each passage's score at weight 1: 0 where it is not there."""
+        added = np.zeros(len(numbers))
+        postings = self._postings(term)
+        if postings is not None:
+            passages, impacts = postings
+            places = np.searchsorted(passages, numbers)
+            places[places == len(passages)] = 0
+            there = passages[places] == numbers
+            added[there] = impacts[places[there]]
+        return added
+
+    def df(self, term: str) -> int:
+        """Return how many passages hold a term, 0 for one that is unknown."""
+        number = self._vocabulary.number(term)
+        if number is None:
+            return 0
+        start, end = self._arrays.read(_OFFSETS, number, number + 2).tolist()
+        return int(end - start)
+
+    def _postings(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]] | None:
+        number = self._vocabulary.number(term)
+        if number is None:
+            return None
+        start, end = self._arrays.read(_OFFSETS, number, number + 2).tolist()
+        passages = self._arrays.read(_PASSAGES, start, end)
+        return passages, self._arrays.read(_IMPACTS, start, end)
+
+    def _accumulator(self) -> NDArray[np.float64]:
+        """Return this thread's array of zeros, kept between queries: clearing it costs more."""
+        scores: NDArray[np.float64] | None = getattr(self._scratch, "scores", None)
+        if scores is None:
+            scores = self._scratch.scores = np.zeros(padded(self._passages))
+        return scores
