@@ -1,0 +1,183 @@
+"""The thing that everybody holds: sources, their passages and their index, opened and asked.
+
+A `Library` is a snapshot and never changes. `Library.open` takes the index from the data
+folder where the sources still look as they did, and builds it otherwise.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+
+from retrieval.analysis import analyzer_for
+from retrieval.answering import Answering
+from retrieval.errors import DamagedIndex, SourcesError, UsageError
+from retrieval.index import engine_named
+from retrieval.index.catalog import Catalog
+from retrieval.index.corpus import Corpus, FileEntry
+from retrieval.index.storage import Arrays
+from retrieval.model import Answer, Document, Hit
+from retrieval.recipe import Recipe
+from retrieval.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from retrieval.building import Progress
+
+logger = logging.getLogger(__name__)
+
+LONGEST_QUESTION = 2000
+"""Characters that a question may have."""
+
+_Read = TypeVar("_Read")
+
+
+class ListedDocument(NamedTuple):
+    """A document as it is listed: `passages` is how many it has, `file` the file it is in."""
+
+    document: Document
+    passages: int
+    file: FileEntry
+
+
+class Restore(Protocol):
+    """Brings the index of a library's snapshot about."""
+
+    def __call__(self, *, anew: bool) -> Arrays:
+        """Return the index, with `anew` built without a look at what is stored."""
+
+
+class Library:
+    """A snapshot of sources and their index. Questions may come from several threads."""
+
+    def __init__(self, recipe: Recipe, snapshot: Snapshot, restore: Restore) -> None:
+        self.recipe = recipe
+        self.snapshot = snapshot
+        self._restore = restore
+        self._mending = threading.Lock()
+
+    @classmethod
+    def open(
+        cls,
+        sources: Sequence[Path],
+        data_dir: Path | None,
+        recipe: Recipe | None = None,
+        *,
+        progress: Progress | None = None,
+        must_persist: bool = False,
+        rebuild: bool = False,
+    ) -> Library:
+        """Return the library of files and folders, from the data folder or freshly built.
+
+        With `data_dir` None, or one that cannot be written (a warning is logged), the index is
+        kept in memory, unless `must_persist`. `rebuild` reads every file anew. Raises
+        SourcesError where the sources cannot be read, IndexFault where the index cannot be built.
+        """
+        recipe = recipe or Recipe()
+        snapshot = Snapshot.take(sources)
+        catalog = None if data_dir is None else Catalog(data_dir)
+
+        def restore(*, anew: bool) -> Arrays:
+            from retrieval.building import build
+
+            return build(snapshot, recipe, catalog, progress, must_persist=must_persist, anew=anew)
+
+        library = cls(recipe, snapshot, restore)
+        stored = None if catalog is None or rebuild else _stored(catalog, recipe, snapshot)
+        try:
+            library._use(stored or restore(anew=rebuild))
+        except DamagedIndex as error:
+            library._mend(error)
+        return library
+
+    def _use(self, arrays: Arrays) -> None:
+        self.corpus = Corpus(arrays)
+        self.engine = engine_named(self.recipe.engine).open(arrays)
+        self._answering = Answering(self.corpus, self.engine, analyzer_for(self.recipe.language))
+
+    def _whole(self, read: Callable[[], _Read]) -> _Read:
+        """Return what is read; an index that turns out damaged on the way is rebuilt first."""
+        used = self.corpus
+        try:
+            return read()
+        except DamagedIndex as error:
+            with self._mending:
+                if self.corpus is used:
+                    self._mend(error)
+            return read()
+
+    def _mend(self, error: DamagedIndex) -> None:
+        logger.warning("the stored index is damaged (%s): rebuilding it", error)
+        self._use(self._restore(anew=True))
+
+    def __len__(self) -> int:
+        """Return the number of passages."""
+        return len(self.corpus)
+
+    def ask(self, question: str, top: int = 3) -> Answer:
+        """Return the answer to a question: at most `top` quotes, or an abstention.
+
+        Raises UsageError for a question that is empty or longer than `LONGEST_QUESTION`.
+        """
+        checked = _checked(question)
+        return self._whole(lambda: self._answering.answer(checked, top))
+
+    def search(self, query: str, top: int = 10) -> list[Hit]:
+        """Return the best passages for a query, rank 1 first; none where no term is shared.
+
+        Raises UsageError as `ask` does.
+        """
+        checked = _checked(query)
+        return self._whole(lambda: self._answering.search(checked, top))
+
+    def documents(self) -> list[ListedDocument]:
+        """Return the documents in path order."""
+        return self._whole(self._listed)
+
+    def files(self) -> list[FileEntry]:
+        """Return the source files in path order, with the problems that reading them met."""
+        return self._whole(lambda: [self.corpus.file(n) for n in range(self.corpus.files)])
+
+    def _listed(self) -> list[ListedDocument]:
+        corpus = self.corpus
+        return [
+            ListedDocument(corpus.document(number), len(corpus.passages_of(number)), entry)
+            for file in range(corpus.files)
+            for entry in [corpus.file(file)]
+            for number in corpus.documents_of(file)
+        ]
+
+    def is_current(self) -> bool:
+        """Return whether the sources still look as they did when this snapshot was taken."""
+        try:
+            return Snapshot.take(self.snapshot.roots).looks == self.snapshot.looks
+        except SourcesError:
+            return False
+
+
+def _stored(catalog: Catalog, recipe: Recipe, snapshot: Snapshot) -> Arrays | None:
+    """Return the stored index where the sources look as they did when it was built."""
+    key = snapshot.key(recipe)
+    pointer = catalog.pointer(key)
+    if pointer is None:
+        if catalog.knows(key):
+            logger.warning("the stored index is of an older format or damaged: rebuilding it")
+        return None
+    try:
+        arrays = catalog.open(pointer.content)
+    except DamagedIndex as error:
+        logger.warning("the stored index is damaged (%s): rebuilding it", error)
+        return None
+    return arrays if pointer.looks == snapshot.looks and pointer.settled else None
+
+
+def _checked(question: str) -> str:
+    if not question.strip():
+        raise UsageError("expected a question, got nothing")
+    if len(question) > LONGEST_QUESTION:
+        raise UsageError(
+            f"expected a question of at most {LONGEST_QUESTION:,} characters, got {len(question):,}"
+        )
+    return question

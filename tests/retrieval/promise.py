@@ -1,0 +1,76 @@
+"""The one promise, checked of an answer: every quote can be found again, character by character."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from retrieval.library import Library
+from retrieval.model import Answer, Document, Passage, Quote
+from retrieval.sentences import sentences
+from retrieval.sources import load
+from tests.retrieval.documents import source_file
+
+LONGEST_MARK = 360
+LONGEST_QUOTE = 600
+
+
+def check(library: Library, answer: Answer) -> None:
+    """Check everything that must hold of an answer, whatever was asked."""
+    assert (answer.status == "answered") == bool(answer.quotes)
+    assert not (answer.quotes and answer.closest)
+    assert len(answer.closest) <= 3
+    assert all(quote.marks for quote in answer.quotes)
+    quotes = answer.quotes or answer.closest
+    passages = [passage_of(library, quote) for quote in quotes]
+    places = [(passage.doc_id, passage.paragraph) for passage in passages]
+    assert len(set(places)) == len(places), "two quotes of one paragraph"
+    for rank, (quote, passage) in enumerate(zip(quotes, passages, strict=True), 1):
+        check_quote(library, quote, passage)
+        assert quote.citation.number == rank
+        assert quote.doc_id not in quote.also_in
+        assert set(quote.also_in) <= {one.document.doc_id for one in library.documents()}
+
+
+def check_quote(library: Library, quote: Quote, passage: Passage) -> None:
+    """Check a quote against the file that it cites, read anew."""
+    document = reread(library, quote)
+    assert document.text[quote.start : quote.end] == quote.text
+    assert quote.citation.sha256 == document.sha256
+    assert quote.citation.title == document.title
+    locator = quote.citation.locator
+    assert (locator.start, locator.end) == (quote.start, quote.end)
+    assert passage.start <= quote.start < quote.end <= passage.end
+    check_marks(quote, passage)
+    assert quote.score == pytest.approx(sum(part.value for part in quote.evidence))
+
+
+def check_marks(quote: Quote, passage: Passage) -> None:
+    """Check that the marks are whole sentences, the first of them short enough to be read."""
+    shift = quote.start - passage.start
+    whole = {(start - shift, end - shift) for start, end in sentences(passage.text)}
+    assert set(quote.marks) <= whole
+    assert len(set(quote.marks)) == len(quote.marks)
+    assert all(0 <= start < end <= len(quote.text) for start, end in quote.marks)
+    for start, end in quote.marks[:1]:
+        assert end - start <= LONGEST_MARK
+    shown = [one for one in whole if one[0] >= 0 and one[1] <= len(quote.text)]
+    assert len(quote.text) <= LONGEST_QUOTE or len(shown) == 1
+
+
+def reread(library: Library, quote: Quote) -> Document:
+    """Return the document that a quote cites, as its file holds it now."""
+    (file,) = [file for file in library.files() if file.path == quote.citation.path]
+    for parsed in load(source_file(file.path, file.doc_id), library.recipe.limits):
+        if parsed.document.doc_id == quote.doc_id:
+            return parsed.document
+    raise AssertionError(f"{quote.doc_id} is not in {Path(file.path).name}")
+
+
+def passage_of(library: Library, quote: Quote) -> Passage:
+    """Return the passage that a quote was taken from."""
+    corpus = library.corpus
+    found = [corpus.passage(n) for n in range(len(corpus))]
+    (passage,) = [one for one in found if one.passage_id == quote.passage_id]
+    return passage
