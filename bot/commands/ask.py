@@ -1,0 +1,75 @@
+"""`quoth ask`: one question, or a file of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from bot.command import ExampleCommand
+from bot.formats import FORMATS
+from bot.opening import Place, open_library
+from bot.options import (
+    batch_option,
+    explain_option,
+    json_option,
+    one_of,
+    place_options,
+    placed,
+    top_option,
+)
+from bot.questions import question_in
+from bot.statuses import Status
+
+
+@click.command(
+    cls=ExampleCommand,
+    examples=(
+        'quoth ask "who replaced Lin?"',
+        'quoth ask "when did Lin leave?" --top 1 --explain',
+        "quoth ask who replaced Lin --sources seeds/ --json",
+        "quoth ask --batch questions.jsonl > answers.ndjson",
+    ),
+)
+@click.argument("question", nargs=-1)
+@batch_option
+@top_option(3, "quotes")
+@explain_option
+@json_option
+@place_options
+def command(
+    question: tuple[str, ...],
+    batch: BinaryIO | None,
+    top: int,
+    explain: bool,
+    as_json: bool,
+    sources: tuple[Path, ...],
+    data_dir: Path | None,
+) -> Status:
+    """Answer a QUESTION in verbatim quotes, the answering sentence of each marked.
+
+    Exits with 1 when nothing in the sources answers. With --batch, each line of FILE gets one
+    line of JSON, in order, and the status is 0 once every line was answered or abstained from.
+    """
+    one_of("a question", question, batch)
+    if batch is not None:
+        return _ask_each(batch, placed(sources, data_dir), top, explain)
+    text = question_in(question)
+    library = open_library(placed(sources, data_dir)).library
+    answer = library.ask(text, top)
+    FORMATS["json" if as_json else "text"](answer, None, explain)
+    return Status.DONE if answer.status == "answered" else Status.NO_ANSWER
+
+
+def _ask_each(batch: BinaryIO, place: Place, top: int, explain: bool) -> Status:
+    from bot.batch import Asked, answer_each
+    from bot.lines import stream_name
+
+    library = open_library(place).library
+
+    def answer(asked: Asked) -> None:
+        FORMATS["json"](library.ask(asked.text, top), asked.question_id, explain)
+
+    answer_each(batch, stream_name(batch), answer)
+    return Status.DONE

@@ -1,0 +1,86 @@
+"""`quoth chat`: questions in a loop."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from bot.command import ExampleCommand
+from bot.conversation import COMMANDS, Conversation
+from bot.formats import FORMATS
+from bot.lines import decoded
+from bot.listing import show_documents
+from bot.opening import Place, open_library
+from bot.options import json_option, place_options, placed, top_option
+from bot.prompt import is_interactive, line_editing, typed_lines
+from bot.statuses import Status
+from bot.streams import say, write
+from retrieval.errors import QuothError
+
+HISTORY = "chat_history"
+"""The file in the data folder that keeps what was typed."""
+
+
+@click.command(
+    cls=ExampleCommand,
+    examples=(
+        "quoth chat",
+        "quoth chat --sources notes/ --top 5",
+        "quoth chat < questions.txt",
+    ),
+)
+@top_option(3, "quotes")
+@json_option
+@place_options
+def command(top: int, as_json: bool, sources: tuple[Path, ...], data_dir: Path | None) -> Status:
+    """Ask in a loop; /help lists what else can be typed, Ctrl-D leaves.
+
+    What is typed can be edited, and is remembered in the data folder. Piped, each line of
+    standard input is a question, and nothing but answers is printed.
+    """
+    place = placed(sources, data_dir)
+    conversation = _conversation(place, top, as_json)
+    if not is_interactive():
+        return _answer_lines(conversation)
+    write(f"Type a question; {', '.join(COMMANDS)}.\n")
+    with line_editing(place.data_dir / HISTORY, tuple(COMMANDS)):
+        _converse(conversation)
+    return Status.DONE
+
+
+def _conversation(place: Place, top: int, as_json: bool) -> Conversation:
+    return Conversation(
+        open_library(place).library,
+        lambda: open_library(place).library,
+        top,
+        show=FORMATS["json" if as_json else "text"],
+        show_sources=lambda library: show_documents(library.documents(), as_json),
+        tell=say if as_json else lambda text: write(f"{text}\n"),
+    )
+
+
+def _converse(conversation: Conversation) -> None:
+    for line in typed_lines():
+        try:
+            if not conversation.take(line):
+                return
+            write("\n")
+        except QuothError as error:
+            say(str(error))
+        except KeyboardInterrupt:
+            write("\n")
+
+
+def _answer_lines(conversation: Conversation) -> Status:
+    """Take every line of standard input, whatever is wrong with some of them."""
+    status = Status.DONE
+    for number, raw in enumerate(sys.stdin.buffer if sys.stdin else (), 1):
+        try:
+            if not conversation.take(decoded(raw)):
+                break
+        except QuothError as error:
+            say(f"line {number}: {error}")
+            status = Status.USAGE
+    return status

@@ -1,0 +1,119 @@
+"""The options that commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar
+
+import click
+
+from bot import logs
+from bot.opening import Place
+from bot.settings import Settings
+
+_VERBOSITY = "bot.verbosity"
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+MOST = 1000
+"""How many quotes or passages can be asked for at most."""
+
+
+class _GivenPath(click.Path):
+    """A path that is not empty: an unset variable of a script is not the working directory."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("expected a path, got nothing", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+def place_options(function: _Function) -> _Function:
+    """Add `--sources` and `--data-dir`; a command makes a `Place` of them with `placed`."""
+    add_sources = click.option(
+        "--sources",
+        type=_GivenPath(path_type=Path),
+        multiple=True,
+        help="A file or folder to quote from; may be repeated. "
+        "Default: QUOTH_SOURCES, else the bundled articles.",
+    )
+    add_data_dir = click.option(
+        "--data-dir",
+        type=_GivenPath(path_type=Path),
+        help="The folder for indexes. Default: QUOTH_DATA_DIR, else the user's data folder.",
+    )
+    return add_sources(add_data_dir(verbose_option(function)))
+
+
+def verbose_option(function: _Function) -> _Function:
+    """Add `-v`, which counts before and after the command's name together."""
+    return click.option(
+        "-v",
+        "--verbose",
+        count=True,
+        expose_value=False,
+        callback=_count,
+        help="Say more on standard error; -vv says all.",
+    )(function)
+
+
+def top_option(default: int, what: str) -> Callable[[_Function], _Function]:
+    """Return a decorator that adds `-k/--top`."""
+    return click.option(
+        "-k",
+        "--top",
+        type=click.IntRange(1, MOST),
+        metavar="N",
+        default=default,
+        show_default=True,
+        help=f"How many {what} at most.",
+    )
+
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object a line and nothing else."
+)
+
+explain_option = click.option(
+    "--explain", is_flag=True, help="Show how the score of each quote adds up."
+)
+
+batch_option = click.option(
+    "--batch",
+    type=click.File("rb"),
+    metavar="FILE",
+    help='Read {"_id", "text"} objects, one a line; "-" reads standard input.',
+)
+
+
+def one_of(what: str, words: tuple[str, ...], batch: BinaryIO | None) -> None:
+    """Make sure that either words or a batch were given. Raises click.UsageError otherwise."""
+    if words and batch is not None:
+        raise click.UsageError(f"expected {what} or --batch FILE, got both")
+    if not words and batch is None:
+        raise click.UsageError(f"expected {what} or --batch FILE, got neither")
+
+
+def placed(sources: tuple[Path, ...], data_dir: Path | None) -> Place:
+    """Return where a command reads from, the settings loaded and the log level set by them.
+
+    Raises UsageError for a malformed setting.
+    """
+    return Place.of(sources, data_dir, checked_settings())
+
+
+def checked_settings() -> Settings:
+    """Return the settings; the log level follows them and `-v` from here on."""
+    settings = Settings.load()
+    logs.set_level(settings.log_level, _verbosity(click.get_current_context()))
+    return settings
+
+
+def _verbosity(context: click.Context) -> int:
+    count: int = context.meta.get(_VERBOSITY, 0)
+    return count
+
+
+def _count(context: click.Context, _parameter: click.Parameter, value: int) -> None:
+    context.meta[_VERBOSITY] = _verbosity(context) + value
+    logs.set_level(logs.DEFAULT, _verbosity(context))

@@ -1,0 +1,159 @@
+"""Settings from the environment and a `.env` file, checked before anything else is done."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from retrieval.errors import UsageError
+
+DOTENV = Path(".env")
+"""Where settings are read from besides the environment: in the working directory."""
+
+_DEFAULT_LANGUAGE = "english"
+_MOST = 1_000_000
+_COUNTED = f"a whole number from 1 to {_MOST}"
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What can be set. Paths are as written; an empty value counts as not set.
+
+    `guilds` holds the ids of the Discord servers that may ask, all where it is empty;
+    `max_file_mb` counts mebibytes. The token is kept out of every text made of this.
+    """
+
+    sources: tuple[Path, ...] = ()
+    data_dir: Path | None = None
+    language: str = _DEFAULT_LANGUAGE
+    engine: str = "sparse"
+    log_level: int = logging.WARNING
+    max_file_mb: int = 64
+    max_pages: int = 2000
+    guilds: frozenset[int] = frozenset()
+    discord_token: str | None = field(default=None, repr=False)
+
+    @classmethod
+    def load(
+        cls, environ: Mapping[str, str] | None = None, dotenv_path: Path | None = DOTENV
+    ) -> Settings:
+        """Return the settings; the environment wins over the file, where there is one.
+
+        Raises UsageError for a value that cannot be meant, with its name and what was expected.
+        """
+        environ = os.environ if environ is None else environ
+        written = {
+            **_dotenv(dotenv_path),
+            **{key: environ[key] for key in SETTINGS if key in environ},
+        }
+        _tell_unknown(key for key in {**written, **environ} if key.startswith("QUOTH_"))
+        return cls(
+            **{
+                setting.attribute: _parsed(name, setting, written[name].strip())
+                for name, setting in SETTINGS.items()
+                if written.get(name, "").strip()
+            }
+        )
+
+
+class Setting(NamedTuple):
+    """How one setting is read: `parse` returns the value of `attribute` or raises ValueError."""
+
+    attribute: str
+    expected: str
+    parse: Callable[[str], Any]
+    secret: bool = False
+
+
+def _paths(text: str) -> tuple[Path, ...]:
+    return tuple(Path(part) for part in text.split(os.pathsep) if part.strip())
+
+
+def _language(text: str) -> str:
+    if text != _DEFAULT_LANGUAGE:
+        from Stemmer import algorithms
+
+        _require(text in algorithms())
+    return text
+
+
+def _engine(text: str) -> str:
+    from retrieval.index import ENGINES
+
+    _require(text in ENGINES)
+    return text
+
+
+def _level(text: str) -> int:
+    return logging.getLevelNamesMapping()[text.upper()]
+
+
+def _count(text: str) -> int:
+    _require(text.isdecimal() and 1 <= int(text) <= _MOST)
+    return int(text)
+
+
+def _ids(text: str) -> frozenset[int]:
+    parts = text.replace(",", " ").split()
+    _require(all(part.isascii() and part.isdecimal() and len(part) <= 20 for part in parts))
+    return frozenset(map(int, parts))
+
+
+def _token(text: str) -> str:
+    _require(text.isascii() and text.isprintable() and " " not in text)
+    return text
+
+
+def _require(holds: bool) -> None:
+    if not holds:
+        raise ValueError
+
+
+SETTINGS: Mapping[str, Setting] = {
+    "DISCORD_TOKEN": Setting("discord_token", "the token of a Discord bot", _token, secret=True),
+    "QUOTH_SOURCES": Setting("sources", f"paths with {os.pathsep!r} between them", _paths),
+    "QUOTH_DATA_DIR": Setting("data_dir", "a folder", Path),
+    "QUOTH_LANGUAGE": Setting("language", "a language with a Snowball stemmer", _language),
+    "QUOTH_ENGINE": Setting("engine", "sparse or rank_bm25", _engine),
+    "QUOTH_LOG_LEVEL": Setting("log_level", "debug, info, warning, error or critical", _level),
+    "QUOTH_MAX_FILE_MB": Setting("max_file_mb", _COUNTED, _count),
+    "QUOTH_MAX_PAGES": Setting("max_pages", _COUNTED, _count),
+    "QUOTH_GUILDS": Setting("guilds", "Discord server ids with commas between them", _ids),
+}
+"""Every setting by its name in the environment."""
+
+
+def _parsed(name: str, setting: Setting, text: str) -> Any:
+    try:
+        return setting.parse(text)
+    except (ValueError, KeyError):
+        got = "something else (not shown)" if setting.secret else repr(text)
+        raise UsageError(f"{name}: expected {setting.expected}, got {got}") from None
+
+
+def _dotenv(path: Path | None) -> dict[str, str]:
+    if path is None or not path.is_file():
+        return {}
+    from dotenv import dotenv_values
+
+    try:
+        return {key: value or "" for key, value in dotenv_values(path).items()}
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise UsageError(f"expected settings in {path}, but cannot read it: {reason}") from error
+
+
+def _tell_unknown(names: Iterable[str]) -> None:
+    """Say which names look like settings and are none: they would be ignored in silence."""
+    for name in sorted(set(names) - SETTINGS.keys()):
+        from difflib import get_close_matches
+
+        close = get_close_matches(name, SETTINGS, n=1)
+        hint = f"; did you mean {close[0]}?" if close else ""
+        logger.warning("there is no setting %s%s", name, hint)

@@ -1,0 +1,105 @@
+"""Text cut into lines of a terminal's columns, no character changed but white space."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from bot.visible import SPACES
+
+_JOINER = "\u200d"
+_EMOJI_STYLE = "\ufe0f"
+_WIDEST_CLUSTER = 8
+_NO_WIDTH = frozenset(("Mn", "Me", "Cf"))
+# After these a path or an address can be cut, so that what follows stays readable.
+_JOINTS = "/\\-_&?="
+# What Chinese and Japanese never begin a line with.
+_CLOSING = frozenset("、。，．：；！？）」』】〕〉》”’…・ー")
+
+
+def columns(text: str) -> int:
+    """Return how many columns a text takes at most, by Unicode's East Asian widths (UAX #11)."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_columns_of, text))
+
+
+def wrap(text: str, width: int) -> Iterator[str]:
+    """Yield lines of at most `width` columns, a run of white space in the text being one gap.
+
+    A line ends at white space, between wide characters, or inside a word that is longer than a
+    line. Nothing is yielded for blank text. `width` is at least 8: that much may be joined.
+    """
+    line, used = "", 0
+    for word in filter(None, SPACES.split(text)):
+        gap = " " if line else ""
+        for unit in _units(word, width):
+            size = columns(unit)
+            if line and used + len(gap) + size > width:
+                yield line
+                line, used, gap = "", 0, ""
+            line, used, gap = line + gap + unit, used + len(gap) + size, ""
+    if line:
+        yield line
+
+
+def clipped(text: str, width: int, ellipsis: str) -> str:
+    """Return the words that fit into `width` columns, the ellipsis after them if some did not."""
+    lines = wrap(text, width)
+    first = next(lines, "")
+    if next(lines, None) is None:
+        return first
+    return next(wrap(text, width - columns(ellipsis)), "") + ellipsis
+
+
+def _columns_of(character: str) -> int:
+    if character != _EMOJI_STYLE and unicodedata.category(character) in _NO_WIDTH:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _units(word: str, width: int) -> Iterable[str]:
+    """Return the pieces of a word between which a line may end."""
+    size = columns(word)
+    if size <= width and size <= len(word):
+        return (word,)
+    return _pieces(word, width)
+
+
+def _pieces(word: str, width: int) -> Iterator[str]:
+    """Yield wide characters one by one, and what stands between them whole if a line holds it."""
+    piece, wide = "", False
+    for cluster in _clusters(word):
+        cluster_is_wide = columns(cluster) > 1
+        closes = cluster[0] in _CLOSING
+        breaks = (wide or cluster_is_wide) and not closes
+        if piece and breaks:
+            yield piece
+            piece = ""
+        elif columns(piece + cluster) > width:
+            cut = _cut(piece)
+            yield piece[:cut]
+            piece = piece[cut:]
+        piece, wide = piece + cluster, cluster_is_wide
+    if piece:
+        yield piece
+
+
+def _cut(piece: str) -> int:
+    """Return where an overlong word is best cut: after a hyphen or slash, if one is near."""
+    cut = 1 + max(map(piece.rfind, _JOINTS))
+    return cut if cut > len(piece) // 2 else len(piece)
+
+
+def _clusters(word: str) -> Iterator[str]:
+    """Yield characters with the marks that combine with them."""
+    cluster, used = "", 0
+    for character in word:
+        size = _columns_of(character)
+        joins = character == _EMOJI_STYLE or cluster.endswith(_JOINER)
+        if cluster and size and not (joins and used + size <= _WIDEST_CLUSTER):
+            yield cluster
+            cluster, used = "", 0
+        cluster, used = cluster + character, used + size
+    if cluster:
+        yield cluster

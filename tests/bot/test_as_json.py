@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.as_json import answer_object, full_hit_object, hit_object, json_line
+from retrieval.model import Answer, Disagreement, Hit, Passage, ValueReading
+from tests.bot.samples import abstained, answered, quote
+
+
+def closed(properties: dict[str, Any], *optional: str) -> dict[str, Any]:
+    """The schema of an object with these members and no others."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": [name for name in properties if name not in optional],
+        "additionalProperties": False,
+    }
+
+
+def listed(schema: dict[str, Any], **limits: int) -> dict[str, Any]:
+    return {"type": "array", "items": schema, **limits}
+
+
+TEXT = {"type": "string"}
+TEXT_OR_NULL = {"type": ["string", "null"]}
+OFFSET = {"type": "integer", "minimum": 0}
+LINE = {"type": "integer", "minimum": 1}
+QUOTE = closed(
+    {
+        "rank": LINE,
+        "passage_id": {"type": "string", "pattern": "#"},
+        "text": TEXT,
+        "marks": listed(listed(OFFSET, minItems=2, maxItems=2)),
+        "score": {"type": "number"},
+        "heading": TEXT,
+        "document": closed(
+            {
+                "id": TEXT,
+                "title": TEXT,
+                "publisher": TEXT_OR_NULL,
+                "published": TEXT_OR_NULL,
+                "path": TEXT,
+                "url": TEXT_OR_NULL,
+            }
+        ),
+        "locator": closed(
+            {
+                "start": OFFSET,
+                "end": OFFSET,
+                "first_line": LINE,
+                "last_line": LINE,
+                "page": {"type": ["integer", "null"]},
+            }
+        ),
+        "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+        "also_in": listed(TEXT),
+        "evidence": listed(closed({"name": TEXT, "detail": TEXT, "value": {"type": "number"}})),
+    },
+    "evidence",
+)
+READING = closed(
+    {"value": TEXT, "as_written": listed(TEXT), "documents": listed(TEXT), "quotes": listed(LINE)}
+)
+ANSWER = closed(
+    {
+        "schema": {"const": 1},
+        "_id": TEXT_OR_NULL,
+        "question": TEXT,
+        "read_as": TEXT,
+        "status": {"enum": ["answered", "no_answer"]},
+        "quotes": listed(QUOTE),
+        "closest": listed(QUOTE, maxItems=3),
+        "missing": listed(TEXT),
+        "disagreement": {
+            "anyOf": [{"type": "null"}, closed({"about": TEXT, "values": listed(READING)})]
+        },
+        "suggestions": listed(TEXT),
+    }
+)
+
+READINGS = (ValueReading("2026-03-03", ("March 3",), ("a.md",), (1,)),)
+ANSWERS = [
+    answered(),
+    answered(quote(), quote(number=2, page=3, url="https://example.org", also_in=("b.md",))),
+    abstained(),
+    abstained(quote(), missing=("France",)),
+    Answer(
+        "when?",
+        "when?",
+        "answered",
+        (quote(),),
+        disagreement=Disagreement("date", READINGS),
+        suggestions=("who?",),
+    ),
+]
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+@pytest.mark.parametrize("explained", [False, True])
+def test_an_answer_is_the_object_of_the_contract(answer: Answer, explained: bool) -> None:
+    record = json.loads(json_line(answer_object(answer, "q1", explained=explained)))
+
+    jsonschema.validate(record, ANSWER)
+    for shown in record["quotes"] + record["closest"]:
+        assert ("evidence" in shown) == explained
+
+
+def test_a_question_without_an_id_has_null_for_it() -> None:
+    assert answer_object(answered())["_id"] is None
+
+
+@given(st.text(st.characters(exclude_categories=[])))
+def test_text_of_any_sort_comes_back_as_it_was(text: str) -> None:
+    line = json_line({"text": text})
+
+    assert json.loads(line.decode("utf-8")) == {"text": text}
+    assert line.count(b"\n") == 1
+
+
+def test_text_beyond_ascii_is_written_as_it_is() -> None:
+    assert json_line({"text": "Zoë 林"}) == '{"text": "Zoë 林"}\n'.encode()
+
+
+def test_a_hit_is_named_and_scored_and_in_full_has_its_text_and_place() -> None:
+    passage = Passage("a.md#0b", "a.md", 5, 12, "News", 2, 3, None, 0, "Lin led")
+    short = {"rank": 1, "passage_id": "a.md#0b", "doc_id": "a.md", "score": 2.5}
+
+    assert hit_object(Hit(passage, 2.5, 1)) == short
+    assert full_hit_object(Hit(passage, 2.5, 1)) == {
+        **short,
+        "heading": "News",
+        "text": "Lin led",
+        "locator": {"start": 5, "end": 12, "first_line": 2, "last_line": 3, "page": None},
+    }

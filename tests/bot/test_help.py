@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import json
+import shutil
+import tomllib
+from pathlib import Path
+
+import click
+import pytest
+
+from bot import __version__
+from bot.command import ExampleCommand
+from bot.group import COMMANDS, quoth
+from tests.bot.conftest import Process, Quoth
+
+GROUP = click.Context(quoth, info_name="quoth")
+
+
+def command(name: str) -> ExampleCommand:
+    found = quoth.get_command(GROUP, name)
+    assert isinstance(found, ExampleCommand)
+    return found
+
+
+EXAMPLES = dict.fromkeys(
+    (*quoth.examples, *(line for name in COMMANDS for line in command(name).examples))
+)
+
+
+def test_the_version_is_that_of_the_project(project: Path, process: Process) -> None:
+    written = tomllib.loads((project / "pyproject.toml").read_text())["project"]["version"]
+
+    assert __version__ == written
+    assert process("--version") == (0, f"quoth {written}\n", "")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_with_examples(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = command(name)
+    help_text = found.get_help(click.Context(found, GROUP, info_name=name))
+
+    assert found.help
+    assert found.examples
+    for example in found.examples:
+        assert f"quoth {name}" in example
+        assert f"  {example}\n" in help_text + "\n"
+    assert all(len(line) <= 80 for line in help_text.splitlines())
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_says_what_it_does(name: str) -> None:
+    for parameter in command(name).params:
+        if isinstance(parameter, click.Option):
+            assert parameter.help
+            assert parameter.help.endswith(".")
+
+
+def test_help_is_the_same_with_h_and_lists_the_commands(quoth: Quoth) -> None:
+    status, out, _ = quoth("--help")
+
+    assert (status, quoth("-h").out) == (0, out)
+    for name, listed in COMMANDS.items():
+        assert f"  {name} " in out
+        assert listed.help in out
+
+
+@pytest.fixture(scope="module")
+def desk(project: Path, seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Process:
+    """A working directory with the files that the examples name."""
+    work = tmp_path_factory.mktemp("desk")
+    question = json.dumps({"_id": "q1", "text": "who replaced Lin?"}) + "\n"
+    for name in ("seeds", "notes"):
+        shutil.copytree(seeds, work / name)
+    (work / "corpus.jsonl").write_text('{"_id": "r1", "text": "The zebra ran away."}\n')
+    for name in ("questions.jsonl", "queries.jsonl"):
+        (work / name).write_text(question)
+    (work / "questions.txt").write_text("who replaced Lin?\n")
+    (work / "answers.ndjson").write_text('{"quotes": [], "closest": []}\n')
+    for folder in (
+        ".local/share/bash-completion/completions",
+        ".zfunc",
+        ".config/fish/completions",
+    ):
+        (work / folder).mkdir(parents=True)
+    return Process(project, work / "data", work)
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_example_runs(desk: Process, example: str) -> None:
+    status, _, err = desk.shell(example)
+
+    assert (status, err) == (0, "")

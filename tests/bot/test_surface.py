@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from bot.surface import ASCII, DRAWN, Surface
+
+
+class Terminal(io.TextIOWrapper):
+    def isatty(self) -> bool:
+        return True
+
+
+def terminal(encoding: str = "utf-8") -> Terminal:
+    return Terminal(io.BytesIO(), encoding=encoding)
+
+
+@pytest.mark.parametrize(
+    ("environ", "width", "colour"),
+    [
+        ({"COLUMNS": "60"}, 60, True),
+        ({"COLUMNS": "20"}, 40, True),
+        ({"COLUMNS": "400"}, 100, True),
+        ({"COLUMNS": "wide"}, 80, True),
+        ({}, 80, True),
+        ({"NO_COLOR": "1"}, 80, False),
+        ({"NO_COLOR": ""}, 80, True),
+        ({"TERM": "dumb"}, 80, False),
+    ],
+)
+def test_a_terminal_is_as_wide_as_it_says_within_reason(
+    environ: dict[str, str], width: int, colour: bool
+) -> None:
+    assert Surface.of(terminal(), environ) == Surface(width, colour, DRAWN)
+
+
+def test_what_is_no_terminal_is_plain_and_80_columns_wide() -> None:
+    pipe = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+
+    assert Surface.of(pipe, {"COLUMNS": "60"}) == Surface(80, False, DRAWN)
+    assert Surface.of(None, {}) == Surface(80, False, DRAWN)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+def test_an_encoding_without_the_glyphs_gets_ascii(encoding: str) -> None:
+    assert Surface.of(terminal(encoding), {}).glyphs == ASCII

@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.surface import ASCII, DRAWN, Surface
+from bot.terminal import answer_text, quote_lines
+from bot.visible import SPACES, visible
+from bot.wrapping import columns
+from retrieval.model import Answer, Disagreement, Span, ValueReading
+from tests.bot.samples import TEXT, abstained, answered, quote
+
+PLAIN = Surface(60)
+COLOURED = Surface(60, colour=True)
+SEQUENCE = re.compile("\x1b\\[[0-9;]*m")
+
+
+@st.composite
+def marked_texts(draw: st.DrawFn) -> tuple[str, tuple[Span, ...]]:
+    alphabet = st.sampled_from("aB ,.\n\t|-* 日本。\x1b\u202eé\u0301") | st.characters()
+    text = draw(st.text(alphabet, min_size=1, max_size=200))
+    edges = sorted(draw(st.lists(st.integers(0, len(text)), max_size=6)))
+    return text, tuple(zip(edges[::2], edges[1::2], strict=False))
+
+
+def shown_without_space(text: str) -> str:
+    return "".join(SPACES.split(visible(text)))
+
+
+@given(marked_texts(), st.integers(40, 100))
+def test_every_visible_character_of_a_quote_is_shown_in_order(
+    marked: tuple[str, tuple[Span, ...]], width: int
+) -> None:
+    text, marks = marked
+    shown = "".join(line for line, _ in quote_lines(text, marks, width))
+
+    assert shown_without_space(shown) == shown_without_space(text)
+
+
+@given(marked_texts(), st.integers(40, 100))
+def test_just_the_marked_characters_stand_on_marked_lines(
+    marked: tuple[str, tuple[Span, ...]], width: int
+) -> None:
+    text, marks = marked
+    shown = "".join(line for line, is_marked in quote_lines(text, marks, width) if is_marked)
+
+    expected = "".join(text[start:end] for start, end in marks)
+    assert shown_without_space(shown) == shown_without_space(expected)
+
+
+@given(marked_texts(), st.integers(40, 100), st.booleans())
+def test_no_line_of_an_answer_is_wider_than_the_surface(
+    marked: tuple[str, tuple[Span, ...]], width: int, explained: bool
+) -> None:
+    text, marks = marked
+    shown = quote(text, marks, title=text, also_in=(text, text), url="https://" + "x" * 200)
+    for answer in (answered(shown, read_as=text), abstained(shown, missing=(text,))):
+        for line in answer_text(answer, Surface(width), explained=explained).split("\n"):
+            assert columns(line) <= width
+
+
+@given(marked_texts())
+def test_colour_adds_sequences_and_changes_nothing_else(
+    marked: tuple[str, tuple[Span, ...]],
+) -> None:
+    answer = answered(quote(*marked))
+
+    assert SEQUENCE.sub("", answer_text(answer, COLOURED)) == answer_text(answer, PLAIN)
+
+
+@given(marked_texts())
+def test_no_control_of_a_source_reaches_the_terminal(marked: tuple[str, tuple[Span, ...]]) -> None:
+    text, marks = marked
+    answer = answered(quote(text, marks, title=text, publisher=text, doc_id=text, url=text))
+
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", answer_text(answer, PLAIN))
+
+
+def test_the_marked_sentence_stands_on_lines_of_its_own_with_its_own_margin() -> None:
+    assert answer_text(answered(), Surface(60)).splitlines() == [
+        "1  │ Chen left in May.",
+        "   ┃ Lin was appointed head in June.",
+        "   │ Nobody said why.",
+        "   Lin takes over · The Daily · 2026-06-02",
+        "   notes/lin.md:3",
+    ]
+
+
+def test_an_encoding_without_box_drawing_gets_ascii() -> None:
+    assert answer_text(answered(), Surface(60, glyphs=ASCII)).splitlines()[:4] == [
+        "1  | Chen left in May.",
+        "   > Lin was appointed head in June.",
+        "   | Nobody said why.",
+        "   Lin takes over - The Daily - 2026-06-02",
+    ]
+
+
+def test_a_marked_line_is_bold_where_there_is_colour() -> None:
+    text = answer_text(answered(), COLOURED)
+
+    assert "\x1b[1mLin was appointed head in June.\x1b[0m" in text
+    assert "\x1b[1mChen" not in text
+
+
+def test_a_question_read_otherwise_is_shown_as_it_was_read() -> None:
+    assert answer_text(answered(read_as="who leads?"), PLAIN).startswith("read as: who leads?\n\n1")
+    assert "read as" not in answer_text(answered(), PLAIN)
+
+
+def test_an_abstention_says_so_and_sets_the_closest_passages_apart() -> None:
+    assert answer_text(abstained(quote(), missing=("France",)), PLAIN).splitlines() == [
+        "Nothing in the sources answers this.",
+        'No passage mentions "France".',
+        "",
+        "Closest, but not an answer:",
+        "",
+        "1  ┊ Chen left in May. Lin was appointed head in June.",
+        "   ┊ Nobody said why.",
+        "   Lin takes over · The Daily · 2026-06-02",
+        "   notes/lin.md:3",
+    ]
+    assert answer_text(abstained(), PLAIN) == "Nothing in the sources answers this.\n"
+
+
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({"lines": (3, 5)}, "notes/lin.md:3-5"),
+        ({"page": 12}, "notes/lin.md:3, page 12"),
+        ({"doc_id": "q7", "path": "/home/me/corpus.jsonl"}, "corpus.jsonl:3 (q7)"),
+        ({"publisher": None}, "Lin takes over · 2026-06-02"),
+        ({"title": "", "published": None}, "The Daily"),
+        ({"url": "https://example.org/lin"}, "https://example.org/lin"),
+        ({"also_in": ("a.md", "b.md")}, "also in: a.md, b.md"),
+    ],
+)
+def test_a_citation_says_who_and_where(changes: dict[str, object], line: str) -> None:
+    shown = answer_text(answered(quote(**changes)), PLAIN)  # type: ignore[arg-type]  # one at a time
+
+    assert f"   {line}\n" in shown
+
+
+def test_a_list_and_code_keep_their_lines() -> None:
+    text = "Sizes:\n- small,\n  or tiny\n- large\nand\nmore"
+
+    assert [line for line, _ in quote_lines(text, (), 60)] == [
+        "Sizes:",
+        "- small,",
+        "  or tiny",
+        "- large and more",
+    ]
+
+
+def test_a_disagreement_names_each_value_with_the_quotes_that_give_it() -> None:
+    values = (
+        ValueReading("2026-03-03", ("March 3",), ("a.md",), (1, 3)),
+        ValueReading("2026-03-04", ("4 March",), ("b.md",), (2,)),
+    )
+    answer = Answer(
+        "when?", "when?", "answered", (quote(),), disagreement=Disagreement("date", values)
+    )
+
+    assert answer_text(answer, PLAIN).splitlines()[-3:] == [
+        "The sources disagree about the date:",
+        '   2026-03-03 – quote 1, 3: "March 3"',
+        '   2026-03-04 – quote 2: "4 March"',
+    ]
+
+
+def test_an_explanation_has_a_row_for_each_part_and_the_sum() -> None:
+    assert answer_text(answered(), PLAIN, explained=True).splitlines()[-3:] == [
+        "     1.2500  term   lin",
+        "     0.5000  place  head",
+        "     1.7500  score",
+    ]
+
+
+def test_the_sample_is_what_the_tests_say_of_it() -> None:
+    assert TEXT[18:49] == "Lin was appointed head in June."
+    assert DRAWN.marked != DRAWN.plain
