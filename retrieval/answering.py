@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import chain, islice
 
-from retrieval.agreement import same_text
+from retrieval.abstention import answers
 from retrieval.analysis import Analyzer
 from retrieval.index.corpus import Corpus
 from retrieval.index.engine import Engine
@@ -14,24 +14,10 @@ from retrieval.model import Answer, Citation, Hit, Quote
 from retrieval.question import Question, read
 from retrieval.quoting import excerpt
 from retrieval.ranking import Ranked, Ranking
-
-ENOUGH = 0.45
-"""Share of the question that the best passage must speak of to be an answer."""
-
-ENOUGH_WITHOUT_ANSWER = 0.65
-"""The same where the question wants a person, date, number, place or quotation and the best
-sentence has none."""
-
-ENOUGH_WITHOUT_NAME = 0.7
-"""The same where a name in the question, or a word that nothing mentions, is not spoken of."""
+from retrieval.selection import select
 
 CLOSEST = 3
 """Quotes that an abstention shows at most."""
-
-_TOLD_BY_WRITING = frozenset(("person", "date", "number", "place", "quotation"))
-
-AS_GOOD = 0.9
-"""Share of a better quote's score from which another document's quote may stand before it."""
 
 
 class Answering:
@@ -56,9 +42,9 @@ class Answering:
         if best is None:
             return Answer(text, question.read_as, "no_answer", missing=self._missing(question))
         missing = self._missing(question)
-        answers = best.coverage >= _enough(question, best, missing)
-        quotes = self._quotes(chain([best], ranked), top if answers else CLOSEST)
-        if answers:
+        answered = answers(question, best, missing)
+        quotes = self._quotes(chain([best], ranked), top if answered else CLOSEST)
+        if answered:
             return Answer(text, question.read_as, "answered", quotes)
         return Answer(text, question.read_as, "no_answer", closest=quotes, missing=missing)
 
@@ -75,20 +61,9 @@ class Answering:
         )
 
     def _quotes(self, ranked: Iterable[Ranked], top: int) -> tuple[Quote, ...]:
-        """Return the quotes to show: one a paragraph, copies of a text as one."""
-        chosen: list[tuple[Ranked, list[str]]] = []
-        for one in _spread(ranked):
-            if len(chosen) == top and one.score < AS_GOOD * chosen[-1][0].score:
-                break
-            twins = (also for kept, also in chosen if same_text(kept.passage, one.passage))
-            twin = next(twins, None)
-            if twin is not None:
-                twin.append(one.passage.doc_id)
-            elif len(chosen) < top and not any(_same_paragraph(kept, one) for kept, _ in chosen):
-                chosen.append((one, []))
         return tuple(
-            self._quote(number, one, tuple(dict.fromkeys(also)))
-            for number, (one, also) in enumerate(chosen, 1)
+            self._quote(number, one, also_in)
+            for number, (one, also_in) in enumerate(select(ranked, top), 1)
         )
 
     def _quote(self, number: int, ranked: Ranked, also_in: tuple[str, ...]) -> Quote:
@@ -118,41 +93,3 @@ class Answering:
             also_in=also_in,
             evidence=ranked.evidence,
         )
-
-
-def _enough(question: Question, best: Ranked, missing: tuple[str, ...]) -> float:
-    """Return the share of a question that its best passage must speak of."""
-    if missing or any(concept.is_name for concept in best.lacking):
-        return ENOUGH_WITHOUT_NAME
-    return ENOUGH if _may_answer(question, best) else ENOUGH_WITHOUT_ANSWER
-
-
-def _may_answer(question: Question, best: Ranked) -> bool:
-    """Return whether the best sentence has what the question wants, or that cannot be told."""
-    if question.expects not in _TOLD_BY_WRITING:
-        return True
-    telling = max(best.sentences, key=lambda sentence: sentence.value, default=None)
-    return telling is not None and telling.answer is not None
-
-
-def _same_paragraph(one: Ranked, other: Ranked) -> bool:
-    first, second = one.passage, other.passage
-    return first.doc_id == second.doc_id and first.paragraph == second.paragraph
-
-
-def _spread(ranked: Iterable[Ranked]) -> Iterator[Ranked]:
-    """Yield the passages best first, another document's before a second one that is as good."""
-    source = iter(ranked)
-    waiting: list[Ranked] = []
-    shown: set[str] = set()
-    coming = next(source, None)
-    while coming is not None or waiting:
-        best = waiting[0] if waiting else coming
-        assert best is not None  # noqa: S101  # the loop's condition
-        while coming is not None and coming.score >= AS_GOOD * best.score:
-            waiting.append(coming)
-            coming = next(source, None)
-        fresh = next((one for one in waiting if one.passage.doc_id not in shown), waiting[0])
-        waiting.remove(fresh)
-        shown.add(fresh.passage.doc_id)
-        yield fresh

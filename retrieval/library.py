@@ -16,15 +16,15 @@ from retrieval.analysis import analyzer_for
 from retrieval.answering import Answering
 from retrieval.errors import DamagedIndex, SourcesError, UsageError
 from retrieval.index import engine_named
+from retrieval.index.arrays import Arrays
 from retrieval.index.catalog import Catalog
 from retrieval.index.corpus import Corpus, FileEntry
-from retrieval.index.storage import Arrays
 from retrieval.model import Answer, Document, Hit
 from retrieval.recipe import Recipe
 from retrieval.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from retrieval.building import Progress
+    from retrieval.indexing import Progress
 
 logger = logging.getLogger(__name__)
 

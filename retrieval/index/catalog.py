@@ -12,18 +12,16 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import socket
-import time
 from pathlib import Path
-from typing import NamedTuple
-from uuid import uuid4
+from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.errors import DamagedIndex
-from retrieval.index.storage import FORMAT, Arrays, FolderArrays, FolderSink
+from retrieval.index import leftovers
+from retrieval.index.arrays import Arrays
+from retrieval.index.storage import FORMAT, FolderArrays
 
-_BUILDING = "building"
-_ABANDONED_AFTER = 24 * 60 * 60
+if TYPE_CHECKING:
+    from retrieval.index.writing import FolderSink
 
 
 class Pointer(NamedTuple):
@@ -69,9 +67,10 @@ class Catalog:
 
     def begin(self) -> tuple[Path, FolderSink]:
         """Return a new folder to build in, and a sink that writes to it."""
+        from retrieval.index.writing import FolderSink
+
         self._indexes.mkdir(parents=True, exist_ok=True)
-        name = f"{_BUILDING}-{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}"
-        building = self._indexes / name
+        building = self._indexes / leftovers.new_name()
         building.mkdir()
         return building, FolderSink(building)
 
@@ -93,25 +92,20 @@ class Catalog:
             except DamagedIndex:
                 self.discard(content)
                 continue
-            shutil.rmtree(building, ignore_errors=True)
+            leftovers.remove(building)
             return arrays
         _sync_folder(self._indexes)
         return FolderArrays.open(final)
 
     def discard(self, content: str) -> None:
-        """Take an index away, in one step for whoever looks, then remove its files."""
-        doomed = self._indexes / f"{_BUILDING}-discarded-{uuid4().hex}"
-        try:
-            (self._indexes / content).rename(doomed)
-        except FileNotFoundError:
-            return
-        shutil.rmtree(doomed, ignore_errors=True)
+        """Take an index away, in one step for whoever looks."""
+        leftovers.remove(self._indexes / content)
 
     def point(self, sources: str, pointer: Pointer) -> None:
         """Let an index serve a set of sources from now on, and remove what nothing uses."""
         self._pointers.mkdir(parents=True, exist_ok=True)
         final = self._pointers / f"{sources}.json"
-        written = self._pointers / f".{sources}-{uuid4().hex[:8]}"
+        written = self._pointers / f".{sources}-{os.urandom(4).hex()}"
         try:
             written.write_text(json.dumps(pointer._asdict()), encoding="utf-8")
             written.replace(final)
@@ -120,46 +114,12 @@ class Catalog:
         self._clean()
 
     def _clean(self) -> None:
-        """Remove indexes that no pointer names, and what interrupted builds left."""
         used = {
             pointer.content
             for path in self._pointers.glob("*.json")
             if (pointer := self.pointer(path.stem)) is not None
         }
-        for path in self._indexes.iterdir():
-            if path.name.startswith(_BUILDING):
-                if _is_abandoned(path):
-                    shutil.rmtree(path, ignore_errors=True)
-            elif path.name not in used and _age(path) > _GRACE:
-                self.discard(path.name)
-
-
-# A process may have published an index and not yet pointed to it.
-_GRACE = 60.0
-
-
-def _age(path: Path) -> float:
-    try:
-        return time.time() - path.stat().st_mtime
-    except OSError:
-        return 0.0
-
-
-def _is_abandoned(path: Path) -> bool:
-    if _age(path) > _ABANDONED_AFTER:
-        return True
-    host, _, pid = path.name.removeprefix(f"{_BUILDING}-").rpartition("-")[0].rpartition("-")
-    return host == socket.gethostname() and pid.isdigit() and not _is_running(int(pid))
-
-
-def _is_running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
+        leftovers.clean(self._indexes, used)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.index.storage import Sink
+from retrieval.index.arrays import Sink
 from retrieval.index.vocabulary import Vocabulary
 
 if TYPE_CHECKING:

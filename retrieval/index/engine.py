@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.index.storage import Arrays, Sink
+from retrieval.index.arrays import Arrays, Sink
 
 
 class Scored(NamedTuple):

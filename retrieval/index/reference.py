@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 
+from retrieval.index.arrays import Arrays, Sink
 from retrieval.index.engine import BM25, Scored, idf
-from retrieval.index.storage import Arrays, Sink
 from retrieval.index.vocabulary import Vocabulary
 
 _TERMS, _OFFSETS, _PARAMETERS = "tokens.terms", "tokens.offsets", "bm25.parameters"

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.index.arrays import Arrays, Sink
 from retrieval.index.engine import BM25, Scored
-from retrieval.index.storage import Arrays, Sink
 from retrieval.index.top import padded, top
 from retrieval.index.vocabulary import Vocabulary
 

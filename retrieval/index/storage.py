@@ -1,4 +1,4 @@
-"""Flat arrays in a folder: memory-mapped, checksummed block by block, written all or nothing.
+"""Flat arrays in a folder: memory-mapped, and checked block by block when they are read.
 
 A folder holds one file of little-endian values for each array, `checksums.bin` with the
 CRC-32 of every block of every file, and `manifest.json`, written last. Opening reads the
@@ -12,14 +12,15 @@ import json
 import mmap
 import os
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.errors import DamagedIndex
+from retrieval.index.arrays import AnyArray
 
 FORMAT = 1
 """Raised whenever what is written, or what it means, changes."""
@@ -28,151 +29,8 @@ BLOCK = 1 << 14
 """Bytes that one checksum covers."""
 
 _CHECKED_AT_OPEN = 1 << 18
-_MANIFEST = "manifest.json"
-_CHECKSUMS = "checksums.bin"
-
-AnyArray = NDArray[Any]
-
-
-class Arrays(Protocol):
-    """Named one-dimensional arrays that can be read but not changed."""
-
-    notes: Mapping[str, Any]
-
-    def read(self, name: str, start: int = 0, stop: int | None = None) -> AnyArray:
-        """Return the slice `[start, stop)` of an array. Raises DamagedIndex if it was altered."""
-
-    def length(self, name: str) -> int:
-        """Return how many values an array has."""
-
-
-class Sink(Protocol):
-    """Where a build writes its arrays. A name that starts with "_" does not outlast the build."""
-
-    def append(self, name: str, values: AnyArray) -> None:
-        """Add values at the end of an array, which begins empty."""
-
-    def allocate(self, name: str, dtype: str, length: int) -> AnyArray:
-        """Return a writable array of zeros, part of what is written."""
-
-    def batches(self, name: str) -> Iterator[AnyArray]:
-        """Yield what was appended to an array, piece by piece, in order."""
-
-    def finish(self, notes: Mapping[str, Any]) -> Arrays:
-        """Make everything durable and return it opened. `notes` is kept as JSON beside it."""
-
-
-class MemoryArrays:
-    """Arrays held in memory."""
-
-    def __init__(self, arrays: Mapping[str, AnyArray], notes: Mapping[str, Any]) -> None:
-        self._arrays = arrays
-        self.notes = notes
-
-    def read(self, name: str, start: int = 0, stop: int | None = None) -> AnyArray:
-        """Return the slice `[start, stop)` of an array."""
-        return self._arrays[name][start:stop]
-
-    def length(self, name: str) -> int:
-        """Return how many values an array has."""
-        return len(self._arrays[name])
-
-
-class MemorySink:
-    """A sink that keeps everything in memory: for tests, and where no folder can be written."""
-
-    def __init__(self) -> None:
-        self._pieces: dict[str, list[AnyArray]] = {}
-
-    def append(self, name: str, values: AnyArray) -> None:
-        """Add values at the end of an array."""
-        self._pieces.setdefault(name, []).append(values)
-
-    def allocate(self, name: str, dtype: str, length: int) -> AnyArray:
-        """Return a writable array of zeros."""
-        allocated: AnyArray = np.zeros(length, dtype)
-        self._pieces[name] = [allocated]
-        return allocated
-
-    def batches(self, name: str) -> Iterator[AnyArray]:
-        """Yield the pieces of an array in order."""
-        yield from self._pieces.get(name, ())
-
-    def finish(self, notes: Mapping[str, Any]) -> MemoryArrays:
-        """Return the arrays, each in one piece."""
-        kept = {name: pieces for name, pieces in self._pieces.items() if name[0] != "_"}
-        arrays = {
-            name: pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
-            for name, pieces in kept.items()
-        }
-        return MemoryArrays(arrays, notes)
-
-
-class FolderSink:
-    """A sink that writes into an empty folder, which becomes valid only with `finish`."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._dtypes: dict[str, str] = {}
-        self._files: dict[str, IO[bytes]] = {}
-        self._sizes: dict[str, list[int]] = {}
-
-    def append(self, name: str, values: AnyArray) -> None:
-        """Add values at the end of an array. Raises OSError where the disk does not take them."""
-        if name not in self._files:
-            self._files[name] = (self._folder / _file_name(name)).open("w+b")
-            self._dtypes[name] = _dtype_text(values.dtype)
-            self._sizes[name] = []
-        self._files[name].write(np.ascontiguousarray(values).data)
-        self._sizes[name].append(len(values))
-
-    def allocate(self, name: str, dtype: str, length: int) -> AnyArray:
-        """Return a writable array of zeros that is mapped from its file."""
-        path = self._folder / _file_name(name)
-        size = length * np.dtype(dtype).itemsize
-        with path.open("w+b") as file:
-            _reserve(file, size)
-        self._dtypes[name] = dtype
-        if not size:
-            return np.zeros(0, dtype)
-        return np.memmap(path, dtype, "r+", shape=(length,))
-
-    def batches(self, name: str) -> Iterator[AnyArray]:
-        """Yield the pieces of an appended array in order."""
-        if name not in self._files:
-            return
-        dtype = np.dtype(self._dtypes[name])
-        self._files[name].flush()
-        with (self._folder / _file_name(name)).open("rb") as file:
-            for size in self._sizes[name]:
-                yield np.frombuffer(file.read(size * dtype.itemsize), dtype)
-
-    def finish(self, notes: Mapping[str, Any]) -> FolderArrays:
-        """Write checksums and manifest, make all durable, and open the folder."""
-        for file in self._files.values():
-            file.close()
-        listed: dict[str, dict[str, Any]] = {}
-        with (self._folder / _CHECKSUMS).open("wb") as checksums:
-            for name in sorted(self._dtypes):
-                path = self._folder / _file_name(name)
-                if name[0] == "_":
-                    path.unlink()
-                    continue
-                sums = np.fromiter(_block_checksums(path), "<u4")
-                listed[name] = {"dtype": self._dtypes[name], "bytes": path.stat().st_size}
-                checksums.write(sums.data)
-                _make_durable(path)
-        _make_durable(self._folder / _CHECKSUMS)
-        _write_manifest(self._folder, {"arrays": listed, "notes": dict(notes)})
-        return FolderArrays.open(self._folder)
-
-    def abandon(self) -> None:
-        """Close the files of a build that will not finish."""
-        for file in self._files.values():
-            try:
-                file.close()
-            except OSError:
-                continue
+MANIFEST = "manifest.json"
+CHECKSUMS = "checksums.bin"
 
 
 class FolderArrays:
@@ -190,15 +48,15 @@ class FolderArrays:
         """
         manifest = _read_manifest(folder)
         try:
-            sums = np.frombuffer((folder / _CHECKSUMS).read_bytes(), "<u4")
+            sums = np.frombuffer((folder / CHECKSUMS).read_bytes(), "<u4")
             if zlib.crc32(sums.data) != manifest["checksums"]:
-                raise DamagedIndex(f"{_CHECKSUMS} does not match the manifest")
+                raise DamagedIndex(f"{CHECKSUMS} does not match the manifest")
             mapped: dict[str, _Mapped] = {}
             position = 0
             for name, kept in manifest["arrays"].items():
                 blocks = -(-kept["bytes"] // BLOCK)
                 own = sums[position : position + blocks]
-                mapped[name] = _Mapped(folder / _file_name(name), kept["dtype"], kept["bytes"], own)
+                mapped[name] = _Mapped(folder / file_name(name), kept["dtype"], kept["bytes"], own)
                 position += blocks
         except (OSError, ValueError) as error:
             raise DamagedIndex(str(error)) from error
@@ -246,21 +104,9 @@ class _Mapped:
         return self.values[start:stop]
 
 
-def _reserve(file: IO[bytes], size: int) -> None:
-    """Give a file its size for real: a hole would turn a full disk into a crash on first touch."""
-    if size and hasattr(os, "posix_fallocate"):
-        os.posix_fallocate(file.fileno(), 0, size)
-        return
-    for start in range(0, size, 1 << 20):
-        file.write(bytes(min(1 << 20, size - start)))
-
-
-def _file_name(name: str) -> str:
+def file_name(name: str) -> str:
+    """Return the name of the file that holds an array."""
     return f"{name.lstrip('_')}.bin"
-
-
-def _dtype_text(dtype: np.dtype[Any]) -> str:
-    return json.dumps(dtype.descr) if dtype.names else dtype.str
 
 
 def _dtype_of(text: str) -> np.dtype[Any]:
@@ -269,32 +115,13 @@ def _dtype_of(text: str) -> np.dtype[Any]:
     return np.dtype(text)
 
 
-def _block_checksums(path: Path) -> Iterator[int]:
-    with path.open("rb") as file:
-        while block := file.read(BLOCK):
-            yield zlib.crc32(block)
-
-
-def _make_durable(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
-
-
-def _write_manifest(folder: Path, contents: dict[str, Any]) -> None:
-    checksums = zlib.crc32((folder / _CHECKSUMS).read_bytes())
-    body = json.dumps({"format": FORMAT, "checksums": checksums, **contents}).encode() + b"\n"
-    path = folder / _MANIFEST
-    path.write_bytes(b"%08x\n%b" % (zlib.crc32(body), body))
-    _make_durable(path)
-
-
 def _read_manifest(folder: Path) -> dict[str, Any]:
     try:
-        first, _, body = (folder / _MANIFEST).read_bytes().partition(b"\n")
+        first, _, body = (folder / MANIFEST).read_bytes().partition(b"\n")
     except OSError as error:
-        raise DamagedIndex(f"{_MANIFEST} cannot be read") from error
+        raise DamagedIndex(f"{MANIFEST} cannot be read") from error
     if first != b"%08x" % zlib.crc32(body):
-        raise DamagedIndex(f"{_MANIFEST} was altered")
+        raise DamagedIndex(f"{MANIFEST} was altered")
     manifest: dict[str, Any] = json.loads(body)
     if manifest["format"] != FORMAT:
         raise DamagedIndex(f"format {manifest['format']}, this version reads {FORMAT}")

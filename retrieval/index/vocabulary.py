@@ -7,7 +7,7 @@ from itertools import accumulate, pairwise
 
 import numpy as np
 
-from retrieval.index.storage import Arrays, Sink
+from retrieval.index.arrays import Arrays, Sink
 
 _REMEMBERED = 1 << 16
 _TEXT, _OFFSETS = "vocabulary.text", "vocabulary.offsets"

@@ -289,7 +289,7 @@ def test_damage_to_what_would_be_taken_over_costs_one_warning_and_no_answer(
 KILLED = f"""{WITH_FAST}
 import os, signal, sys
 from pathlib import Path
-import retrieval.building, retrieval.index.storage
+import retrieval.building, retrieval.index.writing
 from retrieval.index.catalog import Catalog
 from retrieval.library import Library
 
@@ -306,7 +306,7 @@ moment = sys.argv[3]
 if moment == "while writing":
     Library.open([Path(sys.argv[1])], Path(sys.argv[2]), progress=die)
 elif moment == "before the manifest":
-    retrieval.index.storage._write_manifest = die
+    retrieval.index.writing._write_manifest = die
 elif moment == "before the renaming":
     Catalog.publish = die
 elif moment == "before the pointer":

@@ -10,7 +10,8 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from retrieval.index import BM25, ENGINES, Engine, engine_named
-from retrieval.index.storage import Arrays, FolderSink, MemorySink, Sink
+from retrieval.index.arrays import Arrays, MemorySink, Sink
+from retrieval.index.writing import FolderSink
 
 Lists = Sequence[Sequence[str]]
 Built = Callable[[Lists], Engine]

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.index import BM25, counting
+from retrieval.index.arrays import Arrays, MemorySink
 from retrieval.index.counting import count
 from retrieval.index.sparse import SparseEngine
-from retrieval.index.storage import Arrays, MemorySink
 from tests.retrieval.strategies import TERM_LISTS
 
 WRITTEN = ("vocabulary.text", "vocabulary.offsets", "postings.offsets", "postings.passages")

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from retrieval.errors import DamagedIndex
 from retrieval.index import storage
-from retrieval.index.storage import BLOCK, AnyArray, FolderArrays, FolderSink
+from retrieval.index.arrays import AnyArray, Sink
+from retrieval.index.storage import BLOCK, FolderArrays
+from retrieval.index.writing import FolderSink
 from tests.retrieval.index.conftest import Stored
 
 DTYPES = st.sampled_from(("<i4", "<i8", "<f4", "<f8", "u1"))
@@ -28,7 +30,7 @@ ROWS = np.dtype([("number", "<i4"), ("score", "<f8")])
 def test_what_is_appended_piece_by_piece_is_read_in_one(
     stored: Stored, contents: dict[str, tuple[str, list[list[int]]]]
 ) -> None:
-    def write(sink: storage.Sink) -> None:
+    def write(sink: Sink) -> None:
         for name, (dtype, pieces) in contents.items():
             for piece in pieces:
                 sink.append(name, np.array(piece, dtype))
@@ -45,7 +47,7 @@ def test_what_is_appended_piece_by_piece_is_read_in_one(
 
 
 def test_an_allocated_array_keeps_what_is_set_in_it(stored: Stored) -> None:
-    def write(sink: storage.Sink) -> None:
+    def write(sink: Sink) -> None:
         allocated = sink.allocate("a", "<i4", 5)
         assert allocated.tolist() == [0] * 5
         allocated[[1, 3]] = [7, 9]
