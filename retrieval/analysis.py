@@ -136,8 +136,8 @@ class Analyzer:
         return [token.term for token in self.tokens(text)]
 
     def is_stop_word(self, word: str) -> bool:
-        """Return whether a word, whatever its case, is a stop word of the language."""
-        return word.casefold() in self._stops
+        """Return whether a word, whatever its case and accents, is a stop word of the language."""
+        return (fold(word) if self._folds_first else lower(word)) in self._stops
 
     def _analyse(self, raw: str) -> _Analysed:
         analysed = self._plain_word(raw) if raw.isascii() and raw.isalpha() else None

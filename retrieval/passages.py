@@ -55,17 +55,21 @@ def _anything(blocks: Sequence[Block]) -> list[_Paragraph]:
 def _paragraphs(text: str, blocks: Sequence[Block]) -> Iterator[_Paragraph]:
     headings: list[tuple[int, str]] = []
     gathered: list[Block] = []
+    follows_heading = False
     for role, block in _roles(text, blocks):
         if gathered and not (role == "item" and _leads_to(text, gathered[-1], block)):
             yield _Paragraph(tuple(gathered), _joined(headings))
             gathered = []
         if role == "heading":
-            level = block.level or _GUESSED_LEVEL
+            # Unmarked lines one after another are one heading in several lines.
+            guessed = headings[-1][0] + 1 if headings and follows_heading else _GUESSED_LEVEL
+            level = block.level or guessed
             while headings and headings[-1][0] >= level:
                 headings.pop()
             headings.append((level, " ".join(text[block.start : block.end].split())))
         else:
             gathered.append(block)
+        follows_heading = role == "heading"
     if gathered:
         yield _Paragraph(tuple(gathered), _joined(headings))
 

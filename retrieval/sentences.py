@@ -16,7 +16,7 @@ from retrieval.model import Span
 LONGEST = 300
 """Characters that a sentence may have before it is cut at its inner punctuation."""
 
-_TOLERANCE = 60
+_TOLERANCE = 20
 _LONGEST_WORD = 40
 _CLOSERS = "\"'\u201d\u2019»)\\]\u300d\u300f\uff09\u3011\u300b"
 # A run of marks is tried once, as a whole: no text can make the search run away.

@@ -10,6 +10,21 @@ import pytest
 
 
 @pytest.mark.slow
+def test_quality_is_compared_on_a_beir_folder(project: Path, tmp_path: Path) -> None:
+    for name, contents in {
+        "corpus.jsonl": '{"_id": "a", "title": "", "text": "Zhou leads Qwen."}\n'
+        '{"_id": "b", "title": "", "text": "The office is in Hangzhou."}\n',
+        "queries.jsonl": '{"_id": "q", "text": "who leads Qwen?"}\n',
+        "qrels.tsv": "query-id\tcorpus-id\tscore\nq\ta\t1\n",
+    }.items():
+        (tmp_path / name).write_text(contents, encoding="utf-8")
+    command = [sys.executable, "-m", "tests.benchmarks.quality", str(tmp_path)]
+    ended = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    assert "| Quoth                      |     1.000 |  1.000 |      1.000 |" in ended.stdout
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "options", "shown"),
     [

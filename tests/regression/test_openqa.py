@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.library import Library
+from tests.benchmarks.quality import qrels
 
 AT_LEAST = 0.88
 """What plain BM25 with careful analysis reaches with the title counted three times."""
@@ -21,26 +22,16 @@ def openqa(project: Path) -> Path:
     return folder
 
 
-def relevant(folder: Path) -> dict[str, set[str]]:
-    """Return the documents that answer, by question."""
-    found: dict[str, set[str]] = {}
-    for line in (folder / "qrels.tsv").read_text(encoding="utf-8").splitlines()[1:]:
-        query, document, score = line.split("\t")
-        if int(score):
-            found.setdefault(query, set()).add(document)
-    return found
-
-
 @pytest.mark.slow
 def test_success_at_1_does_not_fall(openqa: Path) -> None:
     library = Library.open([openqa / "corpus.jsonl"], None)
-    qrels = relevant(openqa)
+    relevant = qrels(openqa)
     asked = found = 0
     for line in (openqa / "queries.jsonl").read_text(encoding="utf-8").splitlines():
         query = json.loads(line)
-        if query["_id"] in qrels:
+        if query["_id"] in relevant:
             asked += 1
             hits = library.search(query["text"], 1)
-            found += bool(hits) and hits[0].passage.doc_id in qrels[query["_id"]]
+            found += bool(hits) and hits[0].passage.doc_id in relevant[query["_id"]]
     assert asked > 1000
     assert found / asked >= AT_LEAST, f"success@1 is {found / asked:.3f} over {asked} questions"
