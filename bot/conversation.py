@@ -83,9 +83,9 @@ class Conversation:
             self._show_more(self._last)
 
     def _show_more(self, last: Answer) -> None:
-        shown = len(last.quotes)
-        longer = self._library.ask(last.question, min(shown + self._top, MOST))
-        more = longer.quotes[shown:]
+        shown = {quote.passage_id for quote in last.quotes}
+        longer = self._library.ask(last.question, min(len(shown) + self._top, MOST))
+        more = tuple(quote for quote in longer.quotes if quote.passage_id not in shown)
         if more:
             self._last = longer
             self._show(longer._replace(quotes=more), None, False)

@@ -31,6 +31,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         return int(quoth.main(list(arguments), prog_name="quoth", standalone_mode=False) or 0)
     except click.Abort:
+        say("interrupted")
         return Status.INTERRUPTED
     except click.ClickException as error:
         return _misused(error)

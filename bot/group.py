@@ -36,5 +36,5 @@ def quoth() -> None:
     """Ask your documents, and get nothing but their own words.
 
     Every answer is a verbatim quote with the answering sentence marked and its source cited.
-    Without --sources, the five articles that come with Quoth are asked.
+    Without --sources, the five digests that come with Quoth are asked.
     """

@@ -32,14 +32,14 @@ def place_options(function: _Function) -> _Function:
     """Add `--sources` and `--data-dir`; a command makes a `Place` of them with `placed`."""
     add_sources = click.option(
         "--sources",
-        type=_GivenPath(path_type=Path),
+        type=_GivenPath(path_type=Path, readable=False),
         multiple=True,
         help="A file or folder to quote from; may be repeated. "
-        "Default: QUOTH_SOURCES, else the bundled articles.",
+        "Default: QUOTH_SOURCES, else the bundled digests.",
     )
     add_data_dir = click.option(
         "--data-dir",
-        type=_GivenPath(path_type=Path),
+        type=_GivenPath(path_type=Path, readable=False),
         help="The folder for indexes. Default: QUOTH_DATA_DIR, else the user's data folder.",
     )
     return add_sources(add_data_dir(verbose_option(function)))

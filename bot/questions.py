@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from retrieval.asking import checked_question
 from retrieval.errors import UsageError
-
-LONGEST = 2000
-"""Characters that a question may have, as `retrieval.library.LONGEST_QUESTION` says."""
 
 
 def question_in(words: Sequence[str]) -> str:
@@ -15,13 +13,7 @@ def question_in(words: Sequence[str]) -> str:
 
     Raises UsageError where they are blank, too long, or not UTF-8.
     """
-    question = " ".join(words)
-    if not question.strip():
-        raise UsageError("expected a question, got nothing")
-    if len(question) > LONGEST:
-        raise UsageError(
-            f"expected a question of at most {LONGEST:,} characters, got {len(question):,}"
-        )
+    question = checked_question(" ".join(words))
     try:
         question.encode("utf-8")
     except UnicodeEncodeError as error:

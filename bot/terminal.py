@@ -15,7 +15,7 @@ from retrieval.model import Answer, Disagreement, Quote, Span
 _NOTHING = "Nothing in the sources answers this."
 _CLOSEST = "Closest, but not an answer:"
 # A line that was laid out by hand keeps its place: list items, table rows, indented code.
-_LAID_OUT = re.compile(r"\n(?=[ ]{2}|\t|\||[-*+\u2022] |\d{1,3}[.)] )")
+_LAID_OUT = re.compile(r"\n(?=[ ]{2}|\t|\||[-*+\u2022] |\d{1,3}[.)] |[^\n]* \| )")
 
 
 def answer_text(answer: Answer, surface: Surface, *, explained: bool = False) -> str:

@@ -25,7 +25,8 @@ def answers(question: Question, best: Ranked, missing: Collection[str]) -> bool:
 
     `missing` holds the words of the question that no passage at all speaks of.
     """
-    return best.coverage >= _enough(question, best, missing)
+    speaks = len(best.lacking) < len(question.concepts)
+    return speaks and best.coverage >= _enough(question, best, missing)
 
 
 def _enough(question: Question, best: Ranked, missing: Collection[str]) -> float:

@@ -76,7 +76,7 @@ def _analysed(
 
 
 class Analyzer:
-    """Turns text into terms for one language. Not safe to share between threads that write.
+    """Turns text into terms for one language. It may be shared between threads.
 
     Equal analyzers give equal terms: nothing is learned from the texts it has seen.
     """
@@ -134,10 +134,6 @@ class Analyzer:
         if self._magnitudes.isdisjoint(found):
             return found
         return [token.term for token in self.tokens(text)]
-
-    def is_stop_word(self, word: str) -> bool:
-        """Return whether a word, whatever its case and accents, is a stop word of the language."""
-        return (fold(word) if self._folds_first else lower(word)) in self._stops
 
     def _analyse(self, raw: str) -> _Analysed:
         analysed = self._plain_word(raw) if raw.isascii() and raw.isalpha() else None

@@ -57,7 +57,9 @@ class Answering:
         return tuple(
             concept.written
             for concept in question.concepts
-            if not known(concept.term) and not any(map(known, concept.paraphrases))
+            if concept.is_word
+            and not known(concept.term)
+            and not any(map(known, concept.paraphrases))
         )
 
     def _quotes(self, ranked: Iterable[Ranked], top: int) -> tuple[Quote, ...]:

@@ -47,7 +47,7 @@ def build(
             logger.warning("%s; the index is kept in memory this time", reason)
     sink = MemorySink()
     Run(Plan(snapshot, recipe, digests, previous, progress), sink).write()
-    return sink.finish({})
+    return sink.finish()
 
 
 def _previous(catalog: Catalog, snapshot: Snapshot, recipe: Recipe) -> Previous | None:
@@ -91,14 +91,14 @@ def _kept(plan: Plan, catalog: Catalog, *, anew: bool) -> Arrays:
         else:
             # Where this cannot be noted, the files are compared again next time.
             with suppress(OSError):
+                catalog.keep(content)
                 _point(plan, catalog, content)
             return arrays
-    catalog.discard(content)
     folder, sink = catalog.begin()
     try:
         content = plan.content(Run(plan, sink).write())
-        sink.finish({})
-        published = catalog.publish(folder, content)
+        sink.finish()
+        published = catalog.publish(folder, content, replace=anew)
     finally:
         sink.abandon()
         shutil.rmtree(folder, ignore_errors=True)
@@ -108,4 +108,6 @@ def _kept(plan: Plan, catalog: Catalog, *, anew: bool) -> Arrays:
 
 def _point(plan: Plan, catalog: Catalog, content: str) -> None:
     snapshot = plan.snapshot
-    catalog.point(snapshot.key(plan.recipe), Pointer(content, snapshot.looks, snapshot.settled))
+    roots = tuple(str(root) for root in snapshot.roots)
+    pointer = Pointer(content, snapshot.looks, snapshot.settled, roots)
+    catalog.point(snapshot.key(plan.recipe), pointer)

@@ -20,6 +20,7 @@ _CAPITALS = r"[A-Z\u00c0-\u00de][\w.'\u2019-]*"
 _PARTICLE = r"(?:(?:de|van|von|bin|al|of|the)\s+)?"
 _NICKNAME = '(?:["\u201c]\\w+["\u201d]\\s+)?'
 _NAMED = frozenset(("person", "place"))
+_COUNTED = frozenset(("number", "date"))
 _PATTERNS: dict[AnswerType, str] = {
     # What stands "at", "in" or "of" something is rarely a person.
     "person": (
@@ -53,9 +54,15 @@ def holds_answer(
     if pattern is None:
         return None
     for match in pattern.finditer(sentence):
-        if expects not in _NAMED or typed.isdisjoint(analyzer.terms(match.group())):
-            return match.group()
+        if _is_new(match.group(), expects, typed, analyzer):
+            return match.group().rstrip(".")
     return None
+
+
+def _is_new(words: str, expects: AnswerType, typed: frozenset[str], analyzer: Analyzer) -> bool:
+    if expects in _NAMED:
+        return typed.isdisjoint(analyzer.terms(words))
+    return expects not in _COUNTED or not typed.issuperset(analyzer.terms(words))
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _LONGEST = 120
+_LONGEST_BUTTON = 40
 _PATTERNS = (
     r"(?:photo|image|picture|illustration|video|graphic|source|caption)s?\s*(?:credit|courtesy|by|:)",
     r"credits?\s*:",
@@ -25,6 +26,7 @@ _PATTERNS = (
     r"(?:skip to|jump to|click here|cookies? (?:policy|notice|settings|preferences))\b",
 )
 _FURNITURE = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS), re.IGNORECASE)
+_LEADING = re.compile(r"^[^\w©(]+")
 _SENTENCE_END = re.compile(r"[.!?…。！？:;：][\"'\u201d\u2019)\]」』]*$")
 _WORD = re.compile(r"(?<!\w)[\d_]*+[^\W\d_]\w*")
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -37,7 +39,9 @@ def is_furniture(text: str) -> bool:
     words = len(_WORD.findall(text))
     if words == 0 or (words == 1 and not _UNSPACED.search(text) and not re.search(r"\d", text)):
         return True
-    return _FURNITURE.match(text.strip()) is not None and not re.search(r"[a-z\d][.!?]\s+\S", text)
+    # "Sign up for a library card at the front desk with a passport." is a sentence to quote.
+    is_sentence = len(text) > _LONGEST_BUTTON and re.search(r"[.!?][\"'\u201d\u2019)]*$", text)
+    return not is_sentence and _FURNITURE.match(_LEADING.sub("", text)) is not None
 
 
 def may_be_heading(text: str) -> bool:

@@ -16,6 +16,7 @@ from retrieval.index import engine_named
 from retrieval.index.arrays import Sink
 from retrieval.index.corpus import Corpus, FileEntry
 from retrieval.index.corpus_writer import CorpusWriter
+from retrieval.index.storage import FORMAT
 from retrieval.model import Document, Passage
 from retrieval.passages import passages_of
 from retrieval.recipe import Recipe
@@ -57,8 +58,11 @@ class Plan:
     def content(self, digests: dict[str, str]) -> str:
         """Return the name of the index that these files give."""
         roots = [str(root) for root in self.snapshot.roots]
-        ids = [(file.doc_id, digests[str(file.path)]) for _, file in self.snapshot.all_files()]
-        return self.recipe.digest_of(roots, ids, self.snapshot.readers)
+        files = [
+            (file.doc_id, str(file.path), digests[str(file.path)])
+            for _, file in self.snapshot.all_files()
+        ]
+        return self.recipe.digest_of(FORMAT, roots, files, self.snapshot.readers)
 
 
 def looks(file: FileEntry | SourceFile) -> tuple[int, int, int, int]:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from retrieval.analysis import analyzer_for
 from retrieval.answering import Answering
-from retrieval.errors import DamagedIndex, SourcesError, UsageError
-from retrieval.index import engine_named
+from retrieval.asking import checked_question
+from retrieval.errors import DamagedIndex, SourcesError
+from retrieval.index import Engine, engine_named
 from retrieval.index.arrays import Arrays
 from retrieval.index.catalog import Catalog
 from retrieval.index.corpus import Corpus, FileEntry
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-LONGEST_QUESTION = 2000
-"""Characters that a question may have."""
-
 _Read = TypeVar("_Read")
 
 
@@ -40,6 +38,14 @@ class ListedDocument(NamedTuple):
     document: Document
     passages: int
     file: FileEntry
+
+
+class _Opened(NamedTuple):
+    """An index and what reads it, which belong together."""
+
+    corpus: Corpus
+    engine: Engine
+    answering: Answering
 
 
 class Restore(Protocol):
@@ -92,21 +98,33 @@ class Library:
             library._mend(error)
         return library
 
-    def _use(self, arrays: Arrays) -> None:
-        self.corpus = Corpus(arrays)
-        self.engine = engine_named(self.recipe.engine).open(arrays)
-        self._answering = Answering(self.corpus, self.engine, analyzer_for(self.recipe.language))
+    @property
+    def corpus(self) -> Corpus:
+        """The documents and passages."""
+        return self._opened.corpus
 
-    def _whole(self, read: Callable[[], _Read]) -> _Read:
+    @property
+    def engine(self) -> Engine:
+        """What finds passages by their terms."""
+        return self._opened.engine
+
+    def _use(self, arrays: Arrays) -> None:
+        corpus = Corpus(arrays)
+        engine = engine_named(self.recipe.engine).open(arrays)
+        answering = Answering(corpus, engine, analyzer_for(self.recipe.language))
+        # Threads that ask see all of the one or all of the other.
+        self._opened = _Opened(corpus, engine, answering)
+
+    def _whole(self, read: Callable[[_Opened], _Read]) -> _Read:
         """Return what is read; an index that turns out damaged on the way is rebuilt first."""
-        used = self.corpus
+        used = self._opened
         try:
-            return read()
+            return read(used)
         except DamagedIndex as error:
             with self._mending:
-                if self.corpus is used:
+                if self._opened is used:
                     self._mend(error)
-            return read()
+            return read(self._opened)
 
     def _mend(self, error: DamagedIndex) -> None:
         logger.warning("the stored index is damaged (%s): rebuilding it", error)
@@ -119,35 +137,28 @@ class Library:
     def ask(self, question: str, top: int = 3) -> Answer:
         """Return the answer to a question: at most `top` quotes, or an abstention.
 
-        Raises UsageError for a question that is empty or longer than `LONGEST_QUESTION`.
+        Raises UsageError for a question that is empty or longer than `asking.LONGEST_QUESTION`.
         """
-        checked = _checked(question)
-        return self._whole(lambda: self._answering.answer(checked, top))
+        checked = checked_question(question)
+        return self._whole(lambda opened: opened.answering.answer(checked, top))
 
     def search(self, query: str, top: int = 10) -> list[Hit]:
         """Return the best passages for a query, rank 1 first; none where no term is shared.
 
         Raises UsageError as `ask` does.
         """
-        checked = _checked(query)
-        return self._whole(lambda: self._answering.search(checked, top))
+        checked = checked_question(query)
+        return self._whole(lambda opened: opened.answering.search(checked, top))
 
     def documents(self) -> list[ListedDocument]:
         """Return the documents in path order."""
-        return self._whole(self._listed)
+        return self._whole(lambda opened: _listed(opened.corpus))
 
     def files(self) -> list[FileEntry]:
         """Return the source files in path order, with the problems that reading them met."""
-        return self._whole(lambda: [self.corpus.file(n) for n in range(self.corpus.files)])
-
-    def _listed(self) -> list[ListedDocument]:
-        corpus = self.corpus
-        return [
-            ListedDocument(corpus.document(number), len(corpus.passages_of(number)), entry)
-            for file in range(corpus.files)
-            for entry in [corpus.file(file)]
-            for number in corpus.documents_of(file)
-        ]
+        return self._whole(
+            lambda opened: [opened.corpus.file(n) for n in range(opened.corpus.files)]
+        )
 
     def is_current(self) -> bool:
         """Return whether the sources still look as they did when this snapshot was taken."""
@@ -155,6 +166,15 @@ class Library:
             return Snapshot.take(self.snapshot.roots).looks == self.snapshot.looks
         except SourcesError:
             return False
+
+
+def _listed(corpus: Corpus) -> list[ListedDocument]:
+    return [
+        ListedDocument(corpus.document(number), len(corpus.passages_of(number)), entry)
+        for file in range(corpus.files)
+        for entry in [corpus.file(file)]
+        for number in corpus.documents_of(file)
+    ]
 
 
 def _stored(catalog: Catalog, recipe: Recipe, snapshot: Snapshot) -> Arrays | None:
@@ -168,16 +188,9 @@ def _stored(catalog: Catalog, recipe: Recipe, snapshot: Snapshot) -> Arrays | No
     try:
         arrays = catalog.open(pointer.content)
     except DamagedIndex as error:
+        # Another process may have put a newer one in its place since the pointer was read.
+        if catalog.pointer(key) != pointer:
+            return _stored(catalog, recipe, snapshot)
         logger.warning("the stored index is damaged (%s): rebuilding it", error)
         return None
     return arrays if pointer.looks == snapshot.looks and pointer.settled else None
-
-
-def _checked(question: str) -> str:
-    if not question.strip():
-        raise UsageError("expected a question, got nothing")
-    if len(question) > LONGEST_QUESTION:
-        raise UsageError(
-            f"expected a question of at most {LONGEST_QUESTION:,} characters, got {len(question):,}"
-        )
-    return question

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from retrieval.analysis import Analyzer
 from retrieval.lexicon import Lexicon
+from retrieval.runs import is_unspaced
 
 AnswerType = Literal[
     "person", "date", "number", "place", "reason", "definition", "quotation", "yes_no", "passage"
@@ -36,6 +37,7 @@ _COPULA = frozenset("is are was were".split())
 _AUXILIARY = _COPULA | frozenset("do does did has have had can could will would should".split())
 _ASKING = frozenset(_BY_WORD) | {"how", "what", "which"}
 _REACH = 4
+_INSTRUCTIONS = frozenset("tell show give explain describe find list summarize summarise".split())
 _WORD = re.compile(r"\w+")
 
 
@@ -50,31 +52,45 @@ class Concept(NamedTuple):
     paraphrases: tuple[str, ...] = ()
     is_name: bool = False
 
+    @property
+    def is_word(self) -> bool:
+        """Whether it is a word, and not two characters of a text without word boundaries."""
+        return not is_unspaced(self.written)
+
 
 class Question(NamedTuple):
-    """A question as it is understood. `read_as` is the text that the concepts were read from."""
+    """A question as it is understood.
+
+    `read_as` is the text that the concepts were read from, `typed` the terms in it.
+    """
 
     text: str
     read_as: str
     expects: AnswerType
     concepts: tuple[Concept, ...]
-
-    @property
-    def typed(self) -> frozenset[str]:
-        """The terms that were typed."""
-        return frozenset(concept.term for concept in self.concepts)
+    typed: frozenset[str]
 
 
 def read(text: str, analyzer: Analyzer, lexicon: Lexicon) -> Question:
     """Return what a question asks."""
-    concepts: dict[str, Concept] = {}
     shouted = text.isupper()
-    for term, start, end in analyzer.tokens(text):
+    tokens = analyzer.tokens(text.lower() if shouted and len(text.lower()) == len(text) else text)
+    if len(tokens) > 1 and text[tokens[0].start : tokens[0].end].lower() in _INSTRUCTIONS:
+        del tokens[0]
+    typed = frozenset(token.term for token in tokens)
+    concepts: dict[str, Concept] = {}
+    for term, start, end in tokens:
         if term not in concepts:
-            is_name = text[start].isupper() and start > 0 and not shouted
-            paraphrases = tuple(lexicon.paraphrases(term))
+            is_name = text[start].isupper() and not shouted and not _begins(text, start)
+            paraphrases = tuple(other for other in lexicon.paraphrases(term) if other not in typed)
             concepts[term] = Concept(term, text[start:end], paraphrases, is_name)
-    return Question(text, text, answer_type(text), tuple(concepts.values()))
+    return Question(text, text, answer_type(text), tuple(concepts.values()), typed)
+
+
+def _begins(text: str, start: int) -> bool:
+    """Return whether a sentence begins at a place, so that a capital there means nothing."""
+    before = text[:start].rstrip().rstrip("\"'\u201c\u2018(")
+    return not before.strip() or before.rstrip()[-1] in ".!?"
 
 
 def answer_type(text: str) -> AnswerType:

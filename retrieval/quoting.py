@@ -11,10 +11,10 @@ from retrieval.reading import Sentence
 LONGEST = 600
 """Characters that a quote may have before it is shortened at sentence ends."""
 
-MARKS = 3
+MARKS = 2
 """Sentences that are marked at most."""
 
-AS_TELLING = 0.8
+AS_TELLING = 0.95
 """Share of the best sentence's value from which another one is marked too."""
 
 
@@ -49,15 +49,22 @@ def _is_marked(sentence: Sentence, best: Sentence) -> bool:
 
 
 def _around(best: int, sentences: Sequence[Sentence]) -> tuple[int, int]:
-    """Return the first and last sentence to show: the best one and its neighbours, in turn."""
+    """Return the first and last sentence to show: the best one and its neighbours, in turn.
+
+    The one before it comes first: it says who "he" is.
+    """
+
+    def fits(first: int, last: int) -> bool:
+        inside = first >= 0 and last < len(sentences)
+        return inside and sentences[last].span[1] - sentences[first].span[0] <= LONGEST
+
     first = last = best
     while True:
-        following = last + 1 < len(sentences)
-        if following and sentences[last + 1].span[1] - sentences[first].span[0] <= LONGEST:
-            last += 1
-        elif first > 0 and sentences[last].span[1] - sentences[first - 1].span[0] <= LONGEST:
-            first -= 1
-        else:
+        before = fits(first - 1, last)
+        first -= before
+        after = fits(first, last + 1)
+        last += after
+        if not before and not after:
             return first, last
 
 

@@ -37,6 +37,12 @@ ANSWER = 0.15
 """Units that the best sentence adds: by the share of the question that it covers, by the share
 of neighbouring words that stand together in it, and if it may hold the answer."""
 
+DATED = 0.15
+"""Units that a date adds besides where the question asks for one: dates are rare in sentences."""
+
+SILENT = 0.5
+"""Units taken from a passage whose title or heading alone speaks of the question."""
+
 
 class Ranked(NamedTuple):
     """A passage with its score and the evidence that adds up to it.
@@ -86,7 +92,9 @@ class Ranking:
         unknown = {term for term in weights if not self._engine.df(term)}
         reader = Reader(question, weights, unknown, self._analyzer)
         spelled = sum(map(reader.share, reader.abbreviations))
-        ceiling = base + pool.unit * (SENTENCE * (pool.coverage + spelled) + TOGETHER + ANSWER)
+        ceiling = base + pool.unit * (
+            SENTENCE * (pool.coverage + spelled) + TOGETHER + ANSWER + DATED
+        )
         read: list[tuple[float, int, Ranked]] = []
         for place in np.argsort(-ceiling, kind="stable").tolist():
             while read and -read[0][0] > ceiling[place]:
@@ -131,7 +139,7 @@ class Ranking:
         ]
         score = sum(part.value for part in evidence)
         spelled = frozenset().union(*(sentence.spelled for sentence in read))
-        coverage = float(pool.coverage[place]) + sum(map(reader.share, spelled))
+        coverage = min(1.0, float(pool.coverage[place]) + sum(map(reader.share, spelled)))
         there = {term for term, row in zip(pool.query, pool.added, strict=True) if row[place]}
         lacking = tuple(
             concept for concept in question.concepts if concept.term not in there | spelled
@@ -184,6 +192,7 @@ def _sentence_evidence(
 ) -> Iterator[Evidence]:
     best = max(read, key=lambda sentence: sentence.value, default=None)
     if best is None or not best.coverage:
+        yield Evidence("silent", "no sentence of its own speaks of the question", -unit * SILENT)
         return
     share = f"one sentence covers {best.coverage:.0%} of the question"
     yield Evidence("sentence", share, unit * SENTENCE * best.coverage)
@@ -191,4 +200,5 @@ def _sentence_evidence(
         share = f"{best.together:.0%} of neighbouring words stand together"
         yield Evidence("together", share, unit * TOGETHER * best.together)
     if best.answer:
-        yield Evidence("answer", f"{question.expects}: {best.answer}", unit * ANSWER)
+        worth = ANSWER + (DATED if question.expects == "date" else 0.0)
+        yield Evidence("answer", f"{question.expects}: {best.answer}", unit * worth)

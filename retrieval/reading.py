@@ -62,11 +62,11 @@ class Reader:
         self._analyzer = analyzer
         terms = [concept.term for concept in question.concepts]
         self._pairs = {pair: sum(weights[term] for term in pair) for pair in pairwise(terms)}
-        self.abbreviations = [
-            concept.term
+        self.abbreviations = {
+            concept.term: concept.written
             for concept in question.concepts
             if concept.term in unknown and may_be_abbreviation(concept.written)
-        ]
+        }
 
     def read(self, text: str) -> Iterator[Sentence]:
         """Yield the sentences of a passage in text order."""
@@ -94,7 +94,9 @@ class Reader:
 
     def _sentence(self, text: str, span: Span, tokens: Sequence[Token]) -> Sentence:
         words = text[slice(*span)]
-        spelled = frozenset(term for term in self.abbreviations if spelled_out(term, words))
+        spelled = frozenset(
+            term for term, written in self.abbreviations.items() if spelled_out(written, words)
+        )
         share = self.coverage({token.term for token in tokens} | spelled)
         answer = None
         if share:

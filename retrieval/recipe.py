@@ -7,11 +7,7 @@ from json import dumps
 from typing import NamedTuple
 
 from retrieval.index.engine import BM25
-from retrieval.index.storage import FORMAT
 from retrieval.sources.source_file import Limits
-
-ANALYSIS = 1
-"""Raised whenever the same text would give other passages or other terms than before."""
 
 
 class Recipe(NamedTuple):
@@ -30,5 +26,5 @@ class Recipe(NamedTuple):
 
     def digest_of(self, *more: object) -> str:
         """Return a short digest of the recipe and what is to go into the index with it."""
-        everything = dumps([FORMAT, ANALYSIS, self, more], default=str)
+        everything = dumps([self, more], default=str)
         return blake2b(everything.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()

@@ -46,7 +46,38 @@ def pieces(run: str) -> Iterator[Piece]:
     plainer = run.translate(_PLAINER)
     for match in _pattern(plainer.isascii()).finditer(plainer):
         kind: PieceKind = match.lastgroup  # type: ignore[assignment]  # the groups' names
-        yield Piece(kind, match.group(), match.start(), match.end())
+        if kind == "unspaced":
+            yield from _content(match.group(), match.start())
+        else:
+            yield Piece(kind, match.group(), match.start(), match.end())
+
+
+def _content(text: str, offset: int) -> Iterator[Piece]:
+    """Yield the stretches between the function words of a text without word boundaries."""
+    start = 0
+    for match in _function_words().finditer(text):
+        yield from _stretch(text, start, match.start(), offset)
+        start = match.end()
+    yield from _stretch(text, start, len(text), offset)
+
+
+def _stretch(text: str, start: int, end: int, offset: int) -> Iterator[Piece]:
+    if start < end:
+        yield Piece("unspaced", text[start:end], offset + start, offset + end)
+
+
+@cache
+def _function_words() -> re.Pattern[str]:
+    # Particles and question words of Chinese and Japanese that say nothing of the subject.
+    return re.compile(
+        "请问|什么|什麼|怎么|怎麼|为什么|為什麼|多少|哪里|哪裡|哪个|哪個|哪|谁|誰|的|是|了|吗|嗎|呢|"
+        "ですか|です|何|いつ|どこ"
+    )
+
+
+def is_unspaced(word: str) -> bool:
+    """Return whether a word is of a script that is written without spaces."""
+    return not word.isascii() and any(piece.kind == "unspaced" for piece in pieces(word))
 
 
 @cache

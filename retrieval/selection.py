@@ -25,28 +25,33 @@ class Selected(NamedTuple):
 def select(ranked: Iterable[Ranked], top: int) -> list[Selected]:
     """Return at most `top` passages to quote, best first, from passages in order of their score."""
     chosen: list[tuple[Ranked, list[str]]] = []
-    for one in _spread(ranked):
-        if chosen and one.score < _least(chosen, top):
+    for one in _spread(_worth_showing(ranked)):
+        # Copies score about the same: further down there are no more of them.
+        if len(chosen) == top and one.score < AS_GOOD * chosen[-1][0].score:
             break
         twins = (also for kept, also in chosen if same_text(kept.passage, one.passage))
         twin = next(twins, None)
         if twin is not None:
             twin.append(one.passage.doc_id)
-        elif len(chosen) < top and not any(_same_paragraph(kept, one) for kept, _ in chosen):
+        elif len(chosen) < top and not any(_repeats(kept, one) for kept, _ in chosen):
             chosen.append((one, []))
     return [Selected(one, tuple(dict.fromkeys(also))) for one, also in chosen]
 
 
-def _least(chosen: list[tuple[Ranked, list[str]]], top: int) -> float:
-    """Return the score below which nothing more is looked at: copies score about the same."""
-    if len(chosen) == top:
-        return AS_GOOD * chosen[-1][0].score
-    return WORTH_SHOWING * chosen[0][0].score
+def _worth_showing(ranked: Iterable[Ranked]) -> Iterator[Ranked]:
+    best: float | None = None
+    for one in ranked:
+        best = one.score if best is None else best
+        if one.score < WORTH_SHOWING * best:
+            return
+        yield one
 
 
-def _same_paragraph(one: Ranked, other: Ranked) -> bool:
+def _repeats(one: Ranked, other: Ranked) -> bool:
+    """Return whether two passages are parts of one paragraph, or its repetition in a document."""
     first, second = one.passage, other.passage
-    return first.doc_id == second.doc_id and first.paragraph == second.paragraph
+    same_document = first.doc_id == second.doc_id
+    return same_document and (first.paragraph == second.paragraph or first.text == second.text)
 
 
 def _spread(ranked: Iterable[Ranked]) -> Iterator[Ranked]:

@@ -48,6 +48,9 @@ _STARTERS = frozenset(
     most all both each no not one two what who why how according since although because then
     also meanwhile later today despite under""".split()
 )
+_NEVER_LAST = frozenset("the a an of in on at by for from with to and or as his her its".split())
+_CLOSING_QUOTES = ('"', "\u201d", "\u2019", "\u00bb", "''")
+_CELL = " | "
 _LAST_WORD = re.compile(r"[^\s(\[\"'\u201c\u2018/]+$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 
@@ -98,7 +101,10 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
 
 
 def _is_abbreviation(before: str, after: str) -> bool:
-    found = _LAST_WORD.search(before.rstrip())
+    before = before.rstrip()
+    if before.endswith(_CLOSING_QUOTES):
+        return False
+    found = _LAST_WORD.search(before)
     if found is None:
         return True
     word = found.group().casefold()
@@ -122,8 +128,12 @@ def _wrapping_width(text: str) -> int:
 def _is_hard_break(text: str, match: re.Match[str], wrapped_at: int) -> bool:
     if match.group().count("\n") > 1 or _BULLET.match(text, match.end()):
         return True
-    line = match.start() - (text.rfind("\n", 0, match.start()) + 1)
-    return line < 0.6 * wrapped_at or not wrapped_at
+    line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()].rstrip()
+    if _CELL in line:
+        return True
+    if line.rpartition(" ")[2].casefold() in _NEVER_LAST:
+        return False
+    return len(line) < 0.6 * wrapped_at or not wrapped_at
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

@@ -45,7 +45,7 @@ class Snapshot(NamedTuple):
         for found in scans:
             for file in found.files:
                 looks.update(repr(file).encode("utf-8", "surrogatepass"))
-                newest = max(newest, file.mtime_ns, file.ctime_ns)
+                newest = max(newest, file.ctime_ns)
         readers = _readers(file for found in scans for file in found.files)
         looks.update(repr(readers).encode())
         return cls(

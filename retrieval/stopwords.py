@@ -9,7 +9,7 @@ from __future__ import annotations
 
 _ENGLISH = """
 a an the this that these those there here
-of in on at by for to from with into as than
+of in on at by for to from with into as than about per
 and or but if so nor then
 i me my mine we our ours you your yours he him his she her hers it its they them their theirs
 am is are was were be been being do does did done doing has have had having
@@ -23,7 +23,7 @@ _GERMAN = """
 der die das den dem des ein eine einen einem einer eines und oder aber wenn als wie zu zum zur
 von vom mit in im an am auf bei aus nach für über um ist sind war waren sein hat haben hatte
 wird werden wurde ich du er sie es wir ihr ihn ihm sich mein dein dass daß auch so was wer wen
-wem wo wann warum welche welcher welches
+wem wo wann warum viel viele welche welcher welches
 """
 
 _FRENCH = """

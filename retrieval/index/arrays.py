@@ -14,8 +14,6 @@ AnyArray = NDArray[Any]
 class Arrays(Protocol):
     """Named one-dimensional arrays that can be read but not changed."""
 
-    notes: Mapping[str, Any]
-
     def read(self, name: str, start: int = 0, stop: int | None = None) -> AnyArray:
         """Return the slice `[start, stop)` of an array. Raises DamagedIndex if it was altered."""
 
@@ -35,16 +33,15 @@ class Sink(Protocol):
     def batches(self, name: str) -> Iterator[AnyArray]:
         """Yield what was appended to an array, piece by piece, in order."""
 
-    def finish(self, notes: Mapping[str, Any]) -> Arrays:
-        """Make everything durable and return it opened. `notes` is kept as JSON beside it."""
+    def finish(self) -> Arrays:
+        """Make everything durable and return it opened."""
 
 
 class MemoryArrays:
     """Arrays held in memory."""
 
-    def __init__(self, arrays: Mapping[str, AnyArray], notes: Mapping[str, Any]) -> None:
+    def __init__(self, arrays: Mapping[str, AnyArray]) -> None:
         self._arrays = arrays
-        self.notes = notes
 
     def read(self, name: str, start: int = 0, stop: int | None = None) -> AnyArray:
         """Return the slice `[start, stop)` of an array."""
@@ -75,11 +72,11 @@ class MemorySink:
         """Yield the pieces of an array in order."""
         yield from self._pieces.get(name, ())
 
-    def finish(self, notes: Mapping[str, Any]) -> MemoryArrays:
+    def finish(self) -> MemoryArrays:
         """Return the arrays, each in one piece."""
         kept = {name: pieces for name, pieces in self._pieces.items() if name[0] != "_"}
         arrays = {
             name: pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
             for name, pieces in kept.items()
         }
-        return MemoryArrays(arrays, notes)
+        return MemoryArrays(arrays)

@@ -10,8 +10,10 @@ index mapped keep it although its folder is gone.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,17 +25,21 @@ from retrieval.index.storage import FORMAT, FolderArrays
 if TYPE_CHECKING:
     from retrieval.index.writing import FolderSink
 
+_TRIES = 3
+
 
 class Pointer(NamedTuple):
     """What serves a set of sources: `content` names the index.
 
     `looks` is a digest of the files' sizes and times when they were read; `settled` is False
     where a file was written so shortly before that a later change might not show in its times.
+    Once none of the `roots` is there any more, the pointer goes too.
     """
 
     content: str
     looks: str
     settled: bool
+    roots: tuple[str, ...] = ()
     format: int = FORMAT
 
 
@@ -49,8 +55,8 @@ class Catalog:
         """Return the pointer of a set of sources, None where there is none that can be read."""
         try:
             fields = json.loads((self._pointers / f"{sources}.json").read_bytes())
-            pointer = Pointer(**fields)
-        except (OSError, ValueError, TypeError):
+            pointer = Pointer(**{**fields, "roots": tuple(fields["roots"])})
+        except (OSError, ValueError, TypeError, KeyError):
             return None
         return pointer if pointer.format == FORMAT else None
 
@@ -74,28 +80,36 @@ class Catalog:
         building.mkdir()
         return building, FolderSink(building)
 
-    def publish(self, building: Path, content: str) -> Arrays:
+    def publish(self, building: Path, content: str, *, replace: bool = False) -> Arrays:
         """Give a finished folder its name, and return it opened.
 
-        Where another process has published the same content meanwhile, that one is used.
+        Where there is an index of the same content, that one is used if it is whole, unless
+        `replace` says that it is not to be trusted. It stays in place until then.
         """
         final = self._indexes / content
-        for _ in range(3):
+        for _ in range(_TRIES):
+            if replace:
+                self.discard(content)
             try:
                 building.rename(final)
                 break
-            except OSError:
-                if not final.exists():
+            except OSError as error:
+                if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
                     raise
             try:
                 arrays = FolderArrays.open(final)
             except DamagedIndex:
                 self.discard(content)
                 continue
-            leftovers.remove(building)
-            return arrays
+            if not replace:
+                leftovers.remove(building)
+                return arrays
         _sync_folder(self._indexes)
         return FolderArrays.open(final)
+
+    def keep(self, content: str) -> None:
+        """Mark an index as about to be used, so that no other process cleans it up."""
+        os.utime(self._indexes / content)
 
     def discard(self, content: str) -> None:
         """Take an index away, in one step for whoever looks."""
@@ -111,15 +125,22 @@ class Catalog:
             written.replace(final)
         finally:
             written.unlink(missing_ok=True)
-        self._clean()
+        # What is left lying about is no reason to fail a build that went well.
+        with suppress(OSError):
+            self._clean()
 
     def _clean(self) -> None:
-        used = {
-            pointer.content
-            for path in self._pointers.glob("*.json")
-            if (pointer := self.pointer(path.stem)) is not None
-        }
+        used = set()
+        for path in self._pointers.glob("*.json"):
+            pointer = self.pointer(path.stem)
+            if pointer is None:
+                continue
+            if pointer.roots and not any(map(os.path.exists, pointer.roots)):
+                path.unlink(missing_ok=True)
+                continue
+            used.add(pointer.content)
         leftovers.clean(self._indexes, used)
+        leftovers.clean_unfinished(self._pointers)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -6,13 +6,11 @@ A file's documents, and a document's passages, are consecutive; files are in pat
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from retrieval.index.arrays import AnyArray, Arrays
+from retrieval.index.arrays import Arrays
 from retrieval.model import Document, Passage
 
 ROW = np.dtype(
@@ -106,15 +104,6 @@ class Corpus:
         """Return what is known of a file."""
         fields = json.loads(_string(self._arrays, "files", number))
         return FileEntry(**{**fields, "problems": tuple(fields["problems"])})
-
-    def file_entries(self) -> Iterator[FileEntry]:
-        """Yield every file in path order."""
-        return map(self.file, range(self.files))
-
-    @cached_property
-    def document_rows(self) -> AnyArray:
-        """The document number of every passage."""
-        return np.asarray(self._arrays.read("passages")["document"])
 
     def _document_fields(self, number: int) -> list[Any]:
         fields: list[Any] = json.loads(_string(self._arrays, "documents", number))

@@ -42,6 +42,13 @@ def clean(indexes: Path, used: Collection[str]) -> None:
             remove(path)
 
 
+def clean_unfinished(folder: Path) -> None:
+    """Remove the files of a folder that a crash kept from getting their name."""
+    for path in folder.glob(".*"):
+        if _age(path) > _ABANDONED_AFTER:
+            path.unlink(missing_ok=True)
+
+
 def _age(path: Path) -> float:
     try:
         return time.time() - path.stat().st_mtime

@@ -1,7 +1,7 @@
 """BM25 with every impact computed at build time; a query adds up the postings of its terms.
 
-Impacts are single precision, scores double: the sum of a few 24-bit values is then exact,
-whatever the order, and equal passages get equal scores.
+Impacts are single precision, scores double: at equal weights the sum of a few 24-bit values is
+exact whatever the order, so that passages with equal counts get equal scores.
 """
 
 from __future__ import annotations
@@ -88,7 +88,8 @@ class SparseEngine:
         postings = self._postings(term)
         if postings is not None:
             passages, impacts = postings
-            places = np.searchsorted(passages, numbers)
+            # Of another type, the whole postings list would be converted first.
+            places = np.searchsorted(passages, numbers.astype(passages.dtype))
             places[places == len(passages)] = 0
             there = passages[places] == numbers
             added[there] = impacts[places[there]]

@@ -2,8 +2,8 @@
 
 A folder holds one file of little-endian values for each array, `checksums.bin` with the
 CRC-32 of every block of every file, and `manifest.json`, written last. Opening reads the
-manifest only; a block is checked the first time it is read, so that opening costs the same
-whatever the size.
+manifest, the checksums and what is small; a block of a large array is checked the first time
+it is read, so that opening takes milliseconds whatever the size.
 """
 
 from __future__ import annotations
@@ -22,12 +22,14 @@ from numpy.typing import NDArray
 from retrieval.errors import DamagedIndex
 from retrieval.index.arrays import AnyArray
 
-FORMAT = 1
-"""Raised whenever what is written, or what it means, changes."""
+FORMAT = 2
+"""Raised whenever the same files would give other arrays than before: other passages or terms,
+another layout, another meaning."""
 
 BLOCK = 1 << 14
 """Bytes that one checksum covers."""
 
+# Reading a small array whole costs less than finding out later that it was altered.
 _CHECKED_AT_OPEN = 1 << 18
 MANIFEST = "manifest.json"
 CHECKSUMS = "checksums.bin"
@@ -36,13 +38,12 @@ CHECKSUMS = "checksums.bin"
 class FolderArrays:
     """Arrays mapped from a folder that a `FolderSink` finished."""
 
-    def __init__(self, mapped: Mapping[str, _Mapped], notes: Mapping[str, Any]) -> None:
+    def __init__(self, mapped: Mapping[str, _Mapped]) -> None:
         self._mapped = mapped
-        self.notes = notes
 
     @classmethod
     def open(cls, folder: Path) -> FolderArrays:
-        """Return the arrays of a folder, without reading them.
+        """Return the arrays of a folder, without reading the large ones.
 
         Raises DamagedIndex where the folder is missing, unfinished, altered or of another format.
         """
@@ -60,7 +61,7 @@ class FolderArrays:
                 position += blocks
         except (OSError, ValueError) as error:
             raise DamagedIndex(str(error)) from error
-        return cls(mapped, manifest["notes"])
+        return cls(mapped)
 
     def read(self, name: str, start: int = 0, stop: int | None = None) -> AnyArray:
         """Return the slice `[start, stop)`. Raises DamagedIndex where a block was altered."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -54,7 +54,7 @@ class FolderSink:
             for size in self._sizes[name]:
                 yield np.frombuffer(file.read(size * dtype.itemsize), dtype)
 
-    def finish(self, notes: Mapping[str, Any]) -> FolderArrays:
+    def finish(self) -> FolderArrays:
         """Write checksums and manifest, make all durable, and open the folder."""
         for file in self._files.values():
             file.close()
@@ -70,7 +70,7 @@ class FolderSink:
                 checksums.write(sums.data)
                 _make_durable(path)
         _make_durable(self._folder / CHECKSUMS)
-        _write_manifest(self._folder, {"arrays": listed, "notes": dict(notes)})
+        _write_manifest(self._folder, {"arrays": listed})
         return FolderArrays.open(self._folder)
 
     def abandon(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections.abc import Container, Iterator
 from io import BufferedReader
 from itertools import count
@@ -19,7 +18,6 @@ _REPORTED = 20
 """Broken records that are reported one by one; the rest are counted."""
 
 # Lines in a row that are not blank.
-_PARAGRAPH = re.compile(r"\S[^\n]*(?:\n[^\S\n]*\S[^\n]*)*")
 _UTF8_MARK = b"\xef\xbb\xbf"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -123,7 +121,11 @@ def _document(record: Record, number: int, file: SourceFile, sha256: str) -> Par
 
 
 def _blocks(text: str, number: int) -> Iterator[Block]:
-    """Yields the paragraphs of a record's text, all of them on its line of the file."""
-    for found in _PARAGRAPH.finditer(text):
-        end = found.start() + len(found.group().rstrip())
-        yield Block(found.start(), end, "paragraph", number, number)
+    """Yields the record's text as one block, on its line of the file.
+
+    Whoever made the records has cut them to size; what is overlong is cut later.
+    """
+    words = text.strip()
+    if words:
+        start = text.index(words[0])
+        yield Block(start, start + len(words), "paragraph", number, number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 from retrieval.sources.dates import iso_date
 from retrieval.sources.encoding import clean
 from retrieval.sources.titles import one_line
+
+_NO_CHARACTERS = re.compile("[\0\ud800-\udfff]")
 
 
 class RecordError(Exception):
@@ -76,7 +79,8 @@ def _text(record: Mapping[str, Any]) -> str:
     if not isinstance(stated, str):
         got = _kind(stated) if "text" in record else "none"
         raise RecordError(f'expected a string "text", got {got}')
-    return clean(stated)
+    # Whoever holds the record counts characters in it: none may come or go.
+    return _NO_CHARACTERS.sub("\ufffd", stated)
 
 
 def _stated(key: str, *places: Mapping[str, Any]) -> str | None:

@@ -36,7 +36,7 @@ def ours(name: str) -> Callable[[Lists], Search]:
         with TemporaryDirectory() as folder:
             sink = FolderSink(Path(folder))
             engine_named(name).build(lists, sink, BM25())
-            engine = engine_named(name).open(sink.finish({}))
+            engine = engine_named(name).open(sink.finish())
         return lambda terms: engine.search(dict.fromkeys(terms, 1.0), K)
 
     return prepare

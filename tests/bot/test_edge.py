@@ -50,7 +50,7 @@ def test_an_unexpected_error_is_one_line_and_with_v_a_traceback(
     assert err.endswith(f"{line}\n")
 
 
-def test_an_interruption_is_status_130_and_an_empty_line(
+def test_an_interruption_is_status_130_and_one_line(
     quoth: Quoth, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
@@ -58,7 +58,7 @@ def test_an_interruption_is_status_130_and_an_empty_line(
 
     monkeypatch.setattr(bot.commands.ask, "open_library", fail)
 
-    assert quoth("ask", "who?") == (130, "", "\n")
+    assert quoth("ask", "who?") == (130, "", "\nquoth: interrupted\n")
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ def test_an_interrupted_build_is_status_130_and_loses_nothing(
     build.send_signal(signal.SIGINT)
     out, err = build.communicate(timeout=60)
 
-    assert (build.returncode, out, err.strip()) == (130, "", "")
+    assert (build.returncode, out, err.strip()) == (130, "", "quoth: interrupted")
     assert not list(index.glob("indexes/*"))
     big.write_text("".join(big.read_text().splitlines(keepends=True)[:100]))
     assert process(*arguments).out.startswith("Indexed 100 documents, 100 passages")

@@ -119,7 +119,6 @@ def test_an_acronym_in_capitals_is_kept_although_it_looks_like_a_stop_word(word:
 @pytest.mark.parametrize("word", ["it", "who", "the", "of", "was", "The", "Who"])
 def test_a_stop_word_leaves_no_term(word: str) -> None:
     assert terms(word) == []
-    assert ENGLISH.is_stop_word(word)
 
 
 @pytest.mark.parametrize(
@@ -211,7 +210,7 @@ def test_what_was_analysed_before_changes_nothing(text: str) -> None:
 
 @given(st.text("abcdefghijklmnopqrstuvwxyzäöüßçéèñøåœæαβγδςабвгд", min_size=1, max_size=12))
 def test_case_does_not_matter_to_a_word_that_is_no_stop_word(word: str) -> None:
-    if not ENGLISH.is_stop_word(fold(word)):
+    if terms(word):
         assert terms(word) == terms(word.upper()) == terms(word.title())
 
 

@@ -111,6 +111,9 @@ def test_a_line_that_only_surrounds_an_article_is_no_passage(line: str) -> None:
     "line",
     [
         "By March Lin had left.",
+        "Sign up for a library card at the front desk with a passport.",
+        "Source: the Ministry counted 412 libraries in the country.",
+        "Follow us on foot through the old town, past the harbour.",
         "By 2026 the team was gone.",
         "Like us, they saw it coming.",
         "No comments were made by Alibaba.",

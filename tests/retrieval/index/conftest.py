@@ -21,7 +21,7 @@ Stored = Callable[[Callable[[Sink], None]], Arrays]
 def in_memory(write: Callable[[Sink], None]) -> Arrays:
     sink = MemorySink()
     write(sink)
-    return sink.finish({})
+    return sink.finish()
 
 
 def in_a_folder(write: Callable[[Sink], None]) -> Arrays:
@@ -29,7 +29,7 @@ def in_a_folder(write: Callable[[Sink], None]) -> Arrays:
     with TemporaryDirectory() as folder:
         sink = FolderSink(Path(folder))
         write(sink)
-        return sink.finish({})
+        return sink.finish()
 
 
 SINKS: Mapping[str, Stored] = {"memory": in_memory, "folder": in_a_folder}

@@ -19,7 +19,7 @@ from retrieval.index.catalog import Catalog, Pointer
 def published(catalog: Catalog, content: str, *values: int) -> Arrays:
     folder, sink = catalog.begin()
     sink.append("a", np.array(values))
-    sink.finish({})
+    sink.finish()
     return catalog.publish(folder, content)
 
 
@@ -48,7 +48,7 @@ def test_nothing_is_to_be_seen_under_a_name_before_it_is_published(catalog: Cata
     sink.append("a", np.array([1]))
     with pytest.raises(DamagedIndex):
         catalog.open("x")
-    sink.finish({})
+    sink.finish()
     with pytest.raises(DamagedIndex):
         catalog.open("x")
     catalog.publish(folder, "x")
@@ -151,3 +151,25 @@ def test_a_folder_that_is_gone_is_made_again(catalog: Catalog) -> None:
     published(catalog, "x", 1)
     shutil.rmtree(catalog.folder)
     assert values(published(catalog, "x", 2)) == [2]
+
+
+def test_an_index_that_is_not_to_be_trusted_stands_until_the_new_one_is_whole(
+    tmp_path: Path,
+) -> None:
+    catalog = Catalog(tmp_path)
+    published(catalog, "x", 1)
+    folder, sink = catalog.begin()
+    sink.append("a", np.array([2], "<i4"))
+    sink.finish()
+    assert values(catalog.open("x")) == [1]
+    assert values(catalog.publish(folder, "x", replace=True)) == [2]
+    assert names(catalog) == ["x"]
+
+
+def test_a_pointer_goes_when_none_of_its_sources_is_there_any_more(tmp_path: Path) -> None:
+    catalog = Catalog(tmp_path)
+    published(catalog, "x", 1)
+    catalog.point("gone", Pointer("x", "", settled=True, roots=(str(tmp_path / "gone"),)))
+    catalog.point("s", Pointer("x", "", settled=True, roots=(str(tmp_path),)))
+    assert not catalog.knows("gone")
+    assert catalog.knows("s")

@@ -23,7 +23,7 @@ def index_of(lists: list[list[str]], batch: int) -> Arrays:
         patch.setattr(counting, "BATCH", batch)
         sink = MemorySink()
         SparseEngine.build(lists, sink, BM25())
-        return sink.finish({})
+        return sink.finish()
 
 
 @settings(max_examples=25)

@@ -74,7 +74,7 @@ def test_scratch_arrays_do_not_outlast_the_build(tmp_path: Path) -> None:
     sink = FolderSink(tmp_path)
     sink.append("_scratch", np.arange(3))
     sink.append("kept", np.arange(3))
-    arrays = sink.finish({})
+    arrays = sink.finish()
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "checksums.bin",
         "kept.bin",
@@ -82,11 +82,6 @@ def test_scratch_arrays_do_not_outlast_the_build(tmp_path: Path) -> None:
     ]
     with pytest.raises(KeyError):
         arrays.read("_scratch")
-
-
-def test_notes_are_kept(tmp_path: Path) -> None:
-    FolderSink(tmp_path).finish({"language": "français", "k": 3})
-    assert FolderArrays.open(tmp_path).notes == {"language": "français", "k": 3}
 
 
 def test_a_folder_that_was_not_finished_is_no_index(tmp_path: Path) -> None:
@@ -104,7 +99,7 @@ def written(folder: Path) -> None:
     sink.append("rows", np.zeros(100, ROWS))
     sink.append("large", np.arange(100_000, dtype="<i4"))
     sink.append("empty", np.zeros(0, "<f4"))
-    sink.finish({"note": "a"})
+    sink.finish()
 
 
 @pytest.fixture(scope="module")
@@ -196,7 +191,7 @@ def test_another_format_is_refused_by_number(
 ) -> None:
     sink = FolderSink(tmp_path)
     sink.append("a", np.arange(3))
-    sink.finish({})
+    sink.finish()
     monkeypatch.setattr(storage, "FORMAT", storage.FORMAT + 1)
     expected = f"format {storage.FORMAT - 1}, this version reads {storage.FORMAT}"
     with pytest.raises(DamagedIndex, match=expected):

@@ -27,9 +27,9 @@ def test_each_record_is_a_document(tmp_path: Path) -> None:
     assert (first.document.doc_id, first.document.title) == ("d1", "Warsaw")
     assert first.document.text == "A city."
     assert (second.document.doc_id, second.document.title) == ("7", "")
-    assert second.document.text == "One.\n\n  Two,\nstill two. \n\n\n"
-    assert shown(second) == ["One.", "Two,\nstill two."]
-    assert lines(second) == [(2, 2), (2, 2)]
+    assert second.document.text == "One.\r\n\r\n  Two,\nstill two. \n\n\n"
+    assert shown(second) == ["One.\r\n\r\n  Two,\nstill two."]
+    assert lines(second) == [(2, 2)]
     assert {doc.document.sha256 for doc in (first, second)} == {hashlib.sha256(raw).hexdigest()}
     assert {doc.document.path for doc in (first, second)} == {
         str((tmp_path / "corpus.jsonl").resolve())
@@ -124,7 +124,7 @@ def test_escapes_that_are_no_characters_are_replaced(tmp_path: Path) -> None:
     (parsed,) = read(tmp_path, "a.jsonl", raw)
     assert parsed.document.doc_id == "a\ufffd"
     assert parsed.document.title == "b c"
-    assert parsed.document.text == "d\ufffd\ne"
+    assert parsed.document.text == "d\ufffd\ufffd\r\ne"
 
 
 def test_only_a_newline_ends_a_record(tmp_path: Path) -> None:
