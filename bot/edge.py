@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import traceback
 from collections.abc import Sequence
 
 import click
@@ -68,6 +67,8 @@ def _unheard(error: OutputError) -> Status:
 
 def _failed(error: Exception) -> Status:
     if logs.is_verbose():
+        import traceback
+
         traceback.print_exception(error)
     summary = str(error) or type(error).__name__
     more = "" if logs.is_verbose() else "; run again with -v for details"

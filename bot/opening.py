@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.progress import BuildProgress
 from bot.seeds import bundled_seeds
 from bot.settings import Settings
-from retrieval.errors import UsageError
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -26,13 +25,8 @@ class Place(NamedTuple):
 
     @classmethod
     def of(cls, sources: Sequence[Path], data_dir: Path | None, settings: Settings) -> Place:
-        """Return what the options say, the settings where they say nothing, or the defaults.
-
-        Raises UsageError for a data folder that is a file.
-        """
+        """Return what the options say, the settings where they say nothing, or the defaults."""
         folder = (data_dir or settings.data_dir or _default_data_dir()).expanduser()
-        if folder.exists() and not folder.is_dir():
-            raise UsageError(f"expected a folder for the index, but '{folder}' is a file")
         return cls(tuple(sources) or settings.sources or (bundled_seeds(),), folder, settings)
 
 

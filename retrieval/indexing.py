@@ -21,7 +21,7 @@ from retrieval.model import Document, Passage
 from retrieval.passages import passages_of
 from retrieval.recipe import Recipe
 from retrieval.snapshot import Snapshot
-from retrieval.sources import load
+from retrieval.sources import SUFFIXES, load
 from retrieval.sources.source_file import SourceFile
 
 logger = logging.getLogger(__name__)
@@ -182,4 +182,8 @@ def _nothing_in(snapshot: Snapshot) -> str:
     where = ", ".join(str(root) for root in snapshot.roots)
     files = sum(1 for _ in snapshot.all_files())
     skipped = f"; {len(snapshot.skipped)} skipped" if snapshot.skipped else ""
-    return f"nothing to quote in {where}: {files} files read{skipped}"
+    if not files:
+        known = ", ".join(sorted(SUFFIXES))
+        return f"nothing to quote in {where}: no file of a type that is read ({known}){skipped}"
+    counted = "the one file has no text" if files == 1 else f"none of {files} files has text"
+    return f"nothing to quote in {where}: {counted} that could be read{skipped}"

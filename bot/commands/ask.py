@@ -49,8 +49,9 @@ def command(
 ) -> Status:
     """Answer a QUESTION in verbatim quotes, the answering sentence of each marked.
 
-    Exits with 1 when nothing in the sources answers. With --batch, each line of FILE gets one
-    line of JSON, in order, and the status is 0 once every line was answered or abstained from.
+    Exits with 1 when nothing in the sources answers. With --batch, each question in FILE gets one
+    line of JSON, in order, and the status is 0 once all were answered or abstained from; a line
+    that holds no question is named on standard error, and the status is 2.
     """
     one_of("a question", question, batch)
     if batch is not None:
