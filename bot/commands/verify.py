@@ -113,5 +113,6 @@ def _object(finding: Finding) -> dict[str, object]:
 def _sum(counts: dict[str, int]) -> str:
     quotes, answers = counted(counts["quotes"], "quote"), counted(counts["answers"], "answer")
     if counts["wrong"]:
-        return f"{counts['wrong']:,} of {quotes} of {answers} do not match.\n"
+        verb = "does" if counts["wrong"] == 1 else "do"
+        return f"{counts['wrong']:,} of {quotes} of {answers} {verb} not match.\n"
     return f"{quotes} of {answers} match {counted(counts['files'], 'file')}.\n"

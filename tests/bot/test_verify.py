@@ -61,7 +61,7 @@ def test_a_changed_byte_in_a_source_is_found(quoth: Quoth, answers: list[dict[st
     assert first.startswith(f"answer lin, quote 1, {path.name}: the file has SHA-256 ")
     assert "the quote does not stand at" in first
     assert "nor anywhere in the document" in first
-    assert last.endswith(" of 2 answers do not match.")
+    assert last.endswith(" of 2 answers does not match.")
 
 
 def test_a_deleted_file_is_found(quoth: Quoth, answers: list[dict[str, Any]]) -> None:
