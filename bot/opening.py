@@ -38,8 +38,14 @@ class Opened(NamedTuple):
     seconds: float
 
 
-def open_library(place: Place, *, must_persist: bool = False, rebuild: bool = False) -> Opened:
+def open_library(place: Place) -> Library:
     """Return the library of a place, with progress on standard error if it must be built."""
+    library, _, _ = open_timed(place)
+    return library
+
+
+def open_timed(place: Place, *, must_persist: bool = False, rebuild: bool = False) -> Opened:
+    """Return the library of a place as `open_library` does, and what opening it took."""
     from retrieval.library import Library
     from retrieval.recipe import Recipe
 

@@ -57,7 +57,7 @@ def command(
     if batch is not None:
         return _ask_each(batch, placed(sources, data_dir), top, explain)
     text = question_in(question)
-    library = open_library(placed(sources, data_dir)).library
+    library = open_library(placed(sources, data_dir))
     answer = library.ask(text, top)
     FORMATS["json" if as_json else "text"](answer, None, explain)
     return Status.DONE if answer.status == "answered" else Status.NO_ANSWER
@@ -67,7 +67,7 @@ def _ask_each(batch: BinaryIO, place: Place, top: int, explain: bool) -> Status:
     from bot.batch import Asked, answer_each
     from bot.lines import stream_name
 
-    library = open_library(place).library
+    library = open_library(place)
 
     def answer(asked: Asked) -> None:
         FORMATS["json"](library.ask(asked.text, top), asked.question_id, explain)

@@ -52,8 +52,8 @@ def command(top: int, as_json: bool, sources: tuple[Path, ...], data_dir: Path |
 
 def _conversation(place: Place, top: int, as_json: bool) -> Conversation:
     return Conversation(
-        open_library(place).library,
-        lambda: open_library(place).library,
+        open_library(place),
+        lambda: open_library(place),
         top,
         show=FORMATS["json" if as_json else "text"],
         show_sources=lambda library: show_documents(library.documents(), as_json),

@@ -9,7 +9,7 @@ import click
 from bot.as_json import json_line
 from bot.command import ExampleCommand
 from bot.listing import tell_skipped
-from bot.opening import open_library
+from bot.opening import open_timed
 from bot.options import json_option, place_options, placed
 from bot.statuses import Status
 from bot.streams import write, write_bytes
@@ -37,22 +37,22 @@ def command(
     fails with 4 where the index cannot be kept.
     """
     place = placed(sources, data_dir)
-    opened = open_library(place, must_persist=True, rebuild=rebuild)
+    library, built, seconds = open_timed(place, must_persist=True, rebuild=rebuild)
     counts = {
-        "documents": opened.library.corpus.documents,
-        "passages": len(opened.library),
-        "seconds": round(opened.seconds, 3),
-        "built": opened.built,
+        "documents": library.corpus.documents,
+        "passages": len(library),
+        "seconds": round(seconds, 3),
+        "built": built,
         "data_dir": str(place.data_dir),
     }
-    tell_skipped(opened.library.snapshot.skipped)
+    tell_skipped(library.snapshot.skipped)
     if as_json:
         write_bytes(json_line(counts))
         return Status.DONE
-    done = "Indexed" if opened.built else "Up to date:"
+    done = "Indexed" if built else "Up to date:"
     write(
-        f"{done} {counted(opened.library.corpus.documents, 'document')}, "
-        f"{counted(len(opened.library), 'passage')} in {opened.seconds:.2f} s: "
+        f"{done} {counted(library.corpus.documents, 'document')}, "
+        f"{counted(len(library), 'passage')} in {seconds:.2f} s: "
         f"{one_line(str(place.data_dir))}\n"
     )
     return Status.DONE

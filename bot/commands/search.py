@@ -62,7 +62,7 @@ def command(
         raise UsageError("expected --json or --trec, got both")
     show = _show_run if trec else _show_json
     if batch is not None:
-        library = open_library(placed(sources, data_dir)).library
+        library = open_library(placed(sources, data_dir))
 
         def answer(asked: Asked) -> None:
             show(asked.question_id, library.search(asked.text, top))
@@ -70,7 +70,7 @@ def command(
         answer_each(batch, stream_name(batch), answer)
         return Status.DONE
     text = question_in(query)
-    hits = open_library(placed(sources, data_dir)).library.search(text, top)
+    hits = open_library(placed(sources, data_dir)).search(text, top)
     if trec:
         _show_run("1", hits)
     elif as_json:

@@ -8,7 +8,7 @@ import click
 
 from bot.command import ExampleCommand
 from bot.listing import show_documents, tell_problems, tell_skipped
-from bot.opening import open_library
+from bot.opening import open_timed
 from bot.options import json_option, place_options, placed
 from bot.statuses import Status
 
@@ -29,9 +29,8 @@ def command(as_json: bool, sources: tuple[Path, ...], data_dir: Path | None) -> 
     Piped, one a line: title, publisher, date, passages, path and id with tabs between them.
     Files that could not be read, or not whole, are named on standard error.
     """
-    opened = open_library(placed(sources, data_dir))
-    library = opened.library
-    if not opened.built:
+    library, built, _ = open_timed(placed(sources, data_dir))
+    if not built:
         # A build has said them already.
         tell_problems(library.files())
     tell_skipped(library.snapshot.skipped)
