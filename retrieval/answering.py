@@ -7,46 +7,58 @@ from itertools import chain, islice
 
 from retrieval.abstention import answers
 from retrieval.analysis import Analyzer
-from retrieval.index.corpus import Corpus
-from retrieval.index.engine import Engine
+from retrieval.index.collection import Collection
+from retrieval.index.engine import Searcher
 from retrieval.lexicon import lexicon_for
 from retrieval.model import Answer, Citation, Hit, Quote
 from retrieval.question import Question, read
 from retrieval.quoting import excerpt
 from retrieval.ranking import Ranked, Ranking
-from retrieval.selection import select
+from retrieval.selection import Selected, select
 
 CLOSEST = 3
 """Quotes that an abstention shows at most."""
 
 
 class Answering:
-    """Answers questions from one index."""
+    """Answers questions from one index, or from several joined.
 
-    def __init__(self, corpus: Corpus, engine: Engine, analyzer: Analyzer) -> None:
+    `within` are the numbers of the only passages to be found. What terms tell is counted over
+    all passages nevertheless.
+    """
+
+    def __init__(self, corpus: Collection, engine: Searcher, analyzer: Analyzer) -> None:
         self._corpus = corpus
         self._engine = engine
         self._analyzer = analyzer
         self._ranking = Ranking(corpus, engine, analyzer)
 
-    def search(self, query: str, top: int) -> list[Hit]:
+    def search(self, query: str, top: int, within: range | None = None) -> list[Hit]:
         """Return the best passages for a query, rank 1 first."""
-        ranked = islice(self._ranking.rank(self._read(query), top), top)
+        ranked = islice(self._ranking.rank(self._read(query), top, within), top)
         return [Hit(one.passage, one.score, rank) for rank, one in enumerate(ranked, 1)]
 
-    def answer(self, text: str, top: int) -> Answer:
-        """Return at most `top` quotes for a question, or an abstention with the closest ones."""
+    def answer(
+        self, text: str, top: int, within: range | None = None, *, beyond: bool = False
+    ) -> Answer:
+        """Return at most `top` quotes for a question, or an abstention with the closest ones.
+
+        More quotes begin with those of fewer: which passages are looked at does not depend
+        on `top`. With `beyond`, passages follow that are not worth showing at first.
+        """
         question = self._read(text)
-        ranked = self._ranking.rank(question, top)
+        ranked = self._ranking.rank(question, within=within)
         best = next(ranked, None)
         if best is None:
             return Answer(text, question.read_as, "no_answer", missing=self._missing(question))
         missing = self._missing(question)
         answered = answers(question, best, missing)
-        quotes = self._quotes(chain([best], ranked), top if answered else CLOSEST)
+        offered = chain([best], ranked)
         if answered:
+            quotes = self._quotes(select(offered, top, beyond=beyond))
             return Answer(text, question.read_as, "answered", quotes)
-        return Answer(text, question.read_as, "no_answer", closest=quotes, missing=missing)
+        closest = self._quotes(select(offered, CLOSEST))
+        return Answer(text, question.read_as, "no_answer", closest=closest, missing=missing)
 
     def _read(self, text: str) -> Question:
         return read(text, self._analyzer, lexicon_for(self._analyzer))
@@ -62,10 +74,9 @@ class Answering:
             and not any(map(known, concept.paraphrases))
         )
 
-    def _quotes(self, ranked: Iterable[Ranked], top: int) -> tuple[Quote, ...]:
+    def _quotes(self, selected: Iterable[Selected]) -> tuple[Quote, ...]:
         return tuple(
-            self._quote(number, one, also_in)
-            for number, (one, also_in) in enumerate(select(ranked, top), 1)
+            self._quote(number, one, also_in) for number, (one, also_in) in enumerate(selected, 1)
         )
 
     def _quote(self, number: int, ranked: Ranked, also_in: tuple[str, ...]) -> Quote:

@@ -10,42 +10,29 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from retrieval.analysis import analyzer_for
 from retrieval.answering import Answering
-from retrieval.asking import checked_question
+from retrieval.askable import Askable, ListedDocument, Opened
 from retrieval.errors import DamagedIndex, SourcesError
-from retrieval.index import Engine, engine_named
+from retrieval.index import engine_named
 from retrieval.index.arrays import Arrays
 from retrieval.index.catalog import Catalog
-from retrieval.index.corpus import Corpus, FileEntry
-from retrieval.model import Answer, Document, Hit
+from retrieval.index.corpus import Corpus
+from retrieval.model import Surroundings
 from retrieval.recipe import Recipe
 from retrieval.snapshot import Snapshot
+from retrieval.suggesting import CorpusTitles
 
 if TYPE_CHECKING:
     from retrieval.indexing import Progress
 
+__all__ = ["Askable", "Library", "ListedDocument", "Surroundings"]
+
 logger = logging.getLogger(__name__)
 
 _Read = TypeVar("_Read")
-
-
-class ListedDocument(NamedTuple):
-    """A document as it is listed: `passages` is how many it has, `file` the file it is in."""
-
-    document: Document
-    passages: int
-    file: FileEntry
-
-
-class _Opened(NamedTuple):
-    """An index and what reads it, which belong together."""
-
-    corpus: Corpus
-    engine: Engine
-    answering: Answering
 
 
 class Restore(Protocol):
@@ -55,7 +42,7 @@ class Restore(Protocol):
         """Return the index, with `anew` built without a look at what is stored."""
 
 
-class Library:
+class Library(Askable):
     """A snapshot of sources and their index. Questions may come from several threads."""
 
     def __init__(self, recipe: Recipe, snapshot: Snapshot, restore: Restore) -> None:
@@ -99,23 +86,25 @@ class Library:
         return library
 
     @property
-    def corpus(self) -> Corpus:
-        """The documents and passages."""
-        return self._opened.corpus
+    def opened(self) -> Opened:
+        """The index as it is now: another one once this one was found damaged and rebuilt."""
+        return self._opened
 
-    @property
-    def engine(self) -> Engine:
-        """What finds passages by their terms."""
-        return self._opened.engine
+    def mend(self, error: DamagedIndex) -> None:
+        """Rebuild the index if reading it has come upon damage; `error` is what that raised."""
+        with self._mending:
+            if self._arrays.damaged:
+                self._mend(error)
 
     def _use(self, arrays: Arrays) -> None:
         corpus = Corpus(arrays)
         engine = engine_named(self.recipe.engine).open(arrays)
         answering = Answering(corpus, engine, analyzer_for(self.recipe.language))
+        self._arrays = arrays
         # Threads that ask see all of the one or all of the other.
-        self._opened = _Opened(corpus, engine, answering)
+        self._opened = Opened(corpus, engine, answering, CorpusTitles(corpus.names))
 
-    def _whole(self, read: Callable[[_Opened], _Read]) -> _Read:
+    def _whole(self, read: Callable[[Opened], _Read]) -> _Read:
         """Return what is read; an index that turns out damaged on the way is rebuilt first."""
         used = self._opened
         try:
@@ -130,51 +119,12 @@ class Library:
         logger.warning("the stored index is damaged (%s): rebuilding it", error)
         self._use(self._restore(anew=True))
 
-    def __len__(self) -> int:
-        """Return the number of passages."""
-        return len(self.corpus)
-
-    def ask(self, question: str, top: int = 3) -> Answer:
-        """Return the answer to a question: at most `top` quotes, or an abstention.
-
-        Raises UsageError for a question that is empty or longer than `asking.LONGEST_QUESTION`.
-        """
-        checked = checked_question(question)
-        return self._whole(lambda opened: opened.answering.answer(checked, top))
-
-    def search(self, query: str, top: int = 10) -> list[Hit]:
-        """Return the best passages for a query, rank 1 first; none where no term is shared.
-
-        Raises UsageError as `ask` does.
-        """
-        checked = checked_question(query)
-        return self._whole(lambda opened: opened.answering.search(checked, top))
-
-    def documents(self) -> list[ListedDocument]:
-        """Return the documents in path order."""
-        return self._whole(lambda opened: _listed(opened.corpus))
-
-    def files(self) -> list[FileEntry]:
-        """Return the source files in path order, with the problems that reading them met."""
-        return self._whole(
-            lambda opened: [opened.corpus.file(n) for n in range(opened.corpus.files)]
-        )
-
     def is_current(self) -> bool:
         """Return whether the sources still look as they did when this snapshot was taken."""
         try:
             return Snapshot.take(self.snapshot.roots).looks == self.snapshot.looks
         except SourcesError:
             return False
-
-
-def _listed(corpus: Corpus) -> list[ListedDocument]:
-    return [
-        ListedDocument(corpus.document(number), len(corpus.passages_of(number)), entry)
-        for file in range(corpus.files)
-        for entry in [corpus.file(file)]
-        for number in corpus.documents_of(file)
-    ]
 
 
 def _stored(catalog: Catalog, recipe: Recipe, snapshot: Snapshot) -> Arrays | None:

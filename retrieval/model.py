@@ -78,6 +78,18 @@ class Passage(NamedTuple):
     text: str
 
 
+class Surroundings(NamedTuple):
+    """A passage and what stands around it: None where its document begins or ends with it.
+
+    `document` is without its text; its `sha256` is that of the file as it was indexed.
+    """
+
+    before: Passage | None
+    passage: Passage
+    after: Passage | None
+    document: Document
+
+
 class Hit(NamedTuple):
     """A passage found for a query; `score` is an unbounded BM25 sum, `rank` counts from 1."""
 

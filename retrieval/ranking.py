@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from heapq import heappop, heappush
+from math import fsum
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.analysis import Analyzer
-from retrieval.index.corpus import Corpus
-from retrieval.index.engine import Engine, idf
+from retrieval.index.collection import Collection
+from retrieval.index.engine import Searcher, idf
 from retrieval.model import Evidence, Passage
 from retrieval.question import Concept, Question
 from retrieval.reading import TOLD_OTHERWISE, Reader, Sentence
@@ -72,22 +73,25 @@ class _Pool(NamedTuple):
 
 
 class Ranking:
-    """Ranks the passages of one index."""
+    """Ranks the passages of one index, or of several joined."""
 
-    def __init__(self, corpus: Corpus, engine: Engine, analyzer: Analyzer) -> None:
+    def __init__(self, corpus: Collection, engine: Searcher, analyzer: Analyzer) -> None:
         self._corpus = corpus
         self._engine = engine
         self._analyzer = analyzer
 
-    def rank(self, question: Question, least: int = 0) -> Iterator[Ranked]:
+    def rank(
+        self, question: Question, least: int = 0, within: range | None = None
+    ) -> Iterator[Ranked]:
         """Yield passages for a question, best first, ties by passage order.
 
-        At least `least` are offered where so many share a term with the question. A passage is
-        read only when the ones yielded so far leave it a chance to be next: what reading can
-        add is bounded by the share of the question that the whole passage covers.
+        The `POOL` passages that BM25 puts first are ranked, or `least` where that is more;
+        `within` are the only ones to be found. A passage is read only when the ones yielded
+        so far leave it a chance to be next: what reading can add is bounded by the share of
+        the question that the whole passage covers.
         """
         weights = self._weights(question)
-        pool = self._pool(question, max(POOL, least), weights)
+        pool = self._pool(question, max(POOL, least), weights, within)
         base = pool.added.sum(axis=0)
         unknown = {term for term in weights if not self._engine.df(term)}
         reader = Reader(question, weights, unknown, self._analyzer)
@@ -112,7 +116,9 @@ class Ranking:
             for concept in question.concepts
         }
 
-    def _pool(self, question: Question, size: int, weights: Mapping[str, float]) -> _Pool:
+    def _pool(
+        self, question: Question, size: int, weights: Mapping[str, float], within: range | None
+    ) -> _Pool:
         query = query_of(question)
         passages = len(self._engine)
         sought = {
@@ -120,7 +126,7 @@ class Ranking:
             for term, weight in query.items()
             if term in question.typed or self._engine.df(term) <= _COMMON + passages // 50
         }
-        numbers = [hit.number for hit in self._engine.search(sought, size)]
+        numbers = [hit.number for hit in self._engine.search(sought, size, within)]
         at = np.array(numbers, np.intp)
         added = np.array(
             [weight * self._engine.impacts(term, at) for term, weight in query.items()]
@@ -139,7 +145,7 @@ class Ranking:
         ]
         score = sum(part.value for part in evidence)
         spelled = frozenset().union(*(sentence.spelled for sentence in read))
-        coverage = min(1.0, float(pool.coverage[place]) + sum(map(reader.share, spelled)))
+        coverage = min(1.0, float(pool.coverage[place]) + fsum(map(reader.share, spelled)))
         there = {term for term, row in zip(pool.query, pool.added, strict=True) if row[place]}
         lacking = tuple(
             concept for concept in question.concepts if concept.term not in there | spelled

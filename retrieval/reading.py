@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
+from math import fsum
 from typing import NamedTuple
 
 from retrieval.abbreviations import may_be_abbreviation, spelled_out
@@ -115,4 +116,5 @@ class Reader:
                     if place - there <= _NEIGHBOURS and (before, token.term) in self._pairs
                 )
                 last[token.term] = place
-        return sum(self._pairs[pair] for pair in found) / (sum(self._pairs.values()) or 1.0)
+        # Added up in whatever order a set has, equal passages would differ in the last bits.
+        return fsum(self._pairs[pair] for pair in found) / (sum(self._pairs.values()) or 1.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from retrieval.agreement import same_text
@@ -15,6 +16,11 @@ WORTH_SHOWING = 0.6
 """Share of the best score below which a passage adds nothing to the answer."""
 
 
+def is_worth_showing(score: float, best: float) -> bool:
+    """Return whether a passage of this score adds to an answer that the best one begins."""
+    return _reaches(score, best, WORTH_SHOWING)
+
+
 class Selected(NamedTuple):
     """A passage to quote, and the other documents that hold a near-identical one."""
 
@@ -22,13 +28,15 @@ class Selected(NamedTuple):
     also_in: tuple[str, ...]
 
 
-def select(ranked: Iterable[Ranked], top: int) -> list[Selected]:
-    """Return at most `top` passages to quote, best first, from passages in order of their score."""
+def select(ranked: Iterable[Ranked], top: int, *, beyond: bool = False) -> list[Selected]:
+    """Return at most `top` passages to quote, best first, from passages in order of their score.
+
+    More of them begin with the same ones, copies included: copies are sought among all that
+    is worth showing, however few are quoted. With `beyond`, the others follow.
+    """
     chosen: list[tuple[Ranked, list[str]]] = []
-    for one in _spread(_worth_showing(ranked)):
-        # Copies score about the same: further down there are no more of them.
-        if len(chosen) == top and one.score < AS_GOOD * chosen[-1][0].score:
-            break
+    worth, others = _parted(ranked)
+    for one in chain(_spread(worth), _spread(others) if beyond else ()):
         twins = (also for kept, also in chosen if same_text(kept.passage, one.passage))
         twin = next(twins, None)
         if twin is not None:
@@ -38,13 +46,30 @@ def select(ranked: Iterable[Ranked], top: int) -> list[Selected]:
     return [Selected(one, tuple(dict.fromkeys(also))) for one, also in chosen]
 
 
-def _worth_showing(ranked: Iterable[Ranked]) -> Iterator[Ranked]:
-    best: float | None = None
-    for one in ranked:
-        best = one.score if best is None else best
-        if one.score < WORTH_SHOWING * best:
-            return
-        yield one
+def _parted(ranked: Iterable[Ranked]) -> tuple[Iterator[Ranked], Iterator[Ranked]]:
+    """Return the passages worth showing, and the others once those have been gone through."""
+    source = iter(ranked)
+    held: list[Ranked] = []
+
+    def worth() -> Iterator[Ranked]:
+        best: float | None = None
+        for one in source:
+            best = one.score if best is None else best
+            if not is_worth_showing(one.score, best):
+                held.append(one)
+                return
+            yield one
+
+    def others() -> Iterator[Ranked]:
+        yield from held
+        yield from source
+
+    return worth(), others()
+
+
+def _reaches(score: float, best: float, share: float) -> bool:
+    # A passage whose own sentences are silent may have a score below 0.
+    return score >= best - (1 - share) * abs(best)
 
 
 def _repeats(one: Ranked, other: Ranked) -> bool:
@@ -63,7 +88,7 @@ def _spread(ranked: Iterable[Ranked]) -> Iterator[Ranked]:
     while coming is not None or waiting:
         best = waiting[0] if waiting else coming
         assert best is not None  # noqa: S101  # the loop's condition
-        while coming is not None and coming.score >= AS_GOOD * best.score:
+        while coming is not None and _reaches(coming.score, best.score, AS_GOOD):
             waiting.append(coming)
             coming = next(source, None)
         fresh = next((one for one in waiting if one.passage.doc_id not in shown), waiting[0])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from importlib import import_module
 
 from retrieval.errors import UsageError
-from retrieval.index.engine import BM25, Engine, Scored
+from retrieval.index.engine import BM25, Engine, Scored, Searcher
 
-__all__ = ["BM25", "ENGINES", "Engine", "Scored", "engine_named"]
+__all__ = ["BM25", "ENGINES", "Engine", "Scored", "Searcher", "engine_named"]
 
 ENGINES = {
     "sparse": ("retrieval.index.sparse", "SparseEngine"),

@@ -14,6 +14,10 @@ AnyArray = NDArray[Any]
 class Arrays(Protocol):
     """Named one-dimensional arrays that can be read but not changed."""
 
+    @property
+    def damaged(self) -> bool:
+        """Whether reading has come upon something that was altered."""
+
     def read(self, name: str, start: int = 0, stop: int | None = None) -> AnyArray:
         """Return the slice `[start, stop)` of an array. Raises DamagedIndex if it was altered."""
 
@@ -39,6 +43,8 @@ class Sink(Protocol):
 
 class MemoryArrays:
     """Arrays held in memory."""
+
+    damaged = False
 
     def __init__(self, arrays: Mapping[str, AnyArray]) -> None:
         self._arrays = arrays

@@ -6,12 +6,19 @@ A file's documents, and a document's passages, are consecutive; files are in pat
 from __future__ import annotations
 
 import json
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
 from retrieval.index.arrays import Arrays
+from retrieval.index.collection import FileEntry
+from retrieval.index.names import Names
+from retrieval.index.once import Once
 from retrieval.model import Document, Passage
+
+__all__ = ["ROW", "Corpus", "FileEntry"]
 
 ROW = np.dtype(
     [
@@ -30,19 +37,7 @@ ROW = np.dtype(
     ]
 )
 
-
-class FileEntry(NamedTuple):
-    """A source file as it was when it was indexed: enough to tell cheaply whether it changed."""
-
-    path: str
-    root: int
-    doc_id: str
-    size: int
-    mtime_ns: int
-    ctime_ns: int
-    inode: int
-    sha256: str
-    problems: tuple[str, ...] = ()
+_READ_AT_ONCE = 1024
 
 
 def _string(arrays: Arrays, name: str, number: int) -> str:
@@ -57,6 +52,7 @@ class Corpus:
         self._arrays = arrays
         self.documents = arrays.length("documents.first_passage") - 1
         self.files = arrays.length("files.first_document") - 1
+        self._numbers = Once[Names]()
 
     def __len__(self) -> int:
         return self._arrays.length("passages")
@@ -104,6 +100,34 @@ class Corpus:
         """Return what is known of a file."""
         fields = json.loads(_string(self._arrays, "files", number))
         return FileEntry(**{**fields, "problems": tuple(fields["problems"])})
+
+    def names(self) -> Iterator[tuple[str, str]]:
+        """Yield the id and the title of each document, in order."""
+        for first in range(0, self.documents, _READ_AT_ONCE):
+            stop = min(first + _READ_AT_ONCE, self.documents)
+            ends = self._arrays.read("documents.ends", first, stop + 1).tolist()
+            text = self._arrays.read("documents.text", ends[0], ends[-1]).tobytes()
+            rows = (text[start - ends[0] : end - ends[0]] for start, end in pairwise(ends))
+            # One call for many: most of the time would go into the calls.
+            listed = (b"[%b]" % b",".join(rows)).decode("utf-8", "surrogatepass")
+            for doc_id, title, *_ in json.loads(listed):
+                yield doc_id, title
+
+    def number_of(self, doc_id: str) -> int | None:
+        """Return a document's number by its id, None where there is no such document.
+
+        The first call reads the ids of all documents; what it keeps is 16 bytes each.
+        """
+        numbers = self._numbers(lambda: Names(doc_id for doc_id, _ in self.names()))
+        candidates = numbers.candidates(doc_id)
+        return next((n for n in candidates if self._document_fields(n)[0] == doc_id), None)
+
+    def passages_named(self, name: int, twin: int) -> list[int]:
+        """Return the numbers of the passages of that name, whatever their documents."""
+        rows = self._arrays.read("passages")
+        numbers = np.flatnonzero(rows["name"] == name)
+        found: list[int] = numbers[rows["twin"][numbers] == twin].tolist()
+        return found
 
     def _document_fields(self, number: int) -> list[Any]:
         fields: list[Any] = json.loads(_string(self._arrays, "documents", number))

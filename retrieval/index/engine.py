@@ -1,4 +1,4 @@
-"""The protocol of an engine: term lists in, ranked passage numbers out."""
+"""The protocols of an engine: term lists in, ranked passage numbers out."""
 
 from __future__ import annotations
 
@@ -37,8 +37,31 @@ def idf(passages: int, df: int) -> float:
     return math.log(1 + (passages - df + 0.5) / (df + 0.5))
 
 
-class Engine(Protocol):
-    """Finds passages by the terms they share with a query.
+class Searcher(Protocol):
+    """Finds passages by the terms they share with a query."""
+
+    def search(
+        self, query: Mapping[str, float], k: int, within: range | None = None
+    ) -> list[Scored]:
+        """Return the k best passages for weighted terms, best first, ties by passage order.
+
+        Every passage returned shares a term with the query. Weights are above 0; a score is
+        the sum of weight times impact over the shared terms. `within` are the only passages
+        to be found, consecutive numbers; their scores are what they are among all.
+        """
+
+    def impacts(self, term: str, numbers: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return what a term adds to each passage's score at weight 1: 0 where it is not there."""
+
+    def df(self, term: str) -> int:
+        """Return how many passages hold a term, 0 for one that is unknown."""
+
+    def __len__(self) -> int:
+        """Return the number of passages."""
+
+
+class Engine(Searcher, Protocol):
+    """Finds passages in an index that it builds itself.
 
     A term list is one passage; a term repeated in it counts as often as it stands there,
     which is how weighted fields are given: a title's terms three times, say.
@@ -51,19 +74,3 @@ class Engine(Protocol):
     @classmethod
     def open(cls, arrays: Arrays) -> Self:
         """Return the engine over what `build` wrote."""
-
-    def search(self, query: Mapping[str, float], k: int) -> list[Scored]:
-        """Return the k best passages for weighted terms, best first, ties by passage order.
-
-        Every passage returned shares a term with the query. Weights are above 0; a score is
-        the sum of weight times impact over the shared terms.
-        """
-
-    def impacts(self, term: str, numbers: NDArray[np.intp]) -> NDArray[np.float64]:
-        """Return what a term adds to each passage's score at weight 1: 0 where it is not there."""
-
-    def df(self, term: str) -> int:
-        """Return how many passages hold a term, 0 for one that is unknown."""
-
-    def __len__(self) -> int:
-        """Return the number of passages."""

@@ -61,7 +61,9 @@ class ReferenceEngine:
     def __len__(self) -> int:
         return self._passages
 
-    def search(self, query: Mapping[str, float], k: int) -> list[Scored]:
+    def search(
+        self, query: Mapping[str, float], k: int, within: range | None = None
+    ) -> list[Scored]:
         """Return the k best passages for weighted terms, best first, ties by passage order."""
         if self._okapi is None or k <= 0:
             return []
@@ -72,7 +74,7 @@ class ReferenceEngine:
         shared = [
             number
             for number, counts in enumerate(self._okapi.doc_freqs)
-            if not counts.keys().isdisjoint(query)
+            if not counts.keys().isdisjoint(query) and (within is None or number in within)
         ]
         ranked = sorted(
             shared, key=lambda number: (-round(float(scores[number]), _DECIMALS), number)

@@ -65,8 +65,12 @@ class SparseEngine:
     def __len__(self) -> int:
         return self._passages
 
-    def search(self, query: Mapping[str, float], k: int) -> list[Scored]:
+    def search(
+        self, query: Mapping[str, float], k: int, within: range | None = None
+    ) -> list[Scored]:
         """Return the k best passages for weighted terms, best first, ties by passage order."""
+        if within is not None:
+            return self._search_within(within, query, k)
         scores = self._accumulator()
         touched: list[NDArray[np.int32]] = []
         try:
@@ -81,6 +85,19 @@ class SparseEngine:
         finally:
             for passages in touched:
                 scores[passages] = 0
+
+    def _search_within(self, within: range, query: Mapping[str, float], k: int) -> list[Scored]:
+        """Return the k best of consecutive passages: postings are in passage order."""
+        scores = np.zeros(padded(len(within)))
+        for term, weight in query.items():
+            found = self._postings(term)
+            if found is not None:
+                passages, impacts = found
+                bounds = np.array((within.start, within.stop), passages.dtype)
+                own = slice(*np.searchsorted(passages, bounds).tolist())
+                scores[passages[own] - bounds[0]] += weight * impacts[own].astype(np.float64)
+        best = top(scores, k) if k > 0 else np.zeros(0, np.intp)
+        return list(map(Scored, (best + within.start).tolist(), scores[best].tolist()))
 
     def impacts(self, term: str, numbers: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return what a term adds to each passage's score at weight 1: 0 where it is not there."""

@@ -36,10 +36,14 @@ CHECKSUMS = "checksums.bin"
 
 
 class FolderArrays:
-    """Arrays mapped from a folder that a `FolderSink` finished."""
+    """Arrays mapped from a folder that a `FolderSink` finished.
+
+    `damaged` says whether reading has come upon a block that was altered.
+    """
 
     def __init__(self, mapped: Mapping[str, _Mapped]) -> None:
         self._mapped = mapped
+        self.damaged = False
 
     @classmethod
     def open(cls, folder: Path) -> FolderArrays:
@@ -65,7 +69,11 @@ class FolderArrays:
 
     def read(self, name: str, start: int = 0, stop: int | None = None) -> AnyArray:
         """Return the slice `[start, stop)`. Raises DamagedIndex where a block was altered."""
-        return self._mapped[name].read(start, stop)
+        try:
+            return self._mapped[name].read(start, stop)
+        except DamagedIndex:
+            self.damaged = True
+            raise
 
     def length(self, name: str) -> int:
         """Return how many values an array has."""

@@ -15,7 +15,7 @@ import pytest
 
 import retrieval.indexing
 import retrieval.sources
-from retrieval.library import Library
+from retrieval.library import Askable
 from retrieval.model import ParsedDocument
 from retrieval.sources import Limits, Report, SourceFile
 from tests.conftest import PROJECT
@@ -52,7 +52,7 @@ def write_records(path: Path, records: dict[str, str]) -> None:
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def first(library: Library, question: str) -> str:
+def first(library: Askable, question: str) -> str:
     """Return the first quote for a question, "" where there is none."""
     quotes = library.ask(question).quotes
     return quotes[0].text if quotes else ""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.library import Library
+from retrieval.library import Askable
 from retrieval.model import Answer, Document, Passage, Quote
 from retrieval.sentences import sentences
 from retrieval.sources import load
@@ -16,7 +16,7 @@ LONGEST_MARK = 360
 LONGEST_QUOTE = 600
 
 
-def check(library: Library, answer: Answer) -> None:
+def check(library: Askable, answer: Answer) -> None:
     """Check everything that must hold of an answer, whatever was asked."""
     assert (answer.status == "answered") == bool(answer.quotes)
     assert not (answer.quotes and answer.closest)
@@ -33,7 +33,7 @@ def check(library: Library, answer: Answer) -> None:
         assert set(quote.also_in) <= {one.document.doc_id for one in library.documents()}
 
 
-def check_quote(library: Library, quote: Quote, passage: Passage) -> None:
+def check_quote(library: Askable, quote: Quote, passage: Passage) -> None:
     """Check a quote against the file that it cites, read anew."""
     document = reread(library, quote)
     assert document.text[quote.start : quote.end] == quote.text
@@ -59,7 +59,7 @@ def check_marks(quote: Quote, passage: Passage) -> None:
     assert len(quote.text) <= LONGEST_QUOTE or len(shown) == 1
 
 
-def reread(library: Library, quote: Quote) -> Document:
+def reread(library: Askable, quote: Quote) -> Document:
     """Return the document that a quote cites, as its file holds it now."""
     (file,) = [file for file in library.files() if file.path == quote.citation.path]
     for parsed in load(source_file(file.path, file.doc_id), library.recipe.limits):
@@ -68,7 +68,7 @@ def reread(library: Library, quote: Quote) -> Document:
     raise AssertionError(f"{quote.doc_id} is not in {Path(file.path).name}")
 
 
-def passage_of(library: Library, quote: Quote) -> Passage:
+def passage_of(library: Askable, quote: Quote) -> Passage:
     """Return the passage that a quote was taken from."""
     corpus = library.corpus
     found = [corpus.passage(n) for n in range(len(corpus))]

@@ -16,7 +16,8 @@ from tests.retrieval.conftest import Python
 PACKAGE = PROJECT / "retrieval"
 STAGES = [
     *(("model", "errors"), ("sources",), ("passages",), ("analysis",), ("index",)),
-    *(("question", "ranking"), ("answering",), ("library",)),
+    *(("question", "ranking"), ("answering",), ("askable",), ("library",), ("joined",)),
+    ("evaluation",),
 ]
 """The line from files to answers; a stage may use those before it only."""
 
@@ -74,6 +75,12 @@ def test_imports_point_one_way(module: str) -> None:
 
 
 @pytest.mark.parametrize("module", MODULES)
+def test_nothing_that_answers_needs_the_evaluation(module: str) -> None:
+    if stage_of(module) != len(STAGES) - 1:
+        assert not {name for name in needed(module) if name.startswith("retrieval.evaluation")}
+
+
+@pytest.mark.parametrize("module", MODULES)
 def test_no_module_needs_itself(module: str) -> None:
     assert module not in needed(module)
 
@@ -110,6 +117,7 @@ HEAVY = {
     *("sklearn", "scipy", "rank_bm25", "joblib"),
     *("trafilatura", "pypdf", "docx", "lxml", "markdown_it", "yaml", "charset_normalizer"),
     *("discord", "click", "rich", "bm25s", "tantivy"),
+    *("ir_measures", "pytrec_eval", "multiprocessing"),
 }
 ASK = """
 import json, sys

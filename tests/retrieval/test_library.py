@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from pathlib import Path
 
@@ -16,7 +17,16 @@ from retrieval.library import Library
 from retrieval.model import Answer, Document
 from retrieval.recipe import Recipe
 from retrieval.sources import Scan, SourceFile
-from tests.retrieval.conftest import LIN, PHONE, RAIN, ZHOU, first, warnings, write_records
+from tests.retrieval.conftest import (
+    LIN,
+    PHONE,
+    RAIN,
+    ZHOU,
+    Python,
+    first,
+    warnings,
+    write_records,
+)
 
 
 def documents(library: Library) -> list[str]:
@@ -47,6 +57,34 @@ def test_opening_again_when_the_dust_has_settled_reads_no_source_at_all(
     monkeypatch.setattr(retrieval.building, "digest", pytest.fail)
     monkeypatch.setattr(retrieval.building, "build", pytest.fail)
     assert first(Library.open([sources], data_dir), "how heavy is the phone?") == PHONE
+
+
+STORED = """
+import json, sys
+from pathlib import Path
+import retrieval.indexing
+from retrieval.library import Library
+
+def fail(*_):
+    raise AssertionError("nothing is to be built")
+
+retrieval.indexing.Run.write = retrieval.indexing.load = fail
+library = Library.open([Path(sys.argv[1])], Path(sys.argv[2]), must_persist=True)
+print(json.dumps([library.ask("how heavy is the phone?").quotes[0].text, *sys.modules]))
+"""
+
+
+def test_what_another_process_has_just_indexed_is_mapped_and_nothing_is_built(
+    sources: Path, data_dir: Path, python: Python
+) -> None:
+    Library.open([sources], data_dir)
+    (pointer,) = (data_dir / "sources").iterdir()
+    # Files written this moment might change once more unseen: their contents are compared.
+    assert json.loads(pointer.read_bytes())["settled"] is False
+    quote, *modules = json.loads(python(STORED, sources, data_dir).stdout)
+    assert quote == PHONE
+    heavy = {"sklearn", "scipy", "rank_bm25", "retrieval.index.counting", "retrieval.index.writing"}
+    assert heavy.isdisjoint(modules)
 
 
 def test_a_changed_file_is_parsed_again_and_no_other(

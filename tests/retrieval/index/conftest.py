@@ -9,12 +9,13 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from retrieval.index import BM25, ENGINES, Engine, engine_named
+from retrieval.index import BM25, ENGINES, Searcher, engine_named
 from retrieval.index.arrays import Arrays, MemorySink, Sink
+from retrieval.index.joined_engine import JoinedEngine
 from retrieval.index.writing import FolderSink
 
 Lists = Sequence[Sequence[str]]
-Built = Callable[[Lists], Engine]
+Built = Callable[[Lists], Searcher]
 Stored = Callable[[Callable[[Sink], None]], Arrays]
 
 
@@ -42,18 +43,31 @@ def stored(request: pytest.FixtureRequest) -> Stored:
     return kept
 
 
-@pytest.fixture(scope="session", params=list(ENGINES))
+JOINED = "joined with nothing"
+
+
+def builder(name: str, stored: Stored) -> Built:
+    """Return what builds an engine from term lists, alone or between two empty ones."""
+    engine = engine_named("sparse" if name == JOINED else name)
+
+    def build(lists: Lists) -> Searcher:
+        return engine.open(stored(lambda sink: engine.build(lists, sink, BM25())))
+
+    if name != JOINED:
+        return build
+    return lambda lists: JoinedEngine([build([]), build(lists), build([])])
+
+
+@pytest.fixture(scope="session", params=[*ENGINES, JOINED])
 def built(request: pytest.FixtureRequest, stored: Stored) -> Built:
     """Return what builds an engine from term lists, by way of a sink."""
-    engine = engine_named(request.param)
-    return lambda lists: engine.open(stored(lambda sink: engine.build(lists, sink, BM25())))
+    return builder(request.param, stored)
 
 
-@pytest.fixture(scope="session", params=list(ENGINES))
+@pytest.fixture(scope="session", params=[*ENGINES, JOINED])
 def built_in_memory(request: pytest.FixtureRequest) -> Built:
     """Return what builds an engine in memory: for properties, which build by the hundred."""
-    engine = engine_named(request.param)
-    return lambda lists: engine.open(in_memory(lambda sink: engine.build(lists, sink, BM25())))
+    return builder(request.param, in_memory)
 
 
 def bm25(lists: Lists, query: Mapping[str, float], k1: float = 1.5, b: float = 0.75) -> list[float]:

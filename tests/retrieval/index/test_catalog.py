@@ -126,6 +126,7 @@ NOBODY = 2**22 + 1  # more than Linux and macOS give to a process
         ("building-discarded-abc", 0, True),
         ("building-discarded-abc", 25, False),
     ],
+    ids=["of-nobody", "of-us", "of-us-old", "elsewhere", "elsewhere-old", "gone", "gone-old"],
 )
 def test_what_a_build_left_is_removed_once_nobody_works_on_it(
     catalog: Catalog, name: str, hours: int, stays: bool

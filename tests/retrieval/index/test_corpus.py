@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import retrieval.index.corpus
 from retrieval.index import corpus_writer
 from retrieval.index.arrays import Sink
 from retrieval.index.corpus import Corpus, FileEntry
 from retrieval.index.corpus_writer import CorpusWriter
 from retrieval.model import Document, Passage
-from tests.retrieval.index.conftest import Stored
+from tests.retrieval.index.conftest import Stored, in_memory
 
 TEXTS = st.text(st.characters(), max_size=30)
 MAYBE = st.none() | TEXTS
@@ -82,3 +83,32 @@ def test_files_documents_and_passages_are_read_as_they_were_written(
                 passage += 1
             document += 1
     assert len(corpus) == passage
+
+
+@pytest.mark.parametrize("at_once", [1, 3, 1024])
+@settings(max_examples=40)
+@given(FILES)
+def test_documents_and_passages_are_found_by_what_they_are_called(
+    at_once: int, files: Files
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(retrieval.index.corpus, "_READ_AT_ONCE", at_once)
+        check_names(Corpus(in_memory(lambda sink: written(files, sink))), files)
+
+
+def check_names(corpus: Corpus, files: Files) -> None:
+    documents = [one for _, documents in files for one, _ in documents]
+    passages = [corpus.passage(number) for number in range(len(corpus))]
+    ids = [one.doc_id for one in documents]
+    assert list(corpus.names()) == [(one.doc_id, one.title) for one in documents]
+    for doc_id in (*ids, "no such document"):
+        assert corpus.number_of(doc_id) == (ids.index(doc_id) if doc_id in ids else None)
+    for passage in passages:
+        name, _, twin = passage.passage_id.rpartition("#")[2].partition("-")
+        found = corpus.passages_named(int(name, 16), int(twin or 0))
+        same = [n for n, one in enumerate(passages) if called(one) == called(passage)]
+        assert found == same
+
+
+def called(passage: Passage) -> str:
+    return passage.passage_id.rpartition("#")[2]

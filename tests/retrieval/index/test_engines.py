@@ -7,6 +7,7 @@ import threading
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from retrieval.errors import UsageError
 from retrieval.index import ENGINES, engine_named
@@ -148,6 +149,24 @@ def test_fewer_passages_asked_for_are_the_first_of_more(
 ) -> None:
     engine = built_in_memory(lists)
     assert engine.search(query, 3) == engine.search(query, 100)[:3]
+
+
+@given(TERM_LISTS, QUERIES, st.integers(0, 30), st.integers(0, 30), st.integers(-1, 30))
+def test_within_a_range_those_passages_are_found_as_among_all(
+    built_in_memory: Built,
+    lists: list[list[str]],
+    query: dict[str, float],
+    start: int,
+    stop: int,
+    k: int,
+) -> None:
+    engine = built_in_memory(lists)
+    within = range(min(start, len(lists)), min(max(start, stop), len(lists)))
+    every = engine.search(query, len(lists))
+    assert (
+        engine.search(query, k, within)
+        == [hit for hit in every if hit.number in within][: max(k, 0)]
+    )
 
 
 @given(TERM_LISTS, QUERIES)

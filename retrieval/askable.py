@@ -1,0 +1,158 @@
+"""What can be asked: one library, or several joined, and all that callers may want of it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from itertools import chain, islice
+from typing import NamedTuple, TypeVar
+
+from retrieval import lookup
+from retrieval.answering import Answering
+from retrieval.asking import checked_question
+from retrieval.errors import UsageError
+from retrieval.index.collection import Collection, FileEntry
+from retrieval.index.engine import Searcher
+from retrieval.model import Answer, Document, Hit, Passage, Surroundings
+from retrieval.recipe import Recipe
+from retrieval.suggesting import Titles
+
+_Read = TypeVar("_Read")
+
+
+class ListedDocument(NamedTuple):
+    """A document as it is listed: `passages` is how many it has, `file` the file it is in."""
+
+    document: Document
+    passages: int
+    file: FileEntry
+
+
+class Opened(NamedTuple):
+    """An index, or several joined, and what reads it, which belong together."""
+
+    corpus: Collection
+    engine: Searcher
+    answering: Answering
+    titles: Titles
+
+
+class Askable(ABC):
+    """A snapshot of sources and their index. Questions may come from several threads.
+
+    `recipe` is how the sources were indexed.
+    """
+
+    recipe: Recipe
+
+    @abstractmethod
+    def _whole(self, read: Callable[[Opened], _Read]) -> _Read:
+        """Return what is read; an index that turns out damaged on the way is rebuilt first."""
+
+    @abstractmethod
+    def is_current(self) -> bool:
+        """Return whether the sources still look as they did when this snapshot was taken."""
+
+    @property
+    def corpus(self) -> Collection:
+        """The documents and passages."""
+        return self._whole(lambda opened: opened.corpus)
+
+    @property
+    def engine(self) -> Searcher:
+        """What finds passages by their terms."""
+        return self._whole(lambda opened: opened.engine)
+
+    def __len__(self) -> int:
+        """Return the number of passages."""
+        return len(self.corpus)
+
+    def ask(
+        self, question: str, top: int = 3, within: str | None = None, *, beyond: bool = False
+    ) -> Answer:
+        """Return the answer to a question: at most `top` quotes, or an abstention.
+
+        `within` is the id of the only document to quote. Asked for more quotes, the answer
+        begins with the same ones; there are never more than `ranking.POOL`. With `beyond`,
+        those worth showing are followed by others that share a term. Raises UsageError
+        for a question that is empty or longer than `asking.LONGEST_QUESTION`, and for a
+        document that is not there.
+        """
+        checked = checked_question(question)
+        return self._whole(
+            lambda opened: opened.answering.answer(
+                checked, top, _passages(opened, within), beyond=beyond
+            )
+        )
+
+    def search(self, query: str, top: int = 10, within: str | None = None) -> list[Hit]:
+        """Return the best passages for a query, rank 1 first; none where no term is shared.
+
+        `within` is the id of the only document to search. Raises UsageError as `ask` does.
+        """
+        checked = checked_question(query)
+        return self._whole(
+            lambda opened: opened.answering.search(checked, top, _passages(opened, within))
+        )
+
+    def documents(self) -> list[ListedDocument]:
+        """Return the documents in path order."""
+        return self._whole(lambda opened: _listed(opened.corpus))
+
+    def files(self) -> list[FileEntry]:
+        """Return the source files in path order, with the problems that reading them met."""
+        return self._whole(
+            lambda opened: [opened.corpus.file(n) for n in range(opened.corpus.files)]
+        )
+
+    def has(self, doc_id: str) -> bool:
+        """Return whether there is a document with this id."""
+        return self._whole(lambda opened: opened.corpus.number_of(doc_id) is not None)
+
+    def find(self, key: str) -> Passage | None:
+        """Return the passage that a key of `passage_key` stands for; None if it is not here."""
+
+        def found(opened: Opened) -> Passage | None:
+            number = lookup.number_of_key(opened.corpus, key)
+            return None if number is None else opened.corpus.passage(number)
+
+        return self._whole(found)
+
+    def surroundings(self, passage: Passage) -> Surroundings:
+        """Return a passage with its neighbours. Raises UsageError where it is not here."""
+        return self._whole(lambda opened: lookup.surroundings(opened.corpus, passage))
+
+    def suggest(self, typed: str, most: int = 25) -> list[Document]:
+        """Return documents that may be meant by what was typed so far, the likeliest first.
+
+        That is the document with this id; those whose title is this, begins with it, has a
+        word that begins with it; then those with it anywhere in the title or the id, each in
+        path order. Case, accents and punctuation make no difference. Where no word was typed,
+        the first documents.
+        """
+        return self._whole(lambda opened: _suggested(opened, typed, most))
+
+
+def _passages(opened: Opened, doc_id: str | None) -> range | None:
+    if doc_id is None:
+        return None
+    number = opened.corpus.number_of(doc_id)
+    if number is None:
+        raise UsageError(f"expected a document of these sources, got {doc_id!r}")
+    return opened.corpus.passages_of(number)
+
+
+def _suggested(opened: Opened, typed: str, most: int) -> list[Document]:
+    by_id = opened.corpus.number_of(typed) if typed else None
+    first = () if by_id is None else (by_id,)
+    found = chain(first, *opened.titles.matches(typed, most))
+    return [opened.corpus.document(number) for number in islice(dict.fromkeys(found), most)]
+
+
+def _listed(corpus: Collection) -> list[ListedDocument]:
+    return [
+        ListedDocument(corpus.document(number), len(corpus.passages_of(number)), entry)
+        for file in range(corpus.files)
+        for entry in [corpus.file(file)]
+        for number in corpus.documents_of(file)
+    ]
