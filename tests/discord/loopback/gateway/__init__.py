@@ -1,0 +1,1 @@
+"""The gateway: sessions over WebSockets, with intents, shards, resuming and closing."""

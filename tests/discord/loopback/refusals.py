@@ -1,0 +1,117 @@
+"""How Discord says no: an HTTP status, a code of its own, and where in the body it was wrong."""
+
+from __future__ import annotations
+
+from tests.discord.loopback.wire import Json
+
+INVALID_FORM_BODY = 50035
+
+
+class Refused(Exception):
+    """Becomes an answer with a status and `{"code", "message", "errors"}`."""
+
+    def __init__(self, status: int, code: int, message: str, errors: Json | None = None) -> None:
+        super().__init__(f"{status} {code}: {message}")
+        self.status = status
+        self.code = code
+        self.message = message
+        self.errors = errors
+
+    def to_json(self) -> Json:
+        """Return the body of the answer."""
+        body: Json = {"code": self.code, "message": self.message}
+        return body if self.errors is None else {**body, "errors": self.errors}
+
+
+def unauthorized() -> Refused:
+    return Refused(401, 0, "401: Unauthorized")
+
+
+def no_such_route() -> Refused:
+    return Refused(404, 0, "404: Not Found")
+
+
+def unknown(kind: str) -> Refused:
+    """Return the refusal for an id that stands for nothing the bot can see."""
+    return Refused(404, _UNKNOWN[kind], f"Unknown {kind}")
+
+
+def missing_access() -> Refused:
+    return Refused(403, 50001, "Missing Access")
+
+
+def missing_permissions() -> Refused:
+    return Refused(403, 50013, "Missing Permissions")
+
+
+def empty_message() -> Refused:
+    return Refused(400, 50006, "Cannot send an empty message")
+
+
+def cannot_message_user() -> Refused:
+    return Refused(403, 50007, "Cannot send messages to this user")
+
+
+def not_the_author() -> Refused:
+    return Refused(403, 50005, "Cannot edit a message authored by another user")
+
+
+def already_acknowledged() -> Refused:
+    return Refused(400, 40060, "Interaction has already been acknowledged.")
+
+
+def expired_token() -> Refused:
+    return Refused(401, 50027, "Invalid Webhook Token")
+
+
+def file_too_large() -> Refused:
+    return Refused(413, 40005, "Request entity too large")
+
+
+_UNKNOWN = {
+    "Channel": 10003,
+    "Guild": 10004,
+    "Member": 10007,
+    "Message": 10008,
+    "User": 10013,
+    "Webhook": 10015,
+    "interaction": 10062,
+    "application command": 10063,
+    "Application Command Permissions": 10066,
+}
+
+
+class Complaints:
+    """Collects what is wrong with one body, each at its place, and refuses it as a whole."""
+
+    def __init__(self) -> None:
+        self.errors: Json = {}
+
+    def add(self, place: tuple[str | int, ...], code: str, message: str) -> None:
+        """Note an error at a place: keys and indexes from the outside in."""
+        node = self.errors
+        for step in place:
+            node = node.setdefault(str(step), {})
+        node.setdefault("_errors", []).append({"code": code, "message": message})
+
+    def longest(self, place: tuple[str | int, ...], text: object, limit: int) -> None:
+        """Note a text that is longer than so many characters."""
+        if isinstance(text, str) and len(text) > limit:
+            message = f"Must be {limit} or fewer in length."
+            self.add(place, "BASE_TYPE_MAX_LENGTH", message)
+
+    def most(self, place: tuple[str | int, ...], count: int, limit: int) -> None:
+        """Note a list that has more than so many entries."""
+        if count > limit:
+            message = f"Must be {limit} or fewer in length."
+            self.add(place, "BASE_TYPE_BAD_LENGTH", message)
+
+    def required(self, place: tuple[str | int, ...], text: object) -> None:
+        """Note a text that is missing or made of nothing but spaces."""
+        if not (isinstance(text, str) and text.strip()):
+            self.add(place, "BASE_TYPE_REQUIRED", "This field is required")
+
+    def settle(self) -> None:
+        """Raise Refused (400, 50035) if anything was noted."""
+        if self.errors:
+            raise Refused(400, INVALID_FORM_BODY, "Invalid Form Body", self.errors)

@@ -1,0 +1,1 @@
+"""What Discord refuses, whether or not its published specification says so."""
