@@ -60,6 +60,13 @@ class Answering:
         closest = self._quotes(select(offered, CLOSEST))
         return Answer(text, question.read_as, "no_answer", closest=closest, missing=missing)
 
+    def nearest(self, text: str, top: int) -> tuple[Quote, ...]:
+        """Return at most `top` quotes of the best passages, whether they answer or not.
+
+        Where there is an answer, they begin with its quotes.
+        """
+        return self._quotes(select(self._ranking.rank(self._read(text)), top, beyond=True))
+
     def _read(self, text: str) -> Question:
         return read(text, self._analyzer, lexicon_for(self._analyzer))
 
@@ -105,4 +112,5 @@ class Answering:
             ),
             also_in=also_in,
             evidence=ranked.evidence,
+            is_whole=len(shown.text) == len(passage.text),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from bisect import bisect_right
 from collections.abc import Callable
 from itertools import chain, islice
 from typing import NamedTuple, TypeVar
@@ -13,7 +14,7 @@ from retrieval.asking import checked_question
 from retrieval.errors import UsageError
 from retrieval.index.collection import Collection, FileEntry
 from retrieval.index.engine import Searcher
-from retrieval.model import Answer, Document, Hit, Passage, Surroundings
+from retrieval.model import Answer, Document, Hit, Passage, Quote, Surroundings
 from retrieval.recipe import Recipe
 from retrieval.suggesting import Titles
 
@@ -85,6 +86,14 @@ class Askable(ABC):
             )
         )
 
+    def nearest(self, question: str, top: int = 3) -> tuple[Quote, ...]:
+        """Return at most `top` quotes of the best passages, whether they answer or not.
+
+        Those of an answer come first. Raises UsageError as `ask` does.
+        """
+        checked = checked_question(question)
+        return self._whole(lambda opened: opened.answering.nearest(checked, top))
+
     def search(self, query: str, top: int = 10, within: str | None = None) -> list[Hit]:
         """Return the best passages for a query, rank 1 first; none where no term is shared.
 
@@ -95,9 +104,18 @@ class Askable(ABC):
             lambda opened: opened.answering.search(checked, top, _passages(opened, within))
         )
 
-    def documents(self) -> list[ListedDocument]:
-        """Return the documents in path order."""
-        return self._whole(lambda opened: _listed(opened.corpus))
+    def documents(self, start: int = 0, stop: int | None = None) -> list[ListedDocument]:
+        """Return the documents in path order: all, or those from `start` to before `stop`."""
+        return self._whole(lambda opened: _listed(opened.corpus, start, stop))
+
+    def document(self, doc_id: str) -> ListedDocument | None:
+        """Return the document with an id; None where there is none."""
+
+        def found(opened: Opened) -> ListedDocument | None:
+            number = opened.corpus.number_of(doc_id)
+            return None if number is None else _listed(opened.corpus, number, number + 1)[0]
+
+        return self._whole(found)
 
     def files(self) -> list[FileEntry]:
         """Return the source files in path order, with the problems that reading them met."""
@@ -149,10 +167,16 @@ def _suggested(opened: Opened, typed: str, most: int) -> list[Document]:
     return [opened.corpus.document(number) for number in islice(dict.fromkeys(found), most)]
 
 
-def _listed(corpus: Collection) -> list[ListedDocument]:
-    return [
-        ListedDocument(corpus.document(number), len(corpus.passages_of(number)), entry)
-        for file in range(corpus.files)
-        for entry in [corpus.file(file)]
-        for number in corpus.documents_of(file)
-    ]
+def _listed(corpus: Collection, start: int, stop: int | None) -> list[ListedDocument]:
+    stop = corpus.documents if stop is None else min(stop, corpus.documents)
+    # Files follow one another, and so do the documents of each.
+    file = bisect_right(range(corpus.files), start, key=lambda at: corpus.documents_of(at).start)
+    found: list[ListedDocument] = []
+    for number in range(start, stop):
+        while file < corpus.files and corpus.documents_of(file).start <= number:
+            file += 1
+        entry = corpus.file(file - 1)
+        found.append(
+            ListedDocument(corpus.document(number), len(corpus.passages_of(number)), entry)
+        )
+    return found

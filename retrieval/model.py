@@ -134,7 +134,8 @@ class Quote(NamedTuple):
     """Verbatim text of one passage. `marks` are spans in `text`, the best sentence first.
 
     `document.text[start:end] == text` always. `also_in` names the documents that hold a
-    near-identical passage. The `evidence` values add up to `score`.
+    near-identical passage. The `evidence` values add up to `score`. `is_whole` says
+    that the text is all of the passage.
     """
 
     passage_id: str
@@ -148,6 +149,7 @@ class Quote(NamedTuple):
     citation: Citation
     also_in: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    is_whole: bool = True
 
 
 class ValueReading(NamedTuple):

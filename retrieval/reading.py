@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from math import fsum
 from typing import NamedTuple
@@ -43,6 +44,21 @@ class Sentence(NamedTuple):
         return self.coverage + (TELLING if self.answer else 0.0)
 
 
+# The same passages come up for many questions, and parsing them is most of what reading takes.
+@lru_cache(maxsize=1024)
+def _parsed(analyzer: Analyzer, text: str) -> tuple[tuple[Span, tuple[Token, ...]], ...]:
+    """Return the sentences of a passage in text order, each with its tokens."""
+    tokens = analyzer.tokens(text)
+    found = []
+    place = 0
+    for start, end in sentences(text):
+        first = place
+        while place < len(tokens) and tokens[place].start < end:
+            place += 1
+        found.append(((start, end), tuple(tokens[first:place])))
+    return tuple(found)
+
+
 class Reader:
     """Reads passages for one question.
 
@@ -71,13 +87,8 @@ class Reader:
 
     def read(self, text: str) -> Iterator[Sentence]:
         """Yield the sentences of a passage in text order."""
-        tokens = self._analyzer.tokens(text)
-        place = 0
-        for start, end in sentences(text):
-            first = place
-            while place < len(tokens) and tokens[place].start < end:
-                place += 1
-            yield self._sentence(text, (start, end), tokens[first:place])
+        for span, tokens in _parsed(self._analyzer, text):
+            yield self._sentence(text, span, tokens)
 
     def coverage(self, terms: set[str]) -> float:
         """Return the share of the question, from 0 to 1, that a set of terms speaks of."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import unicodedata
 
 import pytest
@@ -233,8 +232,9 @@ def test_folding_twice_is_folding_once(text: str) -> None:
         *("か\u3099", "\u1112\u1161"),
     ],
 )
+@pytest.mark.timeout(60)
 def test_no_run_of_characters_makes_analysis_slow(unit: str) -> None:
+    # Where the time grew with the square of the length, this would take hours.
     text = unit * (100_000 // len(unit))
-    began = time.perf_counter()
-    Analyzer().tokens(text)
-    assert time.perf_counter() - began < 2
+
+    assert all(text[token.start : token.end] for token in Analyzer().tokens(text))

@@ -1,0 +1,144 @@
+"""What came of questions, kept in a file that is compared with later and reads well in a diff.
+
+JSON Lines: a first line that says what the file is, then one question a line, sorted by id.
+Nothing in it tells of the machine or the time, so that the same answers make the same file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from retrieval.errors import UsageError
+from retrieval.evaluation.measures import MEASURES, Values
+from retrieval.evaluation.outcomes import VERDICTS, Outcome, Verdict
+
+FORMAT = "quoth_run"
+VERSION = 1
+_DIGITS = 4
+
+
+class Kept(NamedTuple):
+    """What is kept of a question.
+
+    `rank` is that of the first right passage or document, `first` the passage id of the first
+    quote, `mark` its first mark; `wrong` names the kinds of failures; `values` are those of
+    the measures that count the question, to four digits.
+    """
+
+    case_id: str
+    set_name: str
+    question: str
+    verdict: Verdict
+    rank: int | None
+    first: str | None
+    mark: str
+    wrong: tuple[str, ...]
+    values: Values
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing was wrong."""
+        return not self.wrong
+
+
+def kept(outcomes: Sequence[Outcome], values: Sequence[Values]) -> list[Kept]:
+    """Return what is kept of outcomes and their values, sorted by id."""
+    lines = (_kept(outcome, found) for outcome, found in zip(outcomes, values, strict=True))
+    return sorted(lines, key=lambda line: line.case_id)
+
+
+def run_text(run: Iterable[Kept]) -> str:
+    """Return a run as the text of a file."""
+    records = [{FORMAT: VERSION}, *map(_record, run)]
+    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+
+
+def write_run(path: Path, run: Iterable[Kept]) -> None:
+    """Write a run to a file. Raises UsageError where that is not possible."""
+    text = run_text(run).encode("utf-8", "backslashreplace")
+    try:
+        path.write_bytes(text)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot write the run: {error.strerror}") from error
+
+
+def read_run(path: Path) -> list[Kept]:
+    """Return the run in a file. Raises UsageError with the line that is not as expected."""
+    try:
+        lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "not UTF-8"
+        raise UsageError(f"{path}: expected a run of `quoth eval --save`: {why}") from error
+    if lines == [""]:
+        raise UsageError(f"{path}: expected a run of `quoth eval --save`, got an empty file")
+    found = []
+    for number, line in enumerate(lines, 1):
+        place = f"{path}:{number}"
+        record = _object(line, place)
+        if number > 1:
+            found.append(_read(record, place))
+        elif record.get(FORMAT) != VERSION:
+            raise UsageError(f'{place}: expected {{"{FORMAT}": {VERSION}}}, got {line[:60]}')
+    return found
+
+
+def _kept(outcome: Outcome, values: Mapping[str, float]) -> Kept:
+    case = outcome.case
+    return Kept(
+        case.case_id,
+        case.set_name,
+        case.question,
+        outcome.verdict,
+        outcome.rank,
+        outcome.first,
+        outcome.mark,
+        tuple(dict.fromkeys(failure.kind for failure in outcome.failures)),
+        {name: round(values[name], _DIGITS) for name in MEASURES if name in values},
+    )
+
+
+def _record(line: Kept) -> dict[str, Any]:
+    return {
+        "_id": line.case_id,
+        "set": line.set_name,
+        "question": line.question,
+        "verdict": line.verdict,
+        "wrong": list(line.wrong),
+        "rank": line.rank,
+        "first": line.first,
+        "mark": line.mark,
+        "values": line.values,
+    }
+
+
+def _object(line: str, place: str) -> dict[str, Any]:
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError):
+        record = None
+    if not isinstance(record, dict):
+        raise UsageError(f"{place}: expected a JSON object, got {line[:60]!r}")
+    return record
+
+
+def _read(record: Mapping[str, Any], place: str) -> Kept:
+    texts = [record.get(name) for name in ("_id", "set", "question", "verdict", "mark")]
+    rank, first, wrong = record.get("rank"), record.get("first"), record.get("wrong")
+    values = record.get("values")
+    good = (
+        all(isinstance(text, str) for text in texts)
+        and record["verdict"] in VERDICTS
+        and (rank is None or (type(rank) is int and rank > 0))
+        and isinstance(first, str | None)
+        and isinstance(wrong, list)
+        and all(isinstance(kind, str) for kind in wrong)
+        and isinstance(values, dict)
+        and all(type(value) in (int, float) for value in values.values())
+    )
+    if not good:
+        raise UsageError(f"{place}: expected a question of a run, as `quoth eval --save` writes it")
+    case_id, set_name, question, verdict, mark = texts
+    return Kept(case_id, set_name, question, verdict, rank, first, mark, tuple(wrong), values)  # type: ignore[arg-type]  # checked above

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.evaluation.cases import Case
+from retrieval.evaluation.certainty import Point, area_under, certainty, risk_by_coverage
+from retrieval.evaluation.outcomes import Outcome
+from tests.retrieval.evaluation.making import answer, made, quote
+
+SURE = Case("q", "?", answers=("ten",), expects="answer")
+TEXTS = {True: "It was ten.", False: "It was nine."}
+
+
+def answered(score: float, *, rightly: bool) -> Outcome:
+    return made(case=SURE, quotes=[quote("a#1", TEXTS[rightly], score)])
+
+
+@pytest.mark.parametrize(
+    ("scores", "expected"), [((), 0), ((3.0,), 3), ((3.0, 2.5), 0.5), ((3.0, 2.5, 1.0), 0.5)]
+)
+def test_an_answer_is_as_certain_as_it_is_ahead_of_the_next(
+    scores: tuple[float, ...], expected: float
+) -> None:
+    quotes = (quote(f"{at}#1", "", score) for at, score in enumerate(scores))
+
+    assert certainty(answer(*quotes)) == expected
+
+
+def test_the_surest_answers_come_first_and_abstentions_never() -> None:
+    outcomes = [
+        answered(1, rightly=False),
+        answered(3, rightly=True),
+        made(case=SURE),
+        answered(2, rightly=False),
+    ]
+
+    assert risk_by_coverage(outcomes) == [
+        Point(3, 0.25, 0),
+        Point(2, 0.5, 1 / 2),
+        Point(1, 0.75, 2 / 3),
+    ]
+
+
+def test_answers_of_one_certainty_stand_or_fall_together() -> None:
+    outcomes = [answered(1, rightly=True), answered(1, rightly=False)]
+
+    assert risk_by_coverage(outcomes) == [Point(1, 1, 0.5)]
+
+
+def test_what_is_not_known_to_be_right_or_wrong_is_left_out() -> None:
+    unjudged = made(case=Case("q", "?"), quotes=[quote("a#1")])
+
+    assert risk_by_coverage([unjudged]) == []
+    assert area_under([]) is None
+
+
+def test_the_area_is_the_mean_risk_over_coverage() -> None:
+    assert area_under([Point(3, 0.25, 0), Point(2, 0.75, 0.5)]) == pytest.approx(1 / 3)
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.booleans()), min_size=1))
+def test_coverage_grows_to_the_share_that_is_answered(given_: list[tuple[int, bool]]) -> None:
+    outcomes = [answered(score, rightly=rightly) for score, rightly in given_]
+
+    points = risk_by_coverage(outcomes)
+
+    assert [point.coverage for point in points] == sorted({point.coverage for point in points})
+    assert points[-1].coverage == 1
+    assert points[-1].risk == pytest.approx(sum(not right for _, right in given_) / len(given_))

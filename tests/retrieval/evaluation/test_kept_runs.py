@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from retrieval.errors import UsageError
+from retrieval.evaluation.cases import Case, Right
+from retrieval.evaluation.kept_runs import Kept, kept, read_run, run_text, write_run
+from retrieval.evaluation.measures import values
+from retrieval.evaluation.outcomes import Outcome
+from tests.retrieval.evaluation.making import made, quote
+from tests.retrieval.evaluation.strategies import cases
+
+
+def run_of(*outcomes: Outcome) -> list[Kept]:
+    return kept(outcomes, values(outcomes))
+
+
+CASE = Case("b", "When?", (Right("a"),), ("nine",), expects="answer", set_name="s")
+OUTCOME = made(case=CASE, grades={"a": 1}, ranking=["a#1", "c#1"], quotes=[quote("a#1", "Ten.")])
+
+
+def test_a_run_is_one_question_a_line_sorted_and_without_time() -> None:
+    other = made("a")
+
+    lines = run_text(run_of(OUTCOME, other)).splitlines()
+
+    assert json.loads(lines[0]) == {"quoth_run": 1}
+    assert [json.loads(line)["_id"] for line in lines[1:]] == ["a", "b"]
+    assert json.loads(lines[2]) == {
+        "_id": "b",
+        "set": "s",
+        "question": "When?",
+        "verdict": "answered rightly",
+        "wrong": ["mark"],
+        "rank": 1,
+        "first": "a#1",
+        "mark": "Ten.",
+        "values": {
+            **dict.fromkeys(("success@1", "success@3", "success@10"), 1.0),
+            **dict.fromkeys(("mrr@10", "ndcg@10", "recall@10"), 1.0),
+            "mark": 0.0,
+            "answered": 1.0,
+            "passed": 0.0,
+        },
+    }
+
+
+def test_the_same_outcomes_make_the_same_file_however_long_they_took(tmp_path: Path) -> None:
+    slower = OUTCOME._replace(seconds=9.0, certainty=OUTCOME.certainty + 1e-9)
+
+    assert run_text(run_of(OUTCOME)) == run_text(run_of(slower))
+
+
+def test_a_run_is_read_as_it_was_written(tmp_path: Path) -> None:
+    run = run_of(OUTCOME, made("a"), made("é \u2028"))
+
+    write_run(tmp_path / "main.run", run)
+
+    assert read_run(tmp_path / "main.run") == run
+
+
+@given(cases())
+def test_any_question_is_kept(tmp_path_factory: pytest.TempPathFactory, case: Case) -> None:
+    path = tmp_path_factory.mktemp("runs") / "a.run"
+    run = run_of(made(case=case, quotes=[quote("a#1", "Ten.")]))
+
+    write_run(path, run)
+
+    assert read_run(path) == run
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", ": expected a run of `quoth eval --save`, got an empty file"),
+        ("nonsense\n", ":1: expected a JSON object, got 'nonsense'"),
+        ('{"_id": "a"}\n', ':1: expected {"quoth_run": 1}, got {"_id": "a"}'),
+        ('{"quoth_run": 2}\n', ':1: expected {"quoth_run": 1}, got {"quoth_run": 2}'),
+        ('{"quoth_run": 1}\n[]\n', ":2: expected a JSON object, got '[]'"),
+        ('{"quoth_run": 1}\n{"_id": "a"}\n', ":2: expected a question of a run"),
+    ],
+)
+def test_a_file_that_is_no_run_is_refused_with_its_line(
+    tmp_path: Path, text: str, told: str
+) -> None:
+    path = tmp_path / "main.run"
+    path.write_text(text)
+
+    with pytest.raises(UsageError) as raised:
+        read_run(path)
+    assert str(raised.value).startswith(f"{path}{told}")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("_id", 1), ("verdict", "fine"), ("rank", 0), ("rank", True), ("first", 1)),
+        *(("wrong", "mark"), ("wrong", [1]), ("values", []), ("values", {"mark": "1"})),
+    ],
+)
+def test_a_line_with_a_wrong_member_is_refused(tmp_path: Path, name: str, value: object) -> None:
+    path = tmp_path / "main.run"
+    head, line = run_text(run_of(OUTCOME)).splitlines()
+    path.write_text(f"{head}\n{json.dumps({**json.loads(line), name: value})}\n")
+
+    with pytest.raises(UsageError, match=r"main\.run:2: expected a question of a run"):
+        read_run(path)
+
+
+def test_a_run_that_cannot_be_read_or_written_is_said(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"expected a run of `quoth eval --save`: No such file"):
+        read_run(tmp_path / "nowhere")
+    with pytest.raises(UsageError, match="cannot write the run: Is a directory"):
+        write_run(tmp_path, [])

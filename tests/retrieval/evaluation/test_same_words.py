@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.evaluation.same_words import holds, words
+
+
+@pytest.mark.parametrize(
+    ("told", "sought", "expected"),
+    [
+        ("Keys are returned by Sunday.", "returned by Sunday", True),
+        ("“Keys” are\n  RETURNED by: sunday", 'keys" are returned by Sunday', True),
+        ("from 1870 – 1939 ( in all )", "1870-1939", True),
+        ("Ogród Saski", "ogrod saski", True),
+        ("more than 90,000 of them", "90,000", True),
+        ("the linear model", "Lin", False),
+        ("Sunday by returned", "returned by Sunday", False),
+        ("anything", "…", False),
+        ("anything", "", False),
+        ("他在北京工作", "北京", True),
+    ],
+)
+def test_a_text_holds_words_whole_and_in_a_row(told: str, sought: str, expected: bool) -> None:
+    assert holds(words(told), words(sought)) == expected
+
+
+@given(st.text(), st.text(), st.text())
+def test_a_text_holds_any_words_that_stand_in_it(before: str, sought: str, after: str) -> None:
+    assert holds(words(f"{before} {sought} {after}"), words(sought)) == bool(words(sought))
