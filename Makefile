@@ -12,7 +12,7 @@ ask: $(VENV)/.ready
 	@$(BIN)/quoth ask "$(Q)"
 
 test: $(VENV)/.ready-dev
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/.ready-dev
 	@$(BIN)/ruff check .

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import click
 
 from bot import logs
+from bot.errors import DiscordRefused
 from bot.group import quoth
 from bot.statuses import Status
 from bot.streams import OutputError, give_up_output, prepare, say
@@ -17,6 +18,7 @@ _STATUSES: tuple[tuple[type[QuothError], Status], ...] = (
     (UsageError, Status.USAGE),
     (SourcesError, Status.SOURCES),
     (IndexFault, Status.INDEX),
+    (DiscordRefused, Status.DISCORD),
 )
 
 # Help and version are written by click, which lets these through.

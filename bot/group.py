@@ -15,6 +15,9 @@ COMMANDS = {
     "sources": Listed("bot.commands.sources", "List the documents that are quoted."),
     "index": Listed("bot.commands.index", "Build or refresh the index."),
     "verify": Listed("bot.commands.verify", "Recheck saved quotes against the files."),
+    "eval": Listed("bot.commands.eval", "Measure retrieval and answers."),
+    "questions": Listed("bot.commands.questions", "Check and convert files of questions."),
+    "bot": Listed("bot.commands.bot", "Answer in Discord."),
     "completion": Listed("bot.commands.completion", "Print a shell's completion script."),
 }
 

@@ -13,6 +13,7 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from retrieval.library import Library
+    from retrieval.recipe import Recipe
     from retrieval.sources import Limits
 
 
@@ -47,21 +48,25 @@ def open_library(place: Place) -> Library:
 def open_timed(place: Place, *, must_persist: bool = False, rebuild: bool = False) -> Opened:
     """Return the library of a place as `open_library` does, and what opening it took."""
     from retrieval.library import Library
-    from retrieval.recipe import Recipe
 
-    settings = place.settings
-    recipe = Recipe(settings.engine, settings.language, limits_of(settings))
     began = time.monotonic()
     with BuildProgress() as progress:
         library = Library.open(
             place.sources,
             place.data_dir,
-            recipe,
+            recipe_of(place.settings),
             progress=progress,
             must_persist=must_persist,
             rebuild=rebuild,
         )
     return Opened(library, progress.built, time.monotonic() - began)
+
+
+def recipe_of(settings: Settings) -> Recipe:
+    """Return how sources become an index."""
+    from retrieval.recipe import Recipe
+
+    return Recipe(settings.engine, settings.language, limits_of(settings))
 
 
 def limits_of(settings: Settings) -> Limits:

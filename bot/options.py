@@ -105,7 +105,8 @@ def placed(sources: tuple[Path, ...], data_dir: Path | None) -> Place:
 def checked_settings() -> Settings:
     """Return the settings; the log level follows them and `-v` from here on."""
     settings = Settings.load()
-    logs.set_level(settings.log_level, _verbosity(click.get_current_context()))
+    level = logs.DEFAULT if settings.log_level is None else settings.log_level
+    logs.set_level(level, _verbosity(click.get_current_context()))
     return settings
 
 

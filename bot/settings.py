@@ -17,6 +17,13 @@ DOTENV = Path(".env")
 _DEFAULT_LANGUAGE = "english"
 _MOST = 1_000_000
 _COUNTED = f"a whole number from 1 to {_MOST}"
+_RATE = "questions/seconds, such as 20/60"
+_SWITCH = {"on": True, "yes": True, "true": True, "1": True} | {
+    "off": False,
+    "no": False,
+    "false": False,
+    "0": False,
+}
 
 logger = logging.getLogger(__name__)
 
@@ -25,18 +32,30 @@ logger = logging.getLogger(__name__)
 class Settings:
     """What can be set. Paths are as written; an empty value counts as not set.
 
-    `guilds` holds the ids of the Discord servers that may ask, all where it is empty;
-    `max_file_mb` counts mebibytes. The token is kept out of every text made of this.
+    `max_file_mb` counts mebibytes; `log_level` is None where a command's own default holds.
+    The rest is the Discord bot's: `guilds` holds the ids of the servers that may ask, all
+    where it is empty; `direct_messages` is None where they are answered unless `guilds` says who
+    may ask; a cooldown is how many questions are taken in how many seconds;
+    `queue` is how many may wait; `guild_files`, `guild_file_mb` and `guild_total_mb` bound
+    what one server adds. The token is kept out of every text made of this.
     """
 
     sources: tuple[Path, ...] = ()
     data_dir: Path | None = None
     language: str = _DEFAULT_LANGUAGE
     engine: str = "sparse"
-    log_level: int = logging.WARNING
+    log_level: int | None = None
     max_file_mb: int = 64
     max_pages: int = 2000
     guilds: frozenset[int] = frozenset()
+    direct_messages: bool | None = None
+    person_cooldown: tuple[int, int] = (20, 60)
+    guild_cooldown: tuple[int, int] = (200, 60)
+    queue: int = 1000
+    guild_files: int = 50
+    guild_file_mb: int = 8
+    guild_total_mb: int = 100
+    question_log: bool = True
     discord_token: str | None = field(default=None, repr=False)
 
     @classmethod
@@ -105,6 +124,17 @@ def _ids(text: str) -> frozenset[int]:
     return frozenset(map(int, parts))
 
 
+def _switch(text: str) -> bool:
+    _require(text.lower() in _SWITCH)
+    return _SWITCH[text.lower()]
+
+
+def _rate(text: str) -> tuple[int, int]:
+    count, slash, seconds = text.partition("/")
+    _require(bool(slash))
+    return _count(count.strip()), _count(seconds.strip())
+
+
 def _token(text: str) -> str:
     _require(text.isascii() and text.isprintable() and " " not in text)
     return text
@@ -125,6 +155,14 @@ SETTINGS: Mapping[str, Setting] = {
     "QUOTH_MAX_FILE_MB": Setting("max_file_mb", _COUNTED, _count),
     "QUOTH_MAX_PAGES": Setting("max_pages", _COUNTED, _count),
     "QUOTH_GUILDS": Setting("guilds", "Discord server ids with commas between them", _ids),
+    "QUOTH_DIRECT_MESSAGES": Setting("direct_messages", "on or off", _switch),
+    "QUOTH_PERSON_COOLDOWN": Setting("person_cooldown", _RATE, _rate),
+    "QUOTH_GUILD_COOLDOWN": Setting("guild_cooldown", _RATE, _rate),
+    "QUOTH_QUEUE": Setting("queue", _COUNTED, _count),
+    "QUOTH_GUILD_FILES": Setting("guild_files", _COUNTED, _count),
+    "QUOTH_GUILD_FILE_MB": Setting("guild_file_mb", _COUNTED, _count),
+    "QUOTH_GUILD_TOTAL_MB": Setting("guild_total_mb", _COUNTED, _count),
+    "QUOTH_QUESTION_LOG": Setting("question_log", "on or off", _switch),
 }
 """Every setting by its name in the environment."""
 

@@ -10,7 +10,8 @@ from tests.bot.conftest import Process
 HEAVY = (
     *("charset_normalizer", "discord", "docx", "dotenv", "jsonschema", "logging.config"),
     *("lxml", "markdown_it", "pypdf", "rank_bm25", "readline", "rich", "scipy", "sklearn"),
-    *("trafilatura", "yaml"),
+    *("trafilatura", "yaml", "ir_measures", "matplotlib", "multiprocessing"),
+    *("retrieval.evaluation", "bot.evaluating"),
 )
 
 

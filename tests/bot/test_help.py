@@ -13,7 +13,8 @@ from bot.command import ExampleCommand
 from bot.group import COMMANDS, quoth
 from tests.bot.conftest import Process, Quoth
 
-GROUP = click.Context(quoth, info_name="quoth")
+# Click remembers the help option that it makes for the first context.
+GROUP = click.Context(quoth, info_name="quoth", **quoth.context_settings)
 
 
 def command(name: str) -> ExampleCommand:
@@ -66,6 +67,20 @@ def test_help_is_the_same_with_h_and_lists_the_commands(quoth: Quoth) -> None:
         assert listed.help in out
 
 
+def write_questions(work: Path) -> None:
+    asked = "- ask: where did the zebra run?\n  says: ran away\n"
+    (work / "questions.yaml").write_text("- ask: who replaced Lin?\n  says: appointed\n")
+    (work / "main.run").write_text('{"quoth_run": 1}\n')
+    (work / "tests" / "regression").mkdir(parents=True)
+    (work / "tests" / "regression" / "questions.yaml").write_text(
+        f"sources: ../../corpus.jsonl\nquestions:\n{asked}"
+    )
+    (work / "beir").mkdir()
+    shutil.copy(work / "corpus.jsonl", work / "beir")
+    (work / "beir" / "queries.jsonl").write_text('{"_id": "q1", "text": "where did it run?"}\n')
+    (work / "beir" / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\nq1\tr1\t1\n")
+
+
 @pytest.fixture(scope="module")
 def desk(project: Path, seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Process:
     """A working directory with the files that the examples name."""
@@ -78,6 +93,7 @@ def desk(project: Path, seeds: Path, tmp_path_factory: pytest.TempPathFactory) -
         (work / name).write_text(question)
     (work / "questions.txt").write_text("who replaced Lin?\n")
     (work / "answers.ndjson").write_text('{"quotes": [], "closest": []}\n')
+    write_questions(work)
     for folder in (
         ".local/share/bash-completion/completions",
         ".zfunc",
@@ -87,8 +103,33 @@ def desk(project: Path, seeds: Path, tmp_path_factory: pytest.TempPathFactory) -
     return Process(project, work / "data", work)
 
 
-@pytest.mark.parametrize("example", EXAMPLES)
+# A bot connects to Discord, for which these tests have no token.
+CONNECTING = [example for example in EXAMPLES if example.startswith("quoth bot")]
+CHECKING = [example for example in CONNECTING if "--check" in example]
+
+
+@pytest.mark.parametrize("example", [one for one in EXAMPLES if one not in CONNECTING])
 def test_every_example_runs(desk: Process, example: str) -> None:
     status, _, err = desk.shell(example)
 
     assert (status, err) == (0, "")
+
+
+@pytest.mark.parametrize("example", [one for one in CONNECTING if one not in CHECKING])
+def test_every_example_of_the_bot_asks_for_a_token_before_it_does_anything(
+    desk: Process, example: str
+) -> None:
+    status, out, err = desk.shell(example)
+
+    assert (status, out) == (2, "")
+    assert len(err.splitlines()) == 1
+    assert "DISCORD_TOKEN" in err
+
+
+@pytest.mark.parametrize("example", CHECKING)
+def test_a_bot_that_does_not_run_is_found_not_to(desk: Process, example: str) -> None:
+    status, out, err = desk.shell(example)
+
+    assert (status, err) == (1, "")
+    assert out.startswith("not connected: the bot is not running")
+    assert len(out.splitlines()) == 1

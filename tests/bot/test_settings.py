@@ -26,6 +26,16 @@ def load(environ: dict[str, str]) -> Settings:
         ("QUOTH_MAX_FILE_MB", " 12 ", "max_file_mb", 12),
         ("QUOTH_MAX_PAGES", "1", "max_pages", 1),
         ("QUOTH_GUILDS", "1, 22 333", "guilds", frozenset((1, 22, 333))),
+        ("QUOTH_DIRECT_MESSAGES", "off", "direct_messages", False),
+        ("QUOTH_DIRECT_MESSAGES", "Yes", "direct_messages", True),
+        ("QUOTH_PERSON_COOLDOWN", "5/30", "person_cooldown", (5, 30)),
+        ("QUOTH_GUILD_COOLDOWN", " 100 / 3600 ", "guild_cooldown", (100, 3600)),
+        ("QUOTH_QUEUE", "1", "queue", 1),
+        ("QUOTH_GUILD_FILES", "7", "guild_files", 7),
+        ("QUOTH_GUILD_FILE_MB", "25", "guild_file_mb", 25),
+        ("QUOTH_GUILD_TOTAL_MB", "1000000", "guild_total_mb", 1_000_000),
+        ("QUOTH_QUESTION_LOG", "OFF", "question_log", False),
+        ("QUOTH_QUESTION_LOG", "true", "question_log", True),
     ],
 )
 def test_each_setting_is_read(name: str, text: str, attribute: str, value: object) -> None:
@@ -48,6 +58,20 @@ def test_an_empty_value_counts_as_not_set(name: str) -> None:
         ("QUOTH_MAX_PAGES", "-1"),
         ("QUOTH_MAX_PAGES", "9" * 5000),
         ("QUOTH_GUILDS", "my server"),
+        ("QUOTH_GUILDS", "1" * 21),
+        ("QUOTH_GUILDS", "-5"),
+        ("QUOTH_DIRECT_MESSAGES", "maybe"),
+        ("QUOTH_PERSON_COOLDOWN", "20"),
+        ("QUOTH_PERSON_COOLDOWN", "0/60"),
+        ("QUOTH_PERSON_COOLDOWN", "20/0"),
+        ("QUOTH_PERSON_COOLDOWN", "20/60/5"),
+        ("QUOTH_GUILD_COOLDOWN", "/60"),
+        ("QUOTH_GUILD_COOLDOWN", "many/60"),
+        ("QUOTH_QUEUE", "0"),
+        ("QUOTH_GUILD_FILES", "none"),
+        ("QUOTH_GUILD_FILE_MB", "1_000"),
+        ("QUOTH_GUILD_TOTAL_MB", "1000001"),
+        ("QUOTH_QUESTION_LOG", "2"),
     ],
 )
 def test_a_malformed_value_is_refused_with_its_name_and_what_was_expected(
@@ -99,11 +123,37 @@ def test_the_example_the_settings_and_the_readme_name_the_same(project: Path) ->
     assert set(re.findall(r"\b(?:QUOTH|DISCORD)_[A-Z_]+\b", readme)) == set(SETTINGS)
 
 
+WRITTEN = re.compile(r"^#(?P<name>[A-Z_]+)=(?P<default>.*)$")
+
+
 def test_every_setting_in_the_example_has_a_comment_and_its_default(project: Path) -> None:
     example = (project / ".env.example").read_text()
+    named: list[str] = []
     for block in example.strip().split("\n\n")[1:]:
-        *comment, setting = block.splitlines()
+        settings = [found for line in block.splitlines() if (found := WRITTEN.match(line))]
+        comment = [line for line in block.splitlines() if not WRITTEN.match(line)]
         assert comment
         assert all(line.startswith("# ") for line in comment)
-        name, _, default = setting.removeprefix("#").partition("=")
-        assert load({name: default}) == Settings()
+        assert block.splitlines()[: len(comment)] == comment
+        for setting in settings:
+            assert load({setting["name"]: setting["default"]}) == as_by_default(setting["name"])
+            named.append(setting["name"])
+    assert sorted(named) == sorted(SETTINGS)
+
+
+def as_by_default(name: str) -> Settings:
+    """Return the settings where one of them is what the commands take when it is not set."""
+    return Settings(log_level=logging.WARNING) if name == "QUOTH_LOG_LEVEL" else Settings()
+
+
+def test_the_defaults_in_the_example_are_all_written(project: Path) -> None:
+    example = (project / ".env.example").read_text()
+    empty = set(re.findall(r"^#([A-Z_]+)=$", example, re.MULTILINE))
+
+    assert empty == {
+        "DISCORD_TOKEN",
+        "QUOTH_SOURCES",
+        "QUOTH_DATA_DIR",
+        "QUOTH_GUILDS",
+        "QUOTH_DIRECT_MESSAGES",
+    }

@@ -1,0 +1,105 @@
+"""`quoth eval`: retrieval and answers measured."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bot.command import ExampleCommand
+from bot.options import json_option, place_options, placed
+from bot.statuses import Status
+from retrieval.errors import UsageError
+
+SHOWN = 20
+"""Questions that fail, and that changed, which are shown unless somebody wants more."""
+
+
+@click.command(
+    cls=ExampleCommand,
+    examples=(
+        "quoth eval",
+        "quoth eval questions.yaml --sources notes/",
+        "quoth eval beir/ --csv > outcomes.csv",
+        "quoth eval questions.yaml --save main.run",
+        "quoth eval questions.yaml --against main.run",
+    ),
+)
+@click.argument("paths", metavar="[DIR|FILE]...", nargs=-1, type=click.Path(path_type=Path))
+@json_option
+@click.option("--csv", "as_csv", is_flag=True, help="Print a row for each question.")
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write a report with plots; needs the extra quoth[report].",
+)
+@click.option(
+    "--save",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="RUN",
+    help="Keep what came of each question, to compare with later.",
+)
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="RUN",
+    help="Say what changed since a run was saved. Default: the questions' baseline.",
+)
+@click.option(
+    "--show",
+    type=click.IntRange(0),
+    metavar="N",
+    default=SHOWN,
+    show_default=True,
+    help="How many questions that fail or changed are shown.",
+)
+@place_options
+def command(
+    paths: tuple[Path, ...],
+    as_json: bool,
+    as_csv: bool,
+    html: Path | None,
+    save: Path | None,
+    against: Path | None,
+    show: int,
+    sources: tuple[Path, ...],
+    data_dir: Path | None,
+) -> Status:
+    """Ask questions of which the answers are known, and measure what comes.
+
+    DIR is a folder in the BEIR layout (corpus.jsonl, queries.jsonl, qrels.tsv), or one with files
+    named like questions.yaml; FILE holds questions as YAML or Markdown. Without either, those in
+    tests/regression/ are asked. "quoth questions --help" shows how questions are written.
+
+    A BEIR folder's own corpus, or the sources that a file of questions names, are asked, unless
+    --sources says which.
+
+    Exits with 1 when a gate that a file of questions declares is broken, or words that a right
+    passage is named by are not in the sources; 0 otherwise, whatever else fails. With a file that
+    is not as expected, 2.
+    """
+    if as_json and as_csv:
+        raise UsageError("expected --json or --csv, got both")
+    from bot.evaluating.evaluation import baselines_of, evaluate
+    from bot.evaluating.formats import FORMATS
+    from bot.evaluating.suites import suites_at
+    from retrieval.evaluation.kept_runs import write_run
+
+    if html is not None:
+        from bot.evaluating.report import ready
+
+        ready(html)
+    suites = suites_at(paths)
+    if sources:
+        suites = [suite._replace(sources=()) for suite in suites]
+    baselines = baselines_of(suites, against, save)
+    evaluation = evaluate(suites, placed(sources, data_dir), baselines)
+    FORMATS["json" if as_json else "csv" if as_csv else "text"](evaluation, show)
+    if save is not None:
+        write_run(save, evaluation.run)
+    if html is not None:
+        from bot.evaluating.report import write_report
+
+        write_report(html, evaluation)
+    return Status.NO_ANSWER if evaluation.broken else Status.DONE

@@ -1,0 +1,1 @@
+"""The Discord bot: questions asked in a channel, answered there in quotes."""

@@ -1,0 +1,137 @@
+"""The client: what of Discord the bot listens to, and to whom it hands it on."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import aiohttp
+import discord
+from discord import app_commands
+
+from bot.discord.buttons import BUTTONS
+from bot.discord.buttons.follow_up import submitted
+from bot.discord.commands import COMMANDS, GROUPS
+from bot.discord.failing import apology, noted
+from bot.discord.messages import heard
+from bot.discord.registering import register
+from bot.discord.rendering.custom_ids import FOLLOW_UP_MODAL
+from bot.discord.replying import tell
+from bot.discord.running.events import event
+from bot.discord.service import Service
+
+# Nobody is told that a bot without a voice has no voice.
+discord.VoiceClient.warn_nacl = False
+discord.VoiceClient.warn_dave = False
+
+
+PERMISSIONS = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    embed_links=True,
+    read_message_history=True,
+)
+"""What the bot asks for where it is installed."""
+
+
+def needed_intents() -> discord.Intents:
+    """Return the intents that the bot uses; none of them is privileged."""
+    intents = discord.Intents.none()
+    intents.guilds = True
+    intents.guild_messages = True
+    intents.dm_messages = True
+    return intents
+
+
+class QuothClient(discord.AutoShardedClient):
+    """One connection to Discord, with as many shards as Discord asks for.
+
+    Everything that lasts is in `service`: another client can take over from it.
+    """
+
+    def __init__(self, service: Service) -> None:
+        super().__init__(
+            intents=needed_intents(),
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+        )
+        self.service = service
+        self.was_ready = False
+        self.tree = _Tree(self)
+        for command in COMMANDS:
+            self.tree.add_command(command)
+        for group in GROUPS:
+            self.tree.add_command(group())
+        self.add_dynamic_items(*BUTTONS)
+
+    async def setup_hook(self) -> None:
+        """Register the commands, once logged in and before connecting."""
+        await register(self.tree, self)
+
+    async def on_ready(self) -> None:
+        """Say what is served."""
+        self.was_ready = True
+        base = self.service.shelves.base
+        event(
+            "ready",
+            documents=base.corpus.documents,
+            passages=len(base),
+            guilds=len(self.guilds),
+            shards=self.shard_count,
+            invite=None if self.guilds else self._invite(),
+            latency_ms=round(1000 * self.latency) if self.latency < 60 else None,
+        )
+
+    def _invite(self) -> str:
+        assert self.application_id is not None  # noqa: S101  # known once logged in
+        return discord.utils.oauth_url(
+            self.application_id, permissions=PERMISSIONS, scopes=("bot", "applications.commands")
+        )
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Answer what is meant for the bot."""
+        assert self.user is not None  # noqa: S101  # known once logged in
+        await heard(self.service, message, self.user)
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Answer modals: their own callbacks are lost in a restart, and would stay silent."""
+        given: Any = interaction.data or {}
+        is_modal = interaction.type is discord.InteractionType.modal_submit
+        if is_modal and given.get("custom_id") == FOLLOW_UP_MODAL:
+            await submitted(interaction)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Note it; where it is not served, nothing else is kept."""
+        event("joined", guild=guild.id, served=self.service.serves(guild.id))
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Forget a server that has sent the bot away: its additions and its questions."""
+        with self.service.busy():
+            await self.service.forget(guild.id)
+        event("left", guild=guild.id)
+
+    async def on_error(self, event_method: str, /, *_args: Any, **_named: Any) -> None:
+        """Log what nobody caught, under an id."""
+        error = sys.exc_info()[1]
+        if error is not None:
+            noted(error, doing=event_method)
+
+
+class _Tree(app_commands.CommandTree[QuothClient]):
+    """The commands, and what is said where one fails before it could say so itself."""
+
+    async def on_error(
+        self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /
+    ) -> None:
+        cause = error.__cause__ or error
+        sentence = apology(cause, guild=interaction.guild_id)
+        try:
+            if interaction.response.is_done():
+                await interaction.edit_original_response(content=sentence, embeds=[], view=None)
+            elif interaction.type is not discord.InteractionType.autocomplete:
+                await tell(interaction, sentence)
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as failure:
+            noted(failure, guild=interaction.guild_id)

@@ -1,0 +1,98 @@
+"""An answer as a message: the question and what is to be said of it, and a card for each quote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from discord import Embed
+
+from bot.discord.rendering.cards import cards
+from bot.discord.rendering.escaping import escaped, one_line
+from bot.discord.rendering.limits import CONTENT, clipped, units
+from bot.discord.rendering.stating import LONGEST_QUESTION, question_line
+from retrieval.model import Answer, Disagreement
+
+NOTHING = "Nothing in the sources answers this."
+CLOSEST = "Closest, but not an answer:"
+FURTHER = "-# further passages"
+
+_LONGEST_PART = 150
+_LONGEST_FORM = 60
+_FORMS = 3
+
+
+class Rendered(NamedTuple):
+    """What a message shows; `shortened` holds the numbers of the quotes that are not all shown."""
+
+    content: str
+    embeds: list[Embed]
+    shortened: tuple[int, ...] = ()
+
+
+def answer_message(answer: Answer, *, further: bool = False) -> Rendered:
+    """Return the message that shows an answer, within every limit of Discord's.
+
+    Its first line states the question, for `stated_question` to read. `further` says that its
+    quotes follow others that were shown before; they keep their numbers.
+    """
+    quotes = answer.quotes or answer.closest
+    made = cards(quotes, closest=not answer.quotes)
+    cut = (quote for quote, card in zip(quotes, made, strict=False) if not card.is_whole)
+    return Rendered(
+        content=_content(answer, further=further),
+        embeds=[card.embed for card in made],
+        shortened=tuple(quote.citation.number for quote in cut),
+    )
+
+
+def _content(answer: Answer, *, further: bool) -> str:
+    """Return the lines above the cards: those that must be there, and of the others what fits."""
+    before = [line for line in _before(answer, further=further) if line]
+    after = [CLOSEST] if answer.closest and not answer.quotes else []
+    left = CONTENT - sum(units(line) + 1 for line in (*before, *after))
+    return "\n".join((*before, *_fitting(_between(answer), left), *after))
+
+
+def _before(answer: Answer, *, further: bool) -> Iterator[str]:
+    yield question_line(answer.question[:LONGEST_QUESTION])
+    read_as = one_line(answer.read_as)
+    if read_as != one_line(answer.question):
+        yield f"-# read as: {escaped(clipped(read_as, LONGEST_QUESTION))}"
+    if further:
+        yield FURTHER
+    if answer.status == "no_answer":
+        yield NOTHING
+
+
+def _between(answer: Answer) -> Iterator[str]:
+    if answer.status == "no_answer" and answer.missing:
+        words = " or ".join(f'"{_part(word, _LONGEST_FORM)}"' for word in answer.missing[:_FORMS])
+        yield f"No passage mentions {words}."
+    if answer.disagreement is not None:
+        yield from _disagreement(answer.disagreement)
+    for suggestion in answer.suggestions:
+        yield f"Try: {_part(suggestion, _LONGEST_PART)}"
+
+
+def _disagreement(disagreement: Disagreement) -> Iterator[str]:
+    """Yield one line for each value that the sources give, with the quotes that give it."""
+    yield f"**The sources disagree about the {_part(disagreement.about, _LONGEST_FORM)}:**"
+    for reading in disagreement.values:
+        ranks = ", ".join(map(str, reading.quotes))
+        forms = (f'"{_part(form, _LONGEST_FORM)}"' for form in reading.as_written[:_FORMS])
+        value = _part(reading.value, _LONGEST_FORM)
+        yield f"- {value} – quote {ranks}: {', '.join(forms)}"
+
+
+def _part(text: str, longest: int) -> str:
+    return escaped(clipped(one_line(text), longest))
+
+
+def _fitting(lines: Iterable[str], room: int) -> Iterator[str]:
+    """Yield lines for as long as there is room for the whole of the next."""
+    for line in lines:
+        room -= units(line) + 1
+        if room < 0:
+            return
+        yield line

@@ -1,0 +1,36 @@
+"""The question, stated in the answer's first line and read back from there.
+
+Buttons and replies need the question again, after a restart too, and nothing is kept for them:
+the message says it. What is said is the question's normal form: one line without white space
+around it, runs of white space as single spaces, and what Discord cannot carry as pictures (see
+`escaping`). A question in its normal form comes back character by character.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.discord.rendering.escaping import escaped, one_line, unescaped
+
+LONGEST_QUESTION = 400
+"""Characters that a question may have in Discord: its line takes twice that at most, and four."""
+
+# No asterisk of a question stands in its line without a backslash before it.
+_STATED = re.compile(r"\*\*((?:\\.|[^\\*\n])+)\*\*(?=\n|\Z)")
+
+
+def as_question(text: str) -> str:
+    """Return the normal form of a question."""
+    return one_line(text)
+
+
+def question_line(question: str) -> str:
+    """Return the line that states a question, in bold; an empty one for white space alone."""
+    question = as_question(question)
+    return f"**{escaped(question)}**" if question else ""
+
+
+def stated_question(content: str) -> str | None:
+    """Return the question that a message's text begins with, None where it states none."""
+    found = _STATED.match(content)
+    return unescaped(found[1]) if found else None

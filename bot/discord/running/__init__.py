@@ -1,0 +1,3 @@
+"""The bot as a program: started, connected, watched over, and ended in order."""
+
+from __future__ import annotations

@@ -1,0 +1,140 @@
+"""The sources of a guild as messages: a list in pages, and one document in detail."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import discord
+from discord.ui import Button, View
+
+from bot.discord.rendering import custom_ids
+from bot.discord.rendering.escaping import escaped
+from bot.discord.rendering.limits import DESCRIPTION, clipped, units
+from bot.discord.rendering.row import stateless
+from bot.discord.replying import Payload
+from bot.discord.shelves import Shelves
+from bot.visible import one_line
+from bot.wording import counted
+from retrieval.askable import ListedDocument
+from retrieval.library import Library
+
+ON_A_PAGE = 10
+_LONGEST = 240
+_LONGEST_IN_LIST = (120, 60, 30)
+
+
+async def list_of(shelves: Shelves, guild: int | None, page: int) -> Payload:
+    """Return a page of what a guild, or direct messages (None), are answered from."""
+
+    def page_of() -> Page:
+        library, own = shelves.of(guild), shelves.own(guild)
+        documents = library.corpus.documents
+        last = max(0, (documents - 1) // ON_A_PAGE)
+        first = ON_A_PAGE * min(page, last)
+        shown = library.documents(first, first + ON_A_PAGE)
+        added = frozenset(one.document.path for one in shown if is_added(one, own))
+        return Page(shown, added, first // ON_A_PAGE, documents, len(library))
+
+    return list_page(await asyncio.to_thread(page_of))
+
+
+class Page(NamedTuple):
+    """A page of the list, counted from 0, with the paths of what was added, and the totals."""
+
+    shown: Sequence[ListedDocument]
+    added: AbstractSet[str]
+    number: int
+    documents: int
+    passages: int
+
+
+def list_page(page: Page) -> Payload:
+    """Return a page of documents."""
+    pages = max(1, -(-page.documents // ON_A_PAGE))
+    embed = discord.Embed(description=_lines(page.shown, page.added))
+    embed.set_footer(text=f"page {page.number + 1} of {pages}")
+    passages = counted(page.passages, "passage")
+    content = f"I quote from {counted(page.documents, 'document')} with {passages}."
+    return Payload(content, (embed,), _turning(page.number, pages))
+
+
+def is_added(listed: ListedDocument, own: Library | None) -> bool:
+    """Return whether a document was added here: its id may be that of a shared one too."""
+    roots = own.snapshot.roots if own else ()
+    return any(Path(listed.document.path).is_relative_to(root) for root in roots)
+
+
+def document_card(listed: ListedDocument, *, added: bool) -> Payload:
+    """Return what is known of one document."""
+    document = listed.document
+    embed = discord.Embed(description=f"**{_title(listed, _LONGEST)}**")
+    known = (
+        ("Publisher", document.publisher),
+        ("Published", document.published),
+        ("Link", document.url),
+        ("File", document.doc_id),
+        ("Passages", f"{listed.passages:,}"),
+        ("Changed", _day(listed.file.mtime_ns)),
+        ("SHA-256", document.sha256),
+        ("From", "added on this server" if added else "shared by all servers"),
+    )
+    for name, value in known:
+        shown = _short(value or "", 500)
+        if shown:
+            embed.add_field(name=name, value=shown, inline=False)
+    return Payload("", (embed,))
+
+
+def _lines(shown: Sequence[ListedDocument], added: AbstractSet[str]) -> str:
+    """Return the documents, their names as long as all of them fit into one description."""
+    text = ""
+    for longest in _LONGEST_IN_LIST:
+        lines = (_line(one, one.document.path in added, longest) for one in shown)
+        text = "\n".join(lines)
+        if units(text) <= DESCRIPTION:
+            break
+    return text
+
+
+def _line(listed: ListedDocument, added: bool, longest: int) -> str:
+    document = listed.document
+    facts = (
+        document.publisher,
+        document.published,
+        counted(listed.passages, "passage"),
+        "added here" if added else None,
+        document.doc_id,
+    )
+    named = (_short(fact or "", longest) for fact in facts)
+    return f"**{_title(listed, longest)}**\n-# {' · '.join(filter(None, named))}"
+
+
+def _title(listed: ListedDocument, longest: int) -> str:
+    document = listed.document
+    return _short(document.title, longest) or _short(document.doc_id, longest) or "untitled"
+
+
+def _short(text: str, longest: int) -> str:
+    return escaped(clipped(one_line(text).strip(), longest))
+
+
+def _day(mtime_ns: int) -> str:
+    return datetime.fromtimestamp(mtime_ns / 1e9, UTC).date().isoformat()
+
+
+def _turning(page: int, pages: int) -> View | None:
+    if pages == 1:
+        return None
+    turns = (("Earlier", page - 1), ("Later", page + 1))
+    return stateless(
+        [
+            Button(label=label, custom_id=custom_ids.listing(to))
+            for label, to in turns
+            if 0 <= to < pages
+        ]
+    )

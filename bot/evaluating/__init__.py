@@ -1,0 +1,1 @@
+"""Measurements for people and scripts: tables, what is broken, what changed."""

@@ -1,0 +1,41 @@
+"""An evaluation as one HTML file with plots, which opens anywhere and needs nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.evaluating.evaluation import Evaluation
+from retrieval.errors import UsageError
+
+
+def ready(path: Path | None = None) -> None:
+    """Raise UsageError where no report could be made, before anything is asked.
+
+    That is where what draws the plots is not installed, and where the folder of `path` is
+    missing.
+    """
+    try:
+        import matplotlib.figure
+        import matplotlib.style  # noqa: F401  # both are used by the plots
+    except ImportError as error:
+        raise UsageError(
+            "--html needs what draws its plots: pip install 'quoth[report]'"
+        ) from error
+    if path is not None and not path.parent.is_dir():
+        raise UsageError(f"--html: expected a file in a folder, got {path}: no such folder")
+
+
+def report_html(evaluation: Evaluation) -> str:
+    """Return the report as HTML that needs nothing from elsewhere."""
+    from bot.evaluating.report.page import page
+
+    return page(evaluation)
+
+
+def write_report(path: Path, evaluation: Evaluation) -> None:
+    """Write the report to a file. Raises UsageError where that is not possible."""
+    text = report_html(evaluation).encode()
+    try:
+        path.write_bytes(text)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot write the report: {error.strerror}") from error

@@ -1,0 +1,52 @@
+"""The measures by set: tables, and what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.evaluating.report.markup import Markup
+from bot.evaluating.report.parts import folded, section, share, table, told
+from retrieval.evaluation.measures import MEASURES, OWN
+from retrieval.evaluation.outcomes import VERDICTS
+from retrieval.evaluation.summary import Summary
+
+MEANINGS: dict[str, str] = {
+    "success@k": "the share of questions with a right one among the first k ranked",
+    "mrr@10": "the mean of 1/rank of the first right one, 0 beyond rank 10",
+    "ndcg@10": "discounted gain of all right ones by their ranks, as a share of what is possible",
+    "recall@10": "the share of all right ones that is among the first 10",
+    **OWN,
+}
+"""What the measures are, beginning with those of the ranking."""
+
+
+def measured(summaries: Sequence[Summary]) -> Markup:
+    """Return a section with the measures, how many were answered, and what the measures are."""
+    return section(
+        "measures",
+        "Measures",
+        _scores(summaries),
+        _verdicts(summaries),
+        folded("What the measures are", told(MEANINGS.items())),
+    )
+
+
+def _scores(summaries: Sequence[Summary]) -> Markup:
+    rows = (
+        (summary.name, f"{summary.asked:,}", *(share(summary.scores[one]) for one in MEASURES))
+        for summary in summaries
+    )
+    return table("Measures by set, from 0 to 1", ("set", "asked", *MEASURES), rows)
+
+
+def _verdicts(summaries: Sequence[Summary]) -> Markup:
+    rows = (
+        (
+            summary.name,
+            *(f"{summary.verdicts[verdict]:,}" for verdict in VERDICTS),
+            f"{summary.failed:,}",
+        )
+        for summary in summaries
+    )
+    header = ("set", *VERDICTS, "with a failure")
+    return table("Questions by set and verdict", header, rows)

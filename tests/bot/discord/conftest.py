@@ -1,0 +1,24 @@
+"""A bot's service over a folder with a few files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.discord.service import Service
+from tests.bot.discord.services import FILES, service_over, write
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Path:
+    """Return the folder that everybody is answered from."""
+    return write(tmp_path / "base", FILES)
+
+
+@pytest.fixture
+def service(base: Path, tmp_path: Path) -> Iterator[Service]:
+    made = service_over(base, tmp_path / "data")
+    yield made
+    made.journal.close()

@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.citing import lines_of
+from bot.discord.rendering.answer_message import answer_message
+from bot.discord.rendering.cards import ANSWER_COLOUR, QUIET_COLOUR, SHORTENED
+from bot.discord.rendering.stating import as_question, stated_question
+from retrieval.model import Answer, Disagreement, ValueReading
+from tests.bot.discord.answers import answers
+from tests.bot.discord.takes import refusals
+from tests.bot.samples import TEXT, abstained, answered, quote
+from tests.discord.markdown import shown
+
+
+@given(answers(), st.booleans())
+def test_discord_takes_every_answer(answer: Answer, further: bool) -> None:
+    assert refusals(answer_message(answer, further=further)) == []
+
+
+@given(answers(), st.booleans())
+def test_nothing_of_any_answer_acts(answer: Answer, further: bool) -> None:
+    message = answer_message(answer, further=further)
+    content = shown(message.content)
+
+    assert not content.acts
+    assert content.styles <= {"bold", "subtext", "list"}
+    for embed in message.embeds:
+        seen = shown(embed.description or "")
+        assert not seen.acts
+        assert seen.styles <= {"quote", "bold"}
+
+
+@given(answers())
+def test_the_question_can_be_read_back_from_every_answer(answer: Answer) -> None:
+    stated = stated_question(answer_message(answer).content.strip())
+
+    assert stated == (as_question(answer.question) or None)
+
+
+@given(answers())
+def test_every_quote_has_a_card_with_its_number_and_place(answer: Answer) -> None:
+    quotes = answer.quotes or answer.closest
+    embeds = answer_message(answer).embeds
+
+    assert len(embeds) == len(quotes)
+    for one, embed in zip(quotes, embeds, strict=True):
+        assert str(one.citation.number) in (embed.author.name or "").split(" · ")[0].split()
+        lines = lines_of(one.citation.locator)
+        # A long place keeps its beginning and its end, one of which holds the lines.
+        assert f":{lines}" in (embed.footer.text or "")
+
+
+@given(answers())
+def test_what_is_shortened_says_so(answer: Answer) -> None:
+    message = answer_message(answer)
+    quotes = answer.quotes or answer.closest
+    for one, embed in zip(quotes, message.embeds, strict=True):
+        is_cut = one.citation.number in message.shortened
+        assert (SHORTENED in (embed.footer.text or "")) == is_cut
+
+
+@given(answers())
+@settings(max_examples=20)
+def test_only_an_answer_has_bold_cards(answer: Answer) -> None:
+    if not answer.quotes:
+        for embed in answer_message(answer).embeds:
+            assert "bold" not in shown(embed.description or "").styles
+
+
+def test_an_answer_states_the_question_and_shows_each_quote_on_a_card() -> None:
+    message = answer_message(answered(quote(url="https://x.org/lin")))
+    (card,) = message.embeds
+
+    assert message.content == "**who is head?**"
+    assert card.author.name == "1 · Lin takes over"
+    assert card.author.url == "https://x.org/lin"
+    assert card.description == (
+        "> Chen left in May. **Lin was appointed head in June.** Nobody said why."
+    )
+    assert card.footer.text == "The Daily · 2026-06-02 · notes/lin.md:3 · News"
+    assert card.colour is not None
+    assert card.colour.value == ANSWER_COLOUR
+    assert message.shortened == ()
+
+
+def test_a_question_read_otherwise_is_shown_as_it_was_read() -> None:
+    message = answer_message(answered(question="who hed?", read_as="who head?"))
+
+    assert message.content.splitlines() == ["**who hed?**", "-# read as: who head?"]
+
+
+def test_an_abstention_says_so_and_sets_the_closest_passages_apart() -> None:
+    message = answer_message(abstained(quote(), missing=("king", "France")))
+    (card,) = message.embeds
+
+    assert message.content.splitlines() == [
+        "**who?**",
+        "Nothing in the sources answers this.",
+        'No passage mentions "king" or "France".',
+        "Closest, but not an answer:",
+    ]
+    assert card.author.name == "Closest 1 · Lin takes over"
+    assert card.description == f"> {TEXT}"
+    assert card.colour is not None
+    assert card.colour.value == QUIET_COLOUR
+
+
+def test_an_abstention_without_closest_passages_announces_none() -> None:
+    message = answer_message(abstained())
+
+    assert message.content.splitlines() == ["**who?**", "Nothing in the sources answers this."]
+    assert message.embeds == []
+
+
+def test_a_disagreement_names_each_value_with_its_quotes_and_how_it_is_written() -> None:
+    values = (
+        ValueReading("2026-03-03", ("March 3", "Tuesday"), ("a.md",), (1, 2)),
+        ValueReading("2026-03-04", ("4 March",), ("b.md",), (3,)),
+    )
+    answer = answered()._replace(disagreement=Disagreement("date", values))
+
+    assert answer_message(answer).content.splitlines()[1:] == [
+        "**The sources disagree about the date:**",
+        '- 2026-03-03 – quote 1, 2: "March 3", "Tuesday"',
+        '- 2026-03-04 – quote 3: "4 March"',
+    ]
+
+
+def test_suggestions_and_further_passages_are_announced() -> None:
+    answer = answered(quote(number=4))._replace(suggestions=("who left?",))
+    message = answer_message(answer, further=True)
+
+    assert message.content.splitlines()[1:] == ["-# further passages", "Try: who left?"]
+    assert (message.embeds[0].author.name or "").startswith("4 · ")
+
+
+def test_long_quotes_share_the_room_and_short_ones_stay_whole() -> None:
+    long = "It was a day like any other day, and nobody said a word. " * 35
+    mark = (len(long), len(long) + 17)
+    long_quotes = (quote(f"{long}Lin was appointed.", (mark,), number=n) for n in (1, 3))
+    first, third = long_quotes
+    message = answer_message(answered(first, quote(number=2), third))
+
+    assert message.shortened == ()
+    stars = quote("*" * 1_990 + " and so on.", ((0, 1_990),), number=1)
+    message = answer_message(answered(stars, quote(number=2), first._replace(marks=(mark,))))
+    assert 2 not in message.shortened
+    assert 1 in message.shortened

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from bot.discord.rendering.limits import URL
+from bot.discord.rendering.links import link
+from tests.bot.discord.texts import texts
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://x.org", "https://x.org"),
+        ("HTTPS://X.ORG/A", "HTTPS://X.ORG/A"),
+        ("http://a.b-c.example.com:8080/d/e.html?f=g&h=%20#i", None),
+        (" https://x.org/a\n", "https://x.org/a"),
+        ("https://x.org?a", "https://x.org?a"),
+        (
+            "https://de.wikipedia.org/wiki/Köln (Stadt)",
+            "https://de.wikipedia.org/wiki/K%C3%B6ln%20(Stadt)",
+        ),
+        ("https://x.org/" + "a" * (URL - 14), None),
+    ],
+)
+def test_an_address_that_discord_takes_is_a_link(url: str, expected: str | None) -> None:
+    assert link(url) == (expected or url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        None,
+        "",
+        "x.org",
+        "ftp://x.org",
+        "javascript:alert(1)",
+        "//x.org",
+        "https://",
+        "https://localhost/a",
+        "http://quoth:8000",
+        "https://1.2.3.4/",
+        "https://[::1]/",
+        "https://-a.org",
+        "https://a..org",
+        "https://x.org:0",
+        "https://x.org:65536",
+        "https://user@x.org/",
+        "https://user:secret@x.org/",
+        "https://köln.de/",
+        "https://x.org\\@y.org",
+        "https://x.org/\ud800",
+        f"https://{'a' * 64}.org",
+        f"https://{'a.' * 130}org",
+        "https://x.org/" + "a" * URL,
+        "https://x.org\x00/",
+    ],
+)
+def test_an_address_that_discord_would_refuse_is_none(url: str | None) -> None:
+    assert link(url) is None
+
+
+@given(texts)
+def test_a_link_is_plain_ascii_and_takes_no_more_than_there_is(text: str) -> None:
+    for url in (text, f"https://x.org/{text}", f"https://{text}"):
+        made = link(url)
+        if made is not None:
+            assert made.isascii()
+            assert made.isprintable()
+            assert " " not in made
+            assert len(made) <= URL

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, cast
+
+import discord
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.discord.adding import add
+from bot.discord.rendering import limits
+from bot.discord.rendering.answer_message import Rendered
+from bot.discord.replying import Payload
+from bot.discord.service import Service
+from bot.discord.source_list import ON_A_PAGE, Page, document_card, is_added, list_of, list_page
+from retrieval.askable import ListedDocument
+from retrieval.index.collection import FileEntry
+from retrieval.model import Document
+from tests.bot.discord.answers import long_texts
+from tests.bot.discord.services import AWAY, HOME, WHALE, upload
+from tests.bot.discord.takes import refusals
+
+
+@st.composite
+def listed(draw: st.DrawFn) -> ListedDocument:
+    document = Document(
+        doc_id=draw(long_texts(600)),
+        title=draw(long_texts(600)),
+        text="",
+        path="/a",
+        publisher=draw(st.none() | long_texts(600)),
+        published=draw(st.none() | long_texts(600)),
+        url=draw(st.none() | long_texts(3000)),
+        sha256="ab" * 32,
+    )
+    entry = FileEntry("/a", 0, document.doc_id, 1, draw(st.integers(0, 2**61)), 1, 1, "ab" * 32)
+    return ListedDocument(document, draw(st.integers(0, 10**9)), entry)
+
+
+def refused(payload: Payload) -> list[str]:
+    """Return what Discord would refuse of a message."""
+    found = refusals(Rendered(payload.content, list(payload.embeds)))
+    for embed in payload.embeds:
+        if len(embed.fields) > limits.FIELDS:
+            found.append("too many fields")
+        for field in embed.fields:
+            found += [field.name or ""] * (not 1 <= limits.units(field.name or "") <= 256)
+            found += [field.value or ""] * (not 1 <= limits.units(field.value or "") <= 1_024)
+        if sum(map(limits.units, _texts(embed))) > limits.EMBEDS_TOTAL:
+            found.append("too long together")
+    return found
+
+
+def _texts(embed: discord.Embed) -> list[str]:
+    fields = [text or "" for field in embed.fields for text in (field.name, field.value)]
+    return [embed.description or "", embed.footer.text or "", *fields]
+
+
+@given(st.lists(listed(), min_size=1, max_size=13), st.integers(0, 3))
+def test_a_page_of_any_documents_is_what_discord_takes(
+    documents: list[ListedDocument], page: int
+) -> None:
+    shown = list_page(Page(documents[:ON_A_PAGE], set(), page, 40, 400))
+
+    assert refused(shown) == []
+    assert len((shown.embeds[0].description or "").splitlines()) >= 2
+
+
+@given(listed(), st.booleans())
+def test_a_card_of_any_document_is_what_discord_takes(one: ListedDocument, added: bool) -> None:
+    assert refused(document_card(one, added=added)) == []
+
+
+def plain(number: int) -> ListedDocument:
+    document = Document(
+        f"d{number}.md", f"Document {number}", "", f"/d{number}.md", sha256="0" * 64
+    )
+    return ListedDocument(document, number, FileEntry("/", 0, document.doc_id, 1, 0, 1, 1, ""))
+
+
+def labels(payload: Payload) -> list[str]:
+    view = payload.view
+    return [] if view is None else [cast("Any", button).label for button in view.children]
+
+
+@pytest.mark.parametrize(
+    ("page", "first", "turns"),
+    [
+        (0, 0, ["Later"]),
+        (1, 10, ["Earlier", "Later"]),
+        (2, 20, ["Earlier"]),
+    ],
+)
+def test_the_pages_follow_each_other(page: int, first: int, turns: list[str]) -> None:
+    shown = page_of([plain(number) for number in range(23)], page)
+    names = (shown.embeds[0].description or "").splitlines()[::2]
+
+    assert names == [f"**Document {number}**" for number in range(first, min(first + 10, 23))]
+    assert labels(shown) == turns
+    assert shown.content == "I quote from 23 documents with 253 passages."
+
+
+def page_of(listed: list[ListedDocument], number: int) -> Payload:
+    shown = listed[number * ON_A_PAGE : (number + 1) * ON_A_PAGE]
+    return list_page(Page(shown, set(), number, len(listed), sum(one.passages for one in listed)))
+
+
+def test_one_page_has_no_buttons() -> None:
+    assert labels(page_of([plain(number) for number in range(ON_A_PAGE)], 0)) == []
+
+
+async def test_what_was_added_here_is_marked_and_listed_here_only(service: Service) -> None:
+    await add(service, HOME, upload("whale.txt", WHALE))
+    home, away = [
+        (await list_of(service.shelves, guild, 0)).embeds[0].description or ""
+        for guild in (HOME, AWAY)
+    ]
+
+    (line,) = [line for line in home.splitlines() if "whale" in line and line.startswith("-#")]
+    assert line == "-# 1 passage · added here · whale.txt"
+    assert home.count("added here") == 1
+    assert "whale" not in away
+
+
+async def test_a_shared_document_is_not_taken_for_an_added_one_of_the_same_id(
+    service: Service, base: Path
+) -> None:
+    await add(service, HOME, upload("whale.txt", WHALE))
+    (base / "whale.txt").write_text("Whales have no teeth, or many of them, as the case may be.")
+    await service.shelves.refresh()
+
+    library, own = service.shelves.of(HOME), service.shelves.own(HOME)
+    found = {one.document.doc_id: is_added(one, own) for one in library.documents()}
+    assert found["whale.txt"] is False
+    assert found["added/whale.txt"] is True
+
+
+def test_a_card_names_what_is_known(service: Service) -> None:
+    first = service.shelves.base.documents()[0]
+    card = document_card(first, added=False).embeds[0]
+    fields = {field.name: field.value for field in card.fields}
+
+    assert fields["File"] == "phone.txt"
+    assert fields["Passages"] == "1"
+    assert fields["SHA-256"] == first.document.sha256
+    assert fields["From"] == "shared by all servers"
+    assert "Publisher" not in fields

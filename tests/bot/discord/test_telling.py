@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import math
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import __version__
+from bot.discord.adding import add
+from bot.discord.rendering.limits import CONTENT, units
+from bot.discord.service import Service
+from bot.discord.storage.unanswered import Unanswered
+from bot.discord.telling import help_text, status_text, unanswered_text
+from retrieval.errors import IndexFault
+from tests.bot.discord.services import AWAY, HOME, WHALE, upload, workshop_of
+from tests.bot.discord.texts import texts
+
+
+async def test_the_status_says_what_is_quoted_here_and_how_it_goes(service: Service) -> None:
+    await add(service, HOME, upload("whale.txt", WHALE))
+    told = status_text(service, HOME, 0.0512)
+
+    assert f"**Quoth {__version__}**" in told
+    assert "7 documents, 1 of them added here, 7 passages" in told
+    assert "51 ms" in told
+    assert re.search(r"^Index: \d+ seconds? old$", told, re.MULTILINE)
+    assert "6 documents, 6 passages" in status_text(service, AWAY, 0.05)
+    assert "6 documents, 6 passages" in status_text(service, None, 0.05)
+
+
+@pytest.mark.parametrize("latency", [math.nan, math.inf])
+def test_a_latency_that_is_not_known_yet_is_said_to_be(service: Service, latency: float) -> None:
+    assert "not measured yet" in status_text(service, HOME, latency)
+
+
+async def test_the_status_says_when_the_sources_may_be_out_of_date(service: Service) -> None:
+    assert "out of date" not in status_text(service, HOME, 0.05)
+    workshop_of(service).fault = IndexFault("cannot write to /secret/place")
+    (service.shelves.base.snapshot.roots[0] / "new.txt").write_text("Tea is served at five.")
+    with pytest.raises(IndexFault):
+        await service.shelves.refresh()
+
+    told = status_text(service, HOME, 0.05)
+    assert "out of date" in told
+    assert "/secret" not in told
+
+    workshop_of(service).fault = None
+    assert await service.shelves.refresh()
+    assert "out of date" not in status_text(service, HOME, 0.05)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "0 seconds"),
+        (1.9, "1 second"),
+        (59, "59 seconds"),
+        (60, "1 minute"),
+        (7_199, "1 hour"),
+        (7_200, "2 hours"),
+        (86_400, "1 day"),
+        (10**8, "1,157 days"),
+    ],
+)
+def test_a_span_is_told_in_its_largest_unit(
+    service: Service, monkeypatch: pytest.MonkeyPatch, seconds: float, words: str
+) -> None:
+    service.began = 0.0
+    monkeypatch.setattr("bot.discord.telling.time.monotonic", lambda: seconds)
+
+    assert f"up for {words}\n" in status_text(service, HOME, 0.1)
+
+
+def test_help_names_every_way_to_ask_and_every_button() -> None:
+    told = help_text(None)
+
+    assert units(told) <= CONTENT - 100
+    for name in (
+        *("/ask", "/quoth status", "/quoth unanswered", "/sources", "Ask the sources"),
+        *("In context", "More", "Follow up", "Good", "Not it"),
+    ):
+        assert name in told
+
+
+outcomes = st.lists(
+    st.builds(
+        Unanswered,
+        st.one_of(texts, texts.map(lambda text: (text * 100)[:400])),
+        st.integers(1, 10**6),
+        st.just("2026-03-04T05:06:07Z"),
+        st.just({}),
+    ),
+    max_size=30,
+)
+
+
+@given(outcomes)
+def test_the_list_of_unanswered_questions_fits_one_a_line(asked: list[Unanswered]) -> None:
+    told = unanswered_text(asked)
+
+    assert 1 <= units(told) <= CONTENT
+    lines = told.splitlines()
+    assert len(lines) <= 1 + len(asked)
+    assert all(line.startswith("- ") and line.endswith("2026-03-04") for line in lines[1:])
+
+
+def test_a_question_is_listed_as_text_with_how_often_and_when() -> None:
+    asked = [
+        Unanswered("who is *Lin*?", 1, "2026-03-04T05:06:07Z", {}),
+        Unanswered("@everyone", 12, "2026-03-05T05:06:07Z", {}),
+    ]
+
+    assert unanswered_text(asked).splitlines()[1:] == [
+        "- who is \\*Lin\\*? · once · last 2026-03-04",
+        "- \\@everyone · 12 times · last 2026-03-05",
+    ]
+
+
+def test_where_nothing_is_noted_that_is_said() -> None:
+    assert unanswered_text([]).startswith("Nothing is noted here")

@@ -1,0 +1,102 @@
+"""Evaluations of outcomes that a test makes up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.evaluating.evaluation import Evaluation
+from retrieval.evaluation.cases import Case, Right
+from retrieval.evaluation.certainty import risk_by_coverage
+from retrieval.evaluation.comparing import Change, compare
+from retrieval.evaluation.gates import Broken
+from retrieval.evaluation.kept_runs import Kept, kept
+from retrieval.evaluation.measures import own
+from retrieval.evaluation.measuring import outcome
+from retrieval.evaluation.outcomes import Judged, Outcome
+from retrieval.evaluation.ranks import reciprocal
+from retrieval.evaluation.summary import summaries
+from retrieval.model import Quote
+from tests.retrieval.evaluation.making import answer, asked, quote
+
+NASTY = (
+    "</summary></details></style><script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "<!-- & &amp; &lt; ]]> <![CDATA[ <?pi ?> ' $x$ {} %s \\",
+    "first\r\nsecond\rthird\tend\x0b\x0c",
+    "nul \x00 bell \x07 escape \x1b[31m over\u202eride half \udce9 end \ufffe\uffff",
+    "日本語の質問 العربية 👩\u200d🚀 e\u0301",
+    "",
+    "   ",
+)
+
+
+def one(
+    case_id: str = "q",
+    *,
+    question: str = "who?",
+    ranking: Sequence[str] = ("a", "b"),
+    right: str | None = "a",
+    quotes: Sequence[Quote] | None = None,
+    set_name: str = "",
+    why: str = "",
+    answers: Sequence[str] = (),
+) -> Outcome:
+    """Return what came of a question of which a document is right, or None of any."""
+    grades = {} if right is None else {right: 1}
+    case = Case(
+        case_id,
+        question,
+        tuple(map(Right, grades)),
+        answers=tuple(answers),
+        expects="answer" if grades else "abstain",
+        set_name=set_name,
+        why=why,
+        place=f"questions.yaml:{len(case_id)}",
+    )
+    quotes = (
+        [quote(f"{name}#1", f"text of {name}") for name in ranking[:3]]
+        if quotes is None
+        else quotes
+    )
+    said = answer(*quotes)._replace(question=question, read_as=question)
+    return outcome(Judged(case, grades, "document"), asked(said, ranking))
+
+
+def evaluation(
+    *outcomes: Outcome,
+    before: Sequence[Outcome] | None = None,
+    broken: Sequence[Broken] = (),
+    gates: int = 0,
+) -> Evaluation:
+    """Return an evaluation, compared with one of other outcomes where there are some."""
+    found = list(map(_values, outcomes))
+    comparison = None
+    if before is not None:
+        comparison = compare(kept(before, list(map(_values, before))), kept(outcomes, found))
+    return Evaluation(
+        outcomes,
+        tuple(found),
+        tuple(summaries(outcomes, found)),
+        tuple(risk_by_coverage(outcomes)),
+        tuple(broken),
+        gates,
+        comparison,
+        "" if before is None else "before.run",
+    )
+
+
+def line(case_id: str = "q", rank: int | None = 1, *, mark: str = "", passed: bool = True) -> Kept:
+    """Return what is kept of a question."""
+    wrong = () if passed else ("passage",)
+    values = {"mrr@10": reciprocal(rank, 10), "passed": float(passed)}
+    return Kept(case_id, "", f"{case_id}?", "answered rightly", rank, "a#1", mark, wrong, values)
+
+
+def change(before: int | None, after: int | None) -> Change:
+    """Return a question of which the right one moved."""
+    return Change(line(rank=before), line(rank=after))
+
+
+def _values(of: Outcome) -> dict[str, float]:
+    ranked = {"mrr@10": reciprocal(of.rank, 10)} if of.judged.grades else {}
+    return {**ranked, **own(of)}

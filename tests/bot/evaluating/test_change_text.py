@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from bot.evaluating.change_text import comparison_text
+from bot.surface import ASCII, Surface
+from retrieval.evaluation.comparing import compare
+from retrieval.evaluation.kept_runs import Kept
+
+GOOD = Kept(
+    *("q1", "s", "When is it?", "answered rightly", 1, "a#1", "Ten.", ()),
+    {"success@1": 1.0, "passed": 1.0},
+)
+BAD = GOOD._replace(
+    rank=3,
+    first="b#1",
+    mark="Nine.",
+    verdict="answered wrongly",
+    wrong=("passage",),
+    values={"success@1": 0.0, "passed": 0.0},
+)
+
+
+def test_what_changed_is_told_worst_first_with_totals() -> None:
+    mended = (
+        BAD._replace(case_id="q2", question="Where?"),
+        GOOD._replace(case_id="q2", question="Where?"),
+    )
+    moved = GOOD._replace(case_id="q3"), GOOD._replace(case_id="q3", question="Why?", first="c#1")
+    before = [GOOD, mended[0], moved[0], GOOD._replace(case_id="gone")]
+    after = [BAD, mended[1], moved[1]]
+
+    text = "".join(comparison_text(compare(before, after), "main.run", 9, Surface()))
+
+    assert text == (
+        "Against main.run: 3 questions in both, 3 changed, 1 gone.\n"
+        "\n"
+        "           questions  before  after  better  worse      p\n"
+        "success@1          3   0.667  0.667       1      1  1.000\n"
+        "passed             3   0.667  0.667       1      1  1.000\n"
+        "\n"
+        "- When is it?\n"
+        "  answered rightly → answered wrongly\n"
+        "  wrong: nothing → passage\n"
+        "  rank of the right one: 1 → 3\n"
+        '  marked: "Ten." → "Nine."\n'
+        "\n"
+        "+ Where?\n"
+        "  answered wrongly → answered rightly\n"
+        "  wrong: passage → nothing\n"
+        "  rank of the right one: 3 → 1\n"
+        '  marked: "Nine." → "Ten."\n'
+        "\n"
+        "~ Why?\n"
+        "  quoted: a#1 → c#1\n"
+    )
+
+
+def test_only_so_many_are_shown_and_plainly_where_nothing_else_can_be() -> None:
+    found = compare([GOOD, BAD._replace(case_id="z")], [BAD, GOOD._replace(case_id="z")])
+
+    text = "".join(comparison_text(found, "main.run", 1, Surface(glyphs=ASCII)))
+
+    assert "rank of the right one: 1 -> 3" in text
+    assert text.endswith("\n1 more question changed; --show 2\n")

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from bot.surface import UNKNOWN_WIDTH, Surface
+from bot.testing.failing import failing_text
+from bot.testing.placing import placing
+from bot.testing.side_by_side import side_by_side
+from bot.wrapping import columns
+from retrieval.evaluation.cases import Case, Right
+from retrieval.evaluation.measuring import measure
+from retrieval.evaluation.outcomes import Outcome
+from retrieval.library import Library
+from retrieval.ranking import POOL
+from tests.bot.testing.making import KEYS
+from tests.retrieval.strategies import TEXT
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    folder = tmp_path_factory.mktemp("rules")
+    (folder / "keys.md").write_text(KEYS, encoding="utf-8")
+    long = "\n\n".join(f"The bin of house {number} is green." for number in range(2 * POOL))
+    last = "Whoever owns a bin, whatever its colour, puts it out on Monday."
+    (folder / "bins.md").write_text(f"# Bins\n\n{long}\n\n{last}\n", encoding="utf-8")
+    return Library.open([folder], None)
+
+
+def came_of(library: Library, case: Case) -> Outcome:
+    (outcome,) = measure(library, [case])
+    return outcome
+
+
+def about(question: str, anchor: str, **more: object) -> Case:
+    case = Case("one", question, (Right(None, anchor),), expects="answer", place="q.yaml:1")
+    return case._replace(**more)  # type: ignore[arg-type]
+
+
+def test_a_right_passage_that_is_not_ranked_has_a_score_nevertheless(library: Library) -> None:
+    outcome = came_of(library, about("green bin of a house", "puts it out on Monday"))
+    right = placing(outcome, library).right
+    assert right is not None
+    assert right.rank is None
+    assert right.ranked is not None
+    assert "bin × 1" in {part.detail for part in right.ranked.evidence}
+    told = failing_text(outcome, library)
+    assert told.startswith("the right passage was not found\n")
+    assert f"  right     not among the {POOL} that were ranked: bins.md:163" in told
+    assert "first   right" in told
+
+
+def test_a_wrong_mark_on_the_right_passage_needs_no_second_column(library: Library) -> None:
+    case = about("When does the gate close?", "closes at ten", answers=("eleven",))
+    told = failing_text(came_of(library, case), library)
+    assert told.startswith("the answer is not in what is marked:")
+    assert '  expected  marked first "eleven"\n' in told
+    assert "  right  " not in told
+
+
+def test_a_disagreement_that_was_not_reported_is_told(library: Library) -> None:
+    case = Case("one", "When does the gate close?", disagree=True, place="q.yaml:1")
+    told = failing_text(came_of(library, case), library)
+    assert told.startswith("expected sources that disagree, got none reported\n")
+
+
+def test_a_place_among_several_is_told_as_such(library: Library) -> None:
+    case = about("What does the gate key open?", "hand back the gate key", within=2)
+    outcome = came_of(library, case)
+    told = failing_text(outcome, library)
+    assert told.startswith("the right passage is not among the first 2: it has rank 3\n")
+
+
+@pytest.mark.parametrize("question", ["What does the gate key open?", "green bin of a house"])
+def test_the_parts_of_a_score_add_up_to_it(library: Library, question: str) -> None:
+    outcome = came_of(library, about(question, "paid by the tenant"))
+    placed = placing(outcome, library)
+    assert placed.first is not None
+    lines = list(side_by_side([("first", placed.first)], Surface()))
+    figures = [line.split()[0] for line in lines if line[4:].strip()[0].isdigit()]
+    *parts, total, share = figures
+    assert float(total) == pytest.approx(sum(map(float, parts)), abs=1e-3)
+    assert share.endswith("%")
+
+
+def test_the_placing_agrees_with_what_was_measured(library: Library) -> None:
+    for anchor in ("paid by the tenant", "closes at ten", "hand back the gate key"):
+        outcome = came_of(library, about("Who pays for the gate key?", anchor))
+        right = placing(outcome, library).right
+        assert right is not None
+        assert right.rank == outcome.rank
+
+
+@given(question=TEXT, note=TEXT, said=TEXT)
+def test_any_texts_are_told_within_the_width(
+    library: Library, question: str, note: str, said: str
+) -> None:
+    case = Case("one", f"gate {question}", answers=(f"no such {said}",), why=note, place="q.yaml:1")
+    outcome = came_of(library, case._replace(expects="answer"))
+    if not outcome.passed:
+        headline, *lines = failing_text(outcome, library).split("\n")
+        assert headline
+        assert all(columns(line) <= UNKNOWN_WIDTH for line in lines)
+        assert not any(sign in line for line in lines for sign in "\x00\x1b\r\u202e")
+
+
+def test_the_file_of_a_place_is_what_somebody_would_type(library: Library) -> None:
+    case = about(
+        "What does the gate key open?", "paid by the tenant", place=str(Path("a/q.yaml:3"))
+    )
+    assert "(a/q.yaml:3)" in failing_text(came_of(library, case), library)

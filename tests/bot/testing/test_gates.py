@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.testing.gates import broken_text
+from retrieval.errors import UsageError
+from retrieval.evaluation.kept_runs import kept, write_run
+from retrieval.evaluation.measures import values
+from retrieval.evaluation.measuring import measure
+from retrieval.evaluation.outcomes import Outcome
+from retrieval.evaluation.question_file import QuestionFile, parsed
+from retrieval.library import Library
+from tests.bot.testing.making import KEYS
+
+ASKED = """
+questions:
+- {ask: Who pays for a lost key?, id: lost, says: paid by the tenant}
+- {ask: What does the gate key open?, id: opens, says: %s}
+"""
+FINE, WRONG = "closes at ten", "paid by the tenant"
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    folder = tmp_path_factory.mktemp("rules")
+    (folder / "keys.md").write_text(KEYS, encoding="utf-8")
+    return Library.open([folder], None)
+
+
+def asked(library: Library, gates: str, says: str) -> tuple[QuestionFile, list[Outcome]]:
+    file = parsed(gates + ASKED % says, Path("questions.yaml"))
+    return file, measure(library, file.cases)
+
+
+@pytest.mark.parametrize(
+    ("gates", "expected"),
+    [
+        ("gates: {at most: {failures: 1}}", ""),
+        ("gates: {floors: {all: {success@1: 0.5}}}", ""),
+        (
+            "gates: {at most: {failures: 0}}",
+            """1 gate of 1 broken
+  failures: expected at most 0, got 1 (questions.yaml:1)
+    opens""",
+        ),
+        (
+            "gates:\n  floors: {all: {success@1: 0.9, success@3: 1}}",
+            "1 gate of 2 broken\n  success@1: expected at least 0.9, got 0.5000 (questions.yaml:2)",
+        ),
+    ],
+)
+def test_gates_that_are_broken_are_told(library: Library, gates: str, expected: str) -> None:
+    assert broken_text(*asked(library, gates, WRONG)) == expected
+
+
+def test_what_fails_now_and_did_not_is_told_by_its_id(library: Library, tmp_path: Path) -> None:
+    _, before = asked(library, "", FINE)
+    run = tmp_path / "main.run"
+    write_run(run, kept(before, values(before)))
+    gates = "gates: {at most: {new failures: 0, worse: 0}}"
+    file, outcomes = asked(library, gates, WRONG)
+    assert broken_text(file._replace(baseline=run), outcomes).splitlines() == [
+        "2 gates of 2 broken",
+        "  new failures: expected at most 0, got 1 (questions.yaml:1)",
+        "    opens",
+        "  worse: expected at most 0, got 1 (questions.yaml:1)",
+        "    opens",
+    ]
+    file, outcomes = asked(library, gates, FINE)
+    assert not broken_text(file._replace(baseline=run), outcomes)
+
+
+def test_a_limit_on_changes_wants_to_know_since_when(library: Library) -> None:
+    with pytest.raises(UsageError, match=r"^questions\.yaml:1: expected a baseline"):
+        broken_text(*asked(library, "gates: {at most: {worse: 0}}", FINE))

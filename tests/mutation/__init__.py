@@ -1,0 +1,1 @@
+"""Does the suite bite? Faults planted one at a time, and the tests that have to notice."""
