@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from retrieval.evidence_names import meaning
 from retrieval.model import Answer, Disagreement, Hit, Quote
 
 SCHEMA = 1
@@ -27,6 +28,8 @@ def answer_object(
         "missing": list(answer.missing),
         "disagreement": answer.disagreement and _disagreement(answer.disagreement),
         "suggestions": list(answer.suggestions),
+        "certainty": answer.certainty,
+        "reason": answer.reason or None,
     }
 
 
@@ -77,7 +80,8 @@ def _quote(quote: Quote, explained: bool) -> dict[str, Any]:
     }
     if explained:
         described["evidence"] = [
-            _fields(part, "name", "detail", "value") for part in quote.evidence
+            {**_fields(part, "name", "detail", "value"), "meaning": meaning(part.name)}
+            for part in quote.evidence
         ]
     return described
 

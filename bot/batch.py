@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 
 from bot.lines import json_object, numbered_lines
 from bot.streams import say
+from retrieval.conversation import Turn
 from retrieval.errors import UsageError
 
 LONGEST_LINE = 1 << 20
@@ -16,16 +17,8 @@ LONGEST_LINE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """Something said before a question, by the "user" or the "bot"."""
-
-    role: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Asked:
-    """One line of a batch: the number of the line, from 1, and the question in it."""
+    """One line of a batch: its number, from 1, the question in it, and what was said before."""
 
     line: int
     question_id: str

@@ -6,27 +6,32 @@ from collections.abc import Iterator
 
 from bot.surface import Surface
 from bot.visible import one_line
-from bot.wrapping import clipped, columns, wrap
-from retrieval.model import Quote
+from bot.wrapping import columns, wrap
+from retrieval.evidence_names import meaning
+from retrieval.model import Answer, Quote
 
 _INDENT = "     "
-_WIDEST_NAME = 12
+_NARROWEST = 8
 
 
 def explanation(quote: Quote, surface: Surface) -> Iterator[str]:
-    """Yield a row for each part of a quote's score, then the sum, which is the score."""
-    values = [f"{part.value:.4f}" for part in quote.evidence]
+    """Yield a row for each part of a quote's score, then the sum, which is the score.
+
+    What adds or takes most comes first.
+    """
     total = f"{quote.score:.4f}"
+    values = [f"{part.value:.4f}" for part in quote.evidence]
     figures = max(map(len, (*values, total)))
-    names = [
-        clipped(one_line(part.name), _WIDEST_NAME, surface.glyphs.ellipsis)
-        for part in quote.evidence
-    ]
-    name_width = max(map(columns, names), default=0)
-    for part, name, value in zip(quote.evidence, names, values, strict=True):
-        lead = f"{_INDENT}{value:>{figures}}  "
-        gap = " " * (name_width - columns(name))
-        words = wrap(one_line(part.detail), surface.width - len(lead) - name_width - 2)
-        yield f"{lead}{surface.bold(name)}{gap}  {next(words, '')}".rstrip()
-        yield from (" " * (len(lead) + name_width + 2) + more for more in words)
+    for part in sorted(quote.evidence, key=lambda part: -abs(part.value)):
+        lead = f"{_INDENT}{part.value:>{figures}.4f}  "
+        told = f"{meaning(part.name)}: {one_line(part.detail)}".removesuffix(": ")
+        width = max(_NARROWEST, surface.width - columns(lead))
+        first, *more = [*wrap(told, width)] or [""]
+        yield f"{lead}{first}".rstrip()
+        yield from (" " * columns(lead) + line for line in more)
     yield f"{_INDENT}{total:>{figures}}  {surface.bold('score')}"
+
+
+def how_sure(answer: Answer) -> str:
+    """Return how likely the first passage answers, in words."""
+    return f"Likelihood that the first passage answers: {answer.certainty:.2f} of 1."

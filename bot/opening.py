@@ -58,6 +58,8 @@ def open_timed(place: Place, *, must_persist: bool = False, rebuild: bool = Fals
             progress=progress,
             must_persist=must_persist,
             rebuild=rebuild,
+            weights=place.settings.weights,
+            caution=place.settings.caution,
         )
     return Opened(library, progress.built, time.monotonic() - began)
 

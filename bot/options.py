@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
@@ -10,13 +11,16 @@ import click
 
 from bot import logs
 from bot.opening import Place
-from bot.settings import Settings
+from bot.settings import CAUTION, Settings, caution
 
 _VERBOSITY = "bot.verbosity"
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 MOST = 1000
 """How many quotes or passages can be asked for at most."""
+
+SHOWN = 20
+"""How many entries of a long list are shown unless somebody wants more."""
 
 
 class _GivenPath(click.Path):
@@ -70,12 +74,41 @@ def top_option(default: int, what: str) -> Callable[[_Function], _Function]:
     )
 
 
+def show_option(what: str) -> Callable[[_Function], _Function]:
+    """Return a decorator that adds `--show`, for lists that would get long."""
+    return click.option(
+        "--show",
+        type=click.IntRange(0),
+        metavar="N",
+        default=SHOWN,
+        show_default=True,
+        help=f"How many {what} are shown.",
+    )
+
+
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object a line and nothing else."
 )
 
 explain_option = click.option(
     "--explain", is_flag=True, help="Show how the score of each quote adds up."
+)
+
+
+def _checked_caution(
+    _context: click.Context, _parameter: click.Parameter, value: str | None
+) -> str | None:
+    try:
+        return None if value is None else caution(value)
+    except ValueError:
+        raise click.BadParameter(f"expected {CAUTION}, got {value!r}") from None
+
+
+caution_option = click.option(
+    "--caution",
+    metavar="HOW",
+    callback=_checked_caution,
+    help=f"How sure an answer has to be: {CAUTION}. Default: QUOTH_CAUTION.",
 )
 
 batch_option = click.option(
@@ -94,12 +127,15 @@ def one_of(what: str, words: tuple[str, ...], batch: BinaryIO | None) -> None:
         raise click.UsageError(f"expected {what} or --batch FILE, got neither")
 
 
-def placed(sources: tuple[Path, ...], data_dir: Path | None) -> Place:
+def placed(sources: tuple[Path, ...], data_dir: Path | None, caution: str | None = None) -> Place:
     """Return where a command reads from, the settings loaded and the log level set by them.
 
-    Raises UsageError for a malformed setting.
+    `caution` stands in for that of the settings. Raises UsageError for a malformed setting.
     """
-    return Place.of(sources, data_dir, checked_settings())
+    settings = checked_settings()
+    if caution is not None:
+        settings = replace(settings, caution=caution)
+    return Place.of(sources, data_dir, settings)
 
 
 def checked_settings() -> Settings:

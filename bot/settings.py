@@ -7,14 +7,24 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retrieval.errors import UsageError
+
+if TYPE_CHECKING:
+    from retrieval.weights import Weights
 
 DOTENV = Path(".env")
 """Where settings are read from besides the environment: in the working directory."""
 
 _DEFAULT_LANGUAGE = "english"
+_DEFAULT_CAUTION = "balanced"
+CAUTIONS = ("eager", "balanced", "careful")
+"""The names of how sure an answer has to be, from the least sure on."""
+
+CAUTION = f"{', '.join(CAUTIONS)} or a number from 0 to 1"
+"""What can be said of how sure an answer has to be."""
+
 _MOST = 1_000_000
 _COUNTED = f"a whole number from 1 to {_MOST}"
 _RATE = "questions/seconds, such as 20/60"
@@ -32,7 +42,8 @@ logger = logging.getLogger(__name__)
 class Settings:
     """What can be set. Paths are as written; an empty value counts as not set.
 
-    `max_file_mb` counts mebibytes; `log_level` is None where a command's own default holds.
+    `max_file_mb` counts mebibytes; `log_level` is None where a command's own default holds;
+    `weights` is None for those that come with Quoth.
     The rest is the Discord bot's: `guilds` holds the ids of the servers that may ask, all
     where it is empty; `direct_messages` is None where they are answered unless `guilds` says who
     may ask; a cooldown is how many questions are taken in how many seconds;
@@ -45,6 +56,8 @@ class Settings:
     language: str = _DEFAULT_LANGUAGE
     engine: str = "sparse"
     log_level: int | None = None
+    caution: str = _DEFAULT_CAUTION
+    weights: Weights | None = None
     max_file_mb: int = 64
     max_pages: int = 2000
     guilds: frozenset[int] = frozenset()
@@ -109,6 +122,19 @@ def _engine(text: str) -> str:
     return text
 
 
+def caution(text: str) -> str:
+    """Return what says how sure an answer has to be. Raises ValueError where it says nothing."""
+    if text not in CAUTIONS:
+        _require(0 <= float(text) <= 1)
+    return text
+
+
+def _weights(text: str) -> Weights:
+    from retrieval.trained import trained_weights
+
+    return trained_weights(Path(text).expanduser())
+
+
 def _level(text: str) -> int:
     return logging.getLevelNamesMapping()[text.upper()]
 
@@ -152,6 +178,8 @@ SETTINGS: Mapping[str, Setting] = {
     "QUOTH_LANGUAGE": Setting("language", "a language with a Snowball stemmer", _language),
     "QUOTH_ENGINE": Setting("engine", "sparse or rank_bm25", _engine),
     "QUOTH_LOG_LEVEL": Setting("log_level", "debug, info, warning, error or critical", _level),
+    "QUOTH_CAUTION": Setting("caution", CAUTION, caution),
+    "QUOTH_WEIGHTS": Setting("weights", "a file that `quoth train` wrote", _weights),
     "QUOTH_MAX_FILE_MB": Setting("max_file_mb", _COUNTED, _count),
     "QUOTH_MAX_PAGES": Setting("max_pages", _COUNTED, _count),
     "QUOTH_GUILDS": Setting("guilds", "Discord server ids with commas between them", _ids),
@@ -173,6 +201,8 @@ def _parsed(name: str, setting: Setting, text: str) -> Any:
     except (ValueError, KeyError):
         got = "something else (not shown)" if setting.secret else repr(text)
         raise UsageError(f"{name}: expected {setting.expected}, got {got}") from None
+    except UsageError as error:
+        raise UsageError(f"{name}: expected {setting.expected}, got {text!r}: {error}") from error
 
 
 def _dotenv(path: Path | None) -> dict[str, str]:

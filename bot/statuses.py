@@ -22,7 +22,8 @@ class Status(IntEnum):
 
 MEANINGS: dict[Status, str] = {
     Status.DONE: "answered, or done",
-    Status.NO_ANSWER: "nothing in the sources answers, a quote does not match, or a gate is broken",
+    Status.NO_ANSWER: "nothing in the sources answers, a quote does not match, a gate is "
+    "broken, or a question would break",
     Status.USAGE: "wrong usage: a command, an option, a setting, a question, a line of a batch",
     Status.SOURCES: "the sources could not be read",
     Status.INDEX: "the index could not be built or opened",

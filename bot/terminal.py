@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bot.citing import citation_lines
-from bot.explain import explanation
+from bot.disagreeing import quoted_in, shown_value, summary
+from bot.explain import explanation, how_sure
 from bot.surface import Surface
 from bot.visible import one_line, visible
 from bot.wrapping import wrap
@@ -34,22 +35,24 @@ def _answer(answer: Answer, surface: Surface, explained: bool) -> Iterator[str]:
     if answer.read_as != answer.question:
         yield from map(surface.dim, wrap(f"read as: {visible(answer.read_as)}", surface.width))
         yield ""
+    if answer.disagreement is not None:
+        yield from _disagreement(answer.disagreement, surface)
+        yield ""
     if answer.status == "answered":
         yield from _quotes(answer.quotes, surface, explained, False)
     else:
         yield from _abstention(answer, surface, explained)
-    if answer.disagreement is not None:
+    if explained and (answer.quotes or answer.closest):
         yield ""
-        yield from _disagreement(answer.disagreement, surface)
+        yield from wrap(how_sure(answer), surface.width)
     for suggestion in answer.suggestions:
         yield from wrap(f"try: {visible(suggestion)}", surface.width)
 
 
 def _abstention(answer: Answer, surface: Surface, explained: bool) -> Iterator[str]:
     yield from map(surface.bold, wrap(_NOTHING, surface.width))
-    if answer.missing:
-        words = " or ".join(f'"{one_line(word)}"' for word in answer.missing)
-        yield from wrap(f"No passage mentions {words}.", surface.width)
+    if answer.reason:
+        yield from wrap(one_line(answer.reason), surface.width)
     if answer.closest:
         yield ""
         yield from map(surface.dim, wrap(_CLOSEST, surface.width))
@@ -111,11 +114,12 @@ def _stretches(text: str, marks: Iterable[Span]) -> Iterator[tuple[str, bool]]:
 
 
 def _disagreement(disagreement: Disagreement, surface: Surface) -> Iterator[str]:
-    """Yield one line for each value that the sources give, with the quotes that give it."""
-    about = one_line(disagreement.about)
-    yield from map(surface.bold, wrap(f"The sources disagree about the {about}:", surface.width))
-    for reading in disagreement.values:
-        ranks = ", ".join(map(str, reading.quotes))
+    """Yield what the sources say, with their number, and then where each value is quoted."""
+    about = disagreement.about
+    values = [one_line(shown_value(reading, about)) for reading in disagreement.values]
+    said = one_line(summary(disagreement, values))
+    yield from map(surface.bold, wrap(said, surface.width))
+    for value, reading in zip(values, disagreement.values, strict=True):
         written = ", ".join(f'"{one_line(form)}"' for form in reading.as_written)
-        line = f"{one_line(reading.value)} {surface.glyphs.dash} quote {ranks}: {written}"
+        line = f"{value} {surface.glyphs.dash} {quoted_in(reading)}: {written}"
         yield from ("   " + part for part in wrap(line, surface.width - 3))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import chain, islice
 from typing import NamedTuple, TypeVar
 
 from retrieval import lookup
 from retrieval.answering import Answering
 from retrieval.asking import checked_question
+from retrieval.conversation import Turn
 from retrieval.errors import UsageError
 from retrieval.index.collection import Collection, FileEntry
 from retrieval.index.engine import Searcher
@@ -41,10 +42,11 @@ class Opened(NamedTuple):
 class Askable(ABC):
     """A snapshot of sources and their index. Questions may come from several threads.
 
-    `recipe` is how the sources were indexed.
+    `recipe` is how the sources were indexed, `caution` how sure answers have to be.
     """
 
     recipe: Recipe
+    caution: str
 
     @abstractmethod
     def _whole(self, read: Callable[[Opened], _Read]) -> _Read:
@@ -64,25 +66,45 @@ class Askable(ABC):
         """What finds passages by their terms."""
         return self._whole(lambda opened: opened.engine)
 
+    @property
+    def opened_now(self) -> Opened:
+        """The index and what reads it, as they are now."""
+        return self._whole(lambda opened: opened)
+
     def __len__(self) -> int:
         """Return the number of passages."""
         return len(self.corpus)
 
     def ask(
-        self, question: str, top: int = 3, within: str | None = None, *, beyond: bool = False
+        self,
+        question: str,
+        top: int = 3,
+        within: str | None = None,
+        *,
+        beyond: bool = False,
+        history: Sequence[Turn] = (),
+        caution: str | None = None,
     ) -> Answer:
         """Return the answer to a question: at most `top` quotes, or an abstention.
 
         `within` is the id of the only document to quote. Asked for more quotes, the answer
         begins with the same ones; there are never more than `ranking.POOL`. With `beyond`,
-        those worth showing are followed by others that share a term. Raises UsageError
-        for a question that is empty or longer than `asking.LONGEST_QUESTION`, and for a
-        document that is not there.
+        those worth showing are followed by others that share a term. `history` is what was
+        said before, oldest first: the answer's `read_as`, asked without it, gives the same
+        answer. `caution` is how sure an answer has to be: "eager", "balanced", "careful", or a
+        likelihood from 0 to 1; None for that of the library. Raises UsageError for a question
+        that is empty or longer than `asking.LONGEST_QUESTION`, for a document that is not there,
+        and for another caution.
         """
         checked = checked_question(question)
         return self._whole(
             lambda opened: opened.answering.answer(
-                checked, top, _passages(opened, within), beyond=beyond
+                checked,
+                top,
+                _passages(opened, within),
+                beyond=beyond,
+                history=history,
+                caution=self.caution if caution is None else caution,
             )
         )
 
@@ -94,14 +116,24 @@ class Askable(ABC):
         checked = checked_question(question)
         return self._whole(lambda opened: opened.answering.nearest(checked, top))
 
-    def search(self, query: str, top: int = 10, within: str | None = None) -> list[Hit]:
+    def search(
+        self,
+        query: str,
+        top: int = 10,
+        within: str | None = None,
+        *,
+        history: Sequence[Turn] = (),
+    ) -> list[Hit]:
         """Return the best passages for a query, rank 1 first; none where no term is shared.
 
-        `within` is the id of the only document to search. Raises UsageError as `ask` does.
+        `within` is the id of the only document to search, `history` what was said before.
+        Raises UsageError as `ask` does.
         """
         checked = checked_question(query)
         return self._whole(
-            lambda opened: opened.answering.search(checked, top, _passages(opened, within))
+            lambda opened: opened.answering.search(
+                checked, top, _passages(opened, within), history=history
+            )
         )
 
     def documents(self, start: int = 0, stop: int | None = None) -> list[ListedDocument]:

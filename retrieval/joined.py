@@ -34,7 +34,8 @@ class JoinedLibrary(Askable):
 
     Raises UsageError where there is none, or where their terms are not the same terms. Two
     documents of one id are told apart as `JoinedCorpus` says, the label being the name of the
-    first folder or file of the later library.
+    first folder or file of the later library. Passages are ranked by the first part's weights, and
+    its caution is that of all.
     """
 
     def __init__(self, parts: Sequence[Library]) -> None:
@@ -44,6 +45,7 @@ class JoinedLibrary(Askable):
             given = " and ".join(languages) or "none"
             raise UsageError(f"expected libraries of one language, got {given}")
         self.recipe = self.parts[0].recipe
+        self.caution = self.parts[0].caution
         self._seen: _Seen | None = None
 
     def is_current(self) -> bool:
@@ -74,5 +76,6 @@ class JoinedLibrary(Askable):
         engine = JoinedEngine([part.engine for part in parts])
         sizes = (part.corpus.documents for part in parts)
         titles = JoinedTitles([part.titles for part in parts], sizes)
-        answering = Answering(corpus, engine, analyzer_for(self.recipe.language))
+        analyzer = analyzer_for(self.recipe.language)
+        answering = Answering(corpus, engine, analyzer, self.parts[0].weights)
         return Opened(corpus, engine, answering, titles)

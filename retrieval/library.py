@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from retrieval.abstention import DEFAULT_CAUTION
 from retrieval.analysis import analyzer_for
 from retrieval.answering import Answering
 from retrieval.askable import Askable, ListedDocument, Opened
@@ -27,6 +28,7 @@ from retrieval.suggesting import CorpusTitles
 
 if TYPE_CHECKING:
     from retrieval.indexing import Progress
+    from retrieval.weights import Weights
 
 __all__ = ["Askable", "Library", "ListedDocument", "Surroundings"]
 
@@ -45,9 +47,19 @@ class Restore(Protocol):
 class Library(Askable):
     """A snapshot of sources and their index. Questions may come from several threads."""
 
-    def __init__(self, recipe: Recipe, snapshot: Snapshot, restore: Restore) -> None:
+    def __init__(
+        self,
+        recipe: Recipe,
+        snapshot: Snapshot,
+        restore: Restore,
+        *,
+        weights: Weights | None = None,
+        caution: str = DEFAULT_CAUTION,
+    ) -> None:
         self.recipe = recipe
         self.snapshot = snapshot
+        self.weights = weights
+        self.caution = caution
         self._restore = restore
         self._mending = threading.Lock()
 
@@ -61,12 +73,16 @@ class Library(Askable):
         progress: Progress | None = None,
         must_persist: bool = False,
         rebuild: bool = False,
+        weights: Weights | None = None,
+        caution: str = DEFAULT_CAUTION,
     ) -> Library:
         """Return the library of files and folders, from the data folder or freshly built.
 
         With `data_dir` None, or one that cannot be written (a warning is logged), the index is
-        kept in memory, unless `must_persist`. `rebuild` reads every file anew. Raises
-        SourcesError where the sources cannot be read, IndexFault where the index cannot be built.
+        kept in memory, unless `must_persist`. `rebuild` reads every file anew. `weights` are
+        those to rank and abstain by, None for those that come with Quoth, and `caution` says how
+        sure answers have to be unless a question says otherwise. Raises SourcesError where the
+        sources cannot be read, IndexFault where the index cannot be built.
         """
         recipe = recipe or Recipe()
         snapshot = Snapshot.take(sources)
@@ -77,7 +93,7 @@ class Library(Askable):
 
             return build(snapshot, recipe, catalog, progress, must_persist=must_persist, anew=anew)
 
-        library = cls(recipe, snapshot, restore)
+        library = cls(recipe, snapshot, restore, weights=weights, caution=caution)
         stored = None if catalog is None or rebuild else _stored(catalog, recipe, snapshot)
         try:
             library._use(stored or restore(anew=rebuild))
@@ -99,7 +115,8 @@ class Library(Askable):
     def _use(self, arrays: Arrays) -> None:
         corpus = Corpus(arrays)
         engine = engine_named(self.recipe.engine).open(arrays)
-        answering = Answering(corpus, engine, analyzer_for(self.recipe.language))
+        analyzer = analyzer_for(self.recipe.language)
+        answering = Answering(corpus, engine, analyzer, self.weights)
         self._arrays = arrays
         # Threads that ask see all of the one or all of the other.
         self._opened = Opened(corpus, engine, answering, CorpusTitles(corpus.names))

@@ -174,8 +174,10 @@ class Disagreement(NamedTuple):
 class Answer(NamedTuple):
     """Quotes for a question, or an abstention with the closest passages set apart.
 
-    With `status="no_answer"`, `quotes` is empty, `closest` holds up to three quotes and
-    `missing` the words of the question that nothing found speaks of.
+    With `status="no_answer"`, `quotes` is empty, `closest` holds up to three quotes,
+    `missing` the words of the question that no passage speaks of, and `reason` says in one
+    sentence what is missing. `certainty` is the likelihood, from 0 to 1, that the first passage
+    answers; 0 where none is found.
     """
 
     question: str
@@ -186,3 +188,5 @@ class Answer(NamedTuple):
     missing: tuple[str, ...] = ()
     disagreement: Disagreement | None = None
     suggestions: tuple[str, ...] = ()
+    certainty: float = 0.0
+    reason: str = ""

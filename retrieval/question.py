@@ -3,54 +3,45 @@
 from __future__ import annotations
 
 import re
-from typing import Literal, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
-from retrieval.analysis import Analyzer
+from retrieval.analysis import Analyzer, Token
+from retrieval.answer_types import AnswerType, answer_type, wanted
+from retrieval.compound import parts
 from retrieval.lexicon import Lexicon
 from retrieval.runs import is_unspaced
+from retrieval.wording import asking_part
 
-AnswerType = Literal[
-    "person", "date", "number", "place", "reason", "definition", "quotation", "yes_no", "passage"
-]
+__all__ = ["AnswerType", "Concept", "Question", "answer_type", "read"]
 
-_BY_WORD: dict[str, AnswerType] = {
-    "who": "person",
-    "whom": "person",
-    "whose": "person",
-    "when": "date",
-    "where": "place",
-    "why": "reason",
-}
-_FOCUS_WORDS: dict[AnswerType, str] = {
-    "person": "person man woman actor actress author king queen president singer founder",
-    "date": "year date day month time decade century week",
-    "number": "number percentage percent amount share size price age population length",
-    "place": "country city town state place region county continent village location",
-    "reason": "reason reasons cause causes",
-}
-_FOCUS = {word: kind for kind, words in _FOCUS_WORDS.items() for word in words.split()}
-_MEASURED = frozenset(
-    "many much big large long old tall high far fast deep heavy wide often small".split()
+_INSTRUCTIONS = frozenset(
+    """tell show give explain describe find list summarize summarise define name state identify
+    mention discuss""".split()
 )
-_SPEAKING = frozenset("say write post tell tweet claim comment".split())
-_COPULA = frozenset("is are was were".split())
-_AUXILIARY = _COPULA | frozenset("do does did has have had can could will would should".split())
-_ASKING = frozenset(_BY_WORD) | {"how", "what", "which"}
-_REACH = 4
-_INSTRUCTIONS = frozenset("tell show give explain describe find list summarize summarise".split())
-_WORD = re.compile(r"\w+")
+_NEGATED = re.compile(
+    r"\b(?:not|never|no|none|nobody|nothing|neither|without|except|cannot|\w+n['\u2019]t|"
+    r"(?:is|are|was|were|do|does|did|has|have|had|ca|wo|could|would|should)nt)\b",
+    re.IGNORECASE,
+)
+# "isn't it open?" asks whether it is.
+_ASKS_POLITELY = re.compile(r"\s*\w+n['\u2019]?t\b", re.IGNORECASE)
+_NOT_ONLY = re.compile(r"\b(?:not only|no longer|no\.)", re.IGNORECASE)
 
 
 class Concept(NamedTuple):
     """One thing a question speaks of: the term as typed, and terms that say it otherwise.
 
     `is_name` says that it is written with a capital, and not because a sentence begins there.
+    `start` and `end` are where it stands in the question as it is read.
     """
 
     term: str
     written: str
     paraphrases: tuple[str, ...] = ()
     is_name: bool = False
+    start: int = 0
+    end: int = 0
 
     @property
     def is_word(self) -> bool:
@@ -61,7 +52,12 @@ class Concept(NamedTuple):
 class Question(NamedTuple):
     """A question as it is understood.
 
-    `read_as` is the text that the concepts were read from, `typed` the terms in it.
+    `text` is as it was typed, `read_as` the same with its misspellings mended, `typed` the terms
+    of the part that asks. `focus` is the noun that names what is wanted ("country"), as typed.
+    `negated` says that it asks what is not so. `parts` are the questions that it consists of,
+    each to be read on its own: one where it is no compound. `suggestions` are other readings of
+    words that nothing knows, too uncertain to be taken: whole questions to offer.
+    `earlier` are terms of what was said before the question, none of them in `typed`.
     """
 
     text: str
@@ -69,22 +65,78 @@ class Question(NamedTuple):
     expects: AnswerType
     concepts: tuple[Concept, ...]
     typed: frozenset[str]
+    focus: str | None = None
+    negated: bool = False
+    parts: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
 
 
-def read(text: str, analyzer: Analyzer, lexicon: Lexicon) -> Question:
-    """Return what a question asks."""
-    shouted = text.isupper()
-    tokens = analyzer.tokens(text.lower() if shouted and len(text.lower()) == len(text) else text)
-    if len(tokens) > 1 and text[tokens[0].start : tokens[0].end].lower() in _INSTRUCTIONS:
-        del tokens[0]
-    typed = frozenset(token.term for token in tokens)
+class Mended(NamedTuple):
+    """A text with its misspellings mended, and other readings of words that were left alone."""
+
+    text: str
+    suggestions: tuple[str, ...] = ()
+
+
+Mend = Callable[[str, str], Mended]
+"""Mends a message, given as it is and with all that does not ask turned to spaces; the latter
+in lower case where it was typed all in capitals."""
+
+
+def read(text: str, analyzer: Analyzer, lexicon: Lexicon, mend: Mend | None = None) -> Question:
+    """Return what a question asks; `mend` is asked to mend its spelling first."""
+    asking = asking_part(text)
+    if not analyzer.terms(asking):
+        asking = text
+    mended = mend(text, _quiet(asking)) if mend else Mended(text)
+    if mended.text != text:
+        asking = asking_part(mended.text)
+    quiet = _quiet(asking)
+    # "WHO" alone may be the organisation.
+    tokens = _told(analyzer.tokens(quiet), quiet) or analyzer.tokens(asking)
+    concepts = _concepts(asking, tokens, lexicon, shouted=quiet != asking)
+    expects, focus = wanted(asking)
+    return Question(
+        text=text,
+        read_as=mended.text,
+        expects=expects,
+        concepts=concepts,
+        typed=frozenset(token.term for token in tokens),
+        focus=focus,
+        negated=_is_negated(asking),
+        parts=parts(asking.strip()),
+        suggestions=mended.suggestions,
+    )
+
+
+def _quiet(text: str) -> str:
+    """Return a text that is all in capitals in lower case: none of them tells anything."""
+    lower = text.lower()
+    return lower if text.isupper() and len(lower) == len(text) else text
+
+
+def _told(tokens: list[Token], text: str) -> list[Token]:
+    """Return the tokens that say what is asked about: without "list" or a polite "isn't"."""
+    if len(tokens) < 2:
+        return tokens
+    first = text[tokens[0].start : tokens[0].end].lower()
+    polite = _ASKS_POLITELY.match(text)
+    said = first in _INSTRUCTIONS or (polite is not None and tokens[0].start < polite.end())
+    return tokens[1:] if said else tokens
+
+
+def _concepts(
+    text: str, tokens: list[Token], lexicon: Lexicon, *, shouted: bool
+) -> tuple[Concept, ...]:
+    typed = {token.term for token in tokens}
     concepts: dict[str, Concept] = {}
     for term, start, end in tokens:
         if term not in concepts:
             is_name = text[start].isupper() and not shouted and not _begins(text, start)
-            paraphrases = tuple(other for other in lexicon.paraphrases(term) if other not in typed)
-            concepts[term] = Concept(term, text[start:end], paraphrases, is_name)
-    return Question(text, text, answer_type(text), tuple(concepts.values()), typed)
+            others = tuple(other for other in lexicon.paraphrases(term) if other not in typed)
+            concepts[term] = Concept(term, text[start:end], others, is_name, start, end)
+    return tuple(concepts.values())
 
 
 def _begins(text: str, start: int) -> bool:
@@ -93,30 +145,7 @@ def _begins(text: str, start: int) -> bool:
     return not before.strip() or before.rstrip()[-1] in ".!?"
 
 
-def answer_type(text: str) -> AnswerType:
-    """Return the kind of answer that a question wants; "passage" where nothing tells."""
-    words = _WORD.findall(text.lower())
-    place = next((place for place, word in enumerate(words) if word in _ASKING), None)
-    if place is None:
-        return "yes_no" if words and words[0] in _AUXILIARY else "passage"
-    after = words[place + 1 :]
-    if words[place] in _BY_WORD:
-        return _BY_WORD[words[place]]
-    if words[place] == "how":
-        return _how(after)
-    return _what(after)
-
-
-def _how(after: list[str]) -> AnswerType:
-    if after[:1] == ["come"]:
-        return "reason"
-    return "number" if after and after[0] in _MEASURED else "passage"
-
-
-def _what(after: list[str]) -> AnswerType:
-    for word in after[:_REACH]:
-        if word in _FOCUS:
-            return _FOCUS[word]
-    if after[:1] == ["did"] and not _SPEAKING.isdisjoint(after):
-        return "quotation"
-    return "definition" if after and after[0] in _COPULA else "passage"
+def _is_negated(text: str) -> bool:
+    if _ASKS_POLITELY.match(text):
+        return False
+    return _NEGATED.search(_NOT_ONLY.sub(" ", text)) is not None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from retrieval.agreement import same_text
+from retrieval.copies import same_text
 from retrieval.ranking import Ranked
 
 AS_GOOD = 0.9

@@ -12,6 +12,7 @@ from bot.formats import FORMATS
 from bot.opening import Place, open_library
 from bot.options import (
     batch_option,
+    caution_option,
     explain_option,
     json_option,
     one_of,
@@ -29,12 +30,14 @@ from bot.statuses import Status
         'quoth ask "who replaced Lin?"',
         'quoth ask "when did Lin leave?" --top 1 --explain',
         "quoth ask who replaced Lin --sources seeds/ --json",
+        'quoth ask "when did Lin leave?" --caution eager',
         "quoth ask --batch questions.jsonl > answers.ndjson",
     ),
 )
 @click.argument("question", nargs=-1)
 @batch_option
 @top_option(3, "quotes")
+@caution_option
 @explain_option
 @json_option
 @place_options
@@ -42,6 +45,7 @@ def command(
     question: tuple[str, ...],
     batch: BinaryIO | None,
     top: int,
+    caution: str | None,
     explain: bool,
     as_json: bool,
     sources: tuple[Path, ...],
@@ -51,13 +55,15 @@ def command(
 
     Exits with 1 when nothing in the sources answers. With --batch, each question in FILE gets one
     line of JSON, in order, and the status is 0 once all were answered or abstained from; a line
-    that holds no question is named on standard error, and the status is 2.
+    that holds no question is named on standard error, and the status is 2. A line may tell what
+    was said before the question, which is then read together with it: "history", a list of
+    {"role": "user" or "bot", "text"}, oldest first.
     """
     one_of("a question", question, batch)
     if batch is not None:
-        return _ask_each(batch, placed(sources, data_dir), top, explain)
+        return _ask_each(batch, placed(sources, data_dir, caution), top, explain)
     text = question_in(question)
-    library = open_library(placed(sources, data_dir))
+    library = open_library(placed(sources, data_dir, caution))
     answer = library.ask(text, top)
     FORMATS["json" if as_json else "text"](answer, None, explain)
     return Status.DONE if answer.status == "answered" else Status.NO_ANSWER
@@ -70,7 +76,8 @@ def _ask_each(batch: BinaryIO, place: Place, top: int, explain: bool) -> Status:
     library = open_library(place)
 
     def answer(asked: Asked) -> None:
-        FORMATS["json"](library.ask(asked.text, top), asked.question_id, explain)
+        found = library.ask(asked.text, top, history=asked.history)
+        FORMATS["json"](found, asked.question_id, explain)
 
     answer_each(batch, stream_name(batch), answer)
     return Status.DONE

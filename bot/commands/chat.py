@@ -13,8 +13,9 @@ from bot.formats import FORMATS
 from bot.lines import decoded
 from bot.listing import show_documents
 from bot.opening import Place, open_library
-from bot.options import json_option, place_options, placed, top_option
+from bot.options import caution_option, json_option, place_options, placed, top_option
 from bot.prompt import is_interactive, line_editing, typed_lines
+from bot.session import Session
 from bot.statuses import Status
 from bot.streams import say, write
 from retrieval.errors import QuothError
@@ -28,20 +29,39 @@ HISTORY = "chat_history"
     examples=(
         "quoth chat",
         "quoth chat --sources notes/ --top 5",
+        "quoth chat --session talk.jsonl",
         "quoth chat < questions.txt",
     ),
 )
 @top_option(3, "quotes")
+@caution_option
+@click.option(
+    "--session",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Go on with the conversation that FILE keeps, or begin one there.",
+)
 @json_option
 @place_options
-def command(top: int, as_json: bool, sources: tuple[Path, ...], data_dir: Path | None) -> Status:
+def command(
+    top: int,
+    caution: str | None,
+    session: Path | None,
+    as_json: bool,
+    sources: tuple[Path, ...],
+    data_dir: Path | None,
+) -> Status:
     """Ask in a loop; /help lists what else can be typed, Ctrl-D leaves.
+
+    A question is read together with what was asked before: "who replaced him?", "and in 2019?".
+    Answers say how they read it. /memory shows what is remembered, /clear forgets it.
 
     What is typed can be edited, and is remembered in the data folder. Piped, each line of
     standard input is a question, and nothing but answers is printed.
     """
-    place = placed(sources, data_dir)
-    conversation = _conversation(place, top, as_json)
+    place = placed(sources, data_dir, caution)
+    remembered = Session() if session is None else Session.open(session)
+    conversation = _conversation(place, top, remembered, as_json)
     if not is_interactive():
         return _answer_lines(conversation)
     write(f"Type a question; {', '.join(COMMANDS)}.\n")
@@ -50,11 +70,12 @@ def command(top: int, as_json: bool, sources: tuple[Path, ...], data_dir: Path |
     return Status.DONE
 
 
-def _conversation(place: Place, top: int, as_json: bool) -> Conversation:
+def _conversation(place: Place, top: int, session: Session, as_json: bool) -> Conversation:
     return Conversation(
         open_library(place),
         lambda: open_library(place),
         top,
+        session,
         show=FORMATS["json" if as_json else "text"],
         show_sources=lambda library: show_documents(library.documents(), as_json),
         tell=say if as_json else lambda text: write(f"{text}\n"),

@@ -7,12 +7,9 @@ from pathlib import Path
 import click
 
 from bot.command import ExampleCommand
-from bot.options import json_option, place_options, placed
+from bot.options import caution_option, json_option, place_options, placed, show_option
 from bot.statuses import Status
 from retrieval.errors import UsageError
-
-SHOWN = 20
-"""Questions that fail, and that changed, which are shown unless somebody wants more."""
 
 
 @click.command(
@@ -46,14 +43,8 @@ SHOWN = 20
     metavar="RUN",
     help="Say what changed since a run was saved. Default: the questions' baseline.",
 )
-@click.option(
-    "--show",
-    type=click.IntRange(0),
-    metavar="N",
-    default=SHOWN,
-    show_default=True,
-    help="How many questions that fail or changed are shown.",
-)
+@show_option("questions that fail or changed")
+@caution_option
 @place_options
 def command(
     paths: tuple[Path, ...],
@@ -63,6 +54,7 @@ def command(
     save: Path | None,
     against: Path | None,
     show: int,
+    caution: str | None,
     sources: tuple[Path, ...],
     data_dir: Path | None,
 ) -> Status:
@@ -75,26 +67,29 @@ def command(
     A BEIR folder's own corpus, or the sources that a file of questions names, are asked, unless
     --sources says which.
 
-    Exits with 1 when a gate that a file of questions declares is broken, or words that a right
-    passage is named by are not in the sources; 0 otherwise, whatever else fails. With a file that
-    is not as expected, 2.
+    Gates stand at the head of a file of questions, or in gates.yaml of a BEIR folder, written
+    the same way. Exits with 1 when one is broken, or words that a right passage is named by are
+    not in the sources; 0 otherwise, whatever else fails. With a file that is not as expected, 2.
     """
     if as_json and as_csv:
         raise UsageError("expected --json or --csv, got both")
-    from bot.evaluating.evaluation import baselines_of, evaluate
+    from bot.evaluating.baselines import baselines_of
+    from bot.evaluating.evaluation import evaluate
     from bot.evaluating.formats import FORMATS
     from bot.evaluating.suites import suites_at
-    from retrieval.evaluation.kept_runs import write_run
+    from retrieval.evaluation.kept_runs import ready_to_save, write_run
 
     if html is not None:
         from bot.evaluating.report import ready
 
         ready(html)
+    if save is not None:
+        ready_to_save(save)
     suites = suites_at(paths)
     if sources:
         suites = [suite._replace(sources=()) for suite in suites]
     baselines = baselines_of(suites, against, save)
-    evaluation = evaluate(suites, placed(sources, data_dir), baselines)
+    evaluation = evaluate(suites, placed(sources, data_dir, caution), baselines)
     FORMATS["json" if as_json else "csv" if as_csv else "text"](evaluation, show)
     if save is not None:
         write_run(save, evaluation.run)

@@ -65,7 +65,7 @@ def command(
         library = open_library(placed(sources, data_dir))
 
         def answer(asked: Asked) -> None:
-            show(asked.question_id, library.search(asked.text, top))
+            show(asked.question_id, library.search(asked.text, top, history=asked.history))
 
         answer_each(batch, stream_name(batch), answer)
         return Status.DONE

@@ -6,7 +6,7 @@ import asyncio
 import re
 import time
 
-from bot.discord.failing import apology
+from bot.discord.failing import or_apology
 from bot.discord.gate import refusal
 from bot.discord.pages import Asked, Page, page_of
 from bot.discord.rendering.answer_message import answer_message
@@ -33,15 +33,17 @@ async def answer(service: Service, reply: Reply, asked: Asked) -> None:
             event("refused", guild=reply.guild, reason=refused)
             await reply.refuse(refused)
             return
-        try:
-            await reply.begin()
-            page = await _shown(service, reply, asked)
-        except Exception as error:  # noqa: BLE001  # a person gets a sentence, whatever happened
-            await reply.give_up(apology(error, guild=reply.guild))
-            return
-        unanswered = page.answer.status == "no_answer" and not page.is_changed
-        if unanswered and asked.first == 1 and not asked.is_private:
-            await asyncio.to_thread(service.journal.note, asked.question, reply.guild, "unanswered")
+        page = await or_apology(_shown(service, reply, asked), reply.give_up, reply.guild)
+        if page is not None and _is_unanswered(page, asked):
+            # As it was read: who goes through it later has not seen what was said before.
+            question = page.answer.read_as
+            await asyncio.to_thread(service.journal.note, question, reply.guild, "unanswered")
+
+
+def _is_unanswered(page: Page, asked: Asked) -> bool:
+    """Return whether nothing answered a question that may be kept."""
+    is_silent = page.answer.status == "no_answer" and not page.is_changed
+    return is_silent and asked.first == 1 and not asked.is_private
 
 
 def _without_ids(question: str) -> str:
@@ -52,6 +54,9 @@ def _without_ids(question: str) -> str:
 
 
 async def _shown(service: Service, reply: Reply, asked: Asked) -> Page:
+    await reply.begin()
+    if not asked.reading:
+        asked = asked._replace(history=await reply.earlier())
     began = time.perf_counter()
     with service.shelves.reading(reply.guild) as library:
 

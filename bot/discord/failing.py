@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from bot.discord.desk import DeskClosed, DeskFull
 from bot.discord.rendering.escaping import escaped
@@ -12,10 +14,23 @@ from bot.discord.running.events import event
 from bot.visible import one_line
 from retrieval.errors import QuothError, UsageError
 
+_Made = TypeVar("_Made")
+
 LEAVING = "I am restarting. Please ask again in a minute."
 BUSY = "More questions are waiting than I can answer. Please ask again in a minute."
 
 _LONGEST_REASON = 600
+
+
+async def or_apology(
+    work: Awaitable[_Made], tell: Callable[[str], Awaitable[None]], guild: int | None
+) -> _Made | None:
+    """Return what comes of work; where it fails, tell the person so in a sentence."""
+    try:
+        return await work
+    except Exception as error:  # noqa: BLE001  # a person gets a sentence, whatever happened
+        await tell(apology(error, guild=guild))
+        return None
 
 
 def apology(error: BaseException, guild: int | None = None, doing: str | None = None) -> str:

@@ -38,7 +38,8 @@ async def heard(service: Service, message: discord.Message, me: discord.ClientUs
     elif not permissions.embed_links:
         await _say(message, _NO_CARDS)
     else:
-        await answer(service, MessageReply(message), Asked(question_in(message, me)))
+        reply = MessageReply(message, me.id)
+        await answer(service, reply, Asked(question_in(message, me)))
 
 
 def question_in(message: discord.Message, me: discord.ClientUser | None) -> str:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from bot.discord.choosing import chosen
 from retrieval.askable import Askable
+from retrieval.conversation import Turn
 from retrieval.model import Answer, Quote
 from retrieval.selection import is_worth_showing
 
@@ -20,7 +21,8 @@ class Asked(NamedTuple):
     `within` names the only document to quote, by its id or as a person did. `first` is the
     rank of the first quote to show, and `stamp` what `stamp_of` gave for the quotes before it
     when they were shown. `within_key` is the key of a passage of the only document. What
-    `is_private` is not noted anywhere.
+    `is_private` is not noted anywhere. `history` is what was said before; `reading` is how the
+    question was read already, where that is known.
     """
 
     question: str
@@ -29,6 +31,8 @@ class Asked(NamedTuple):
     stamp: str = ""
     within_key: str = ""
     is_private: bool = False
+    history: tuple[Turn, ...] = ()
+    reading: str = ""
 
 
 class Page(NamedTuple):
@@ -59,7 +63,15 @@ def page_of(library: Askable, asked: Asked) -> Page:
         if passage is None:
             return Page(Answer(asked.question, asked.question, "no_answer"), "", False, True)
         within = passage.doc_id
-    answer = library.ask(asked.question, before + PAGE + 1, within, beyond=True)
+    answer = library.ask(
+        asked.reading or asked.question,
+        before + PAGE + 1,
+        within,
+        beyond=True,
+        history=asked.history,
+    )
+    if asked.reading:
+        answer = answer._replace(question=asked.question, read_as=asked.reading)
     quotes = answer.quotes
     if before and stamp_of(quotes[:before]) != asked.stamp:
         return Page(answer, "", further=False, is_changed=True)

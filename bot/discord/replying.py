@@ -15,7 +15,9 @@ from typing import NamedTuple, Protocol, TypedDict
 import discord
 
 from bot.discord.again import again
+from bot.discord.earlier import turns_before, turns_of
 from bot.discord.pace import Pace
+from retrieval.conversation import Turn
 
 _ALREADY_ACKNOWLEDGED = 40060
 _ACKNOWLEDGED = "acknowledged"
@@ -49,6 +51,9 @@ class Reply(Protocol):
     async def begin(self) -> None:
         """Show that the answer is being looked for."""
 
+    async def earlier(self) -> tuple[Turn, ...]:
+        """Return what was said before, oldest first."""
+
     async def show(self, payload: Payload) -> None:
         """Show the answer."""
 
@@ -72,6 +77,11 @@ class InteractionReply:
     async def begin(self) -> None:
         """Acknowledge within the three seconds that there are."""
         await acknowledge(self._interaction, ephemeral=self._ephemeral, thinking=True)
+
+    async def earlier(self) -> tuple[Turn, ...]:
+        """Return what the answer says below which a modal was opened."""
+        message = self._interaction.message
+        return () if message is None else turns_of(message)
 
     async def show(self, payload: Payload) -> None:
         """Put the answer where the acknowledgement stands."""
@@ -115,9 +125,10 @@ def _only_once(interaction: discord.Interaction) -> Iterator[None]:
 
 
 class MessageReply:
-    """Answers a message by a reply to it."""
+    """Answers a message by a reply to it; `me` is the id of the bot."""
 
-    def __init__(self, message: discord.Message) -> None:
+    def __init__(self, message: discord.Message, me: int | None = None) -> None:
+        self._me = me
         self.person = message.author.id
         self.guild = message.guild.id if message.guild else None
         self._message = message
@@ -130,6 +141,10 @@ class MessageReply:
     async def begin(self) -> None:
         """Show that the bot is typing, without waiting for it to be shown."""
         self._typing = asyncio.create_task(self._type())
+
+    async def earlier(self) -> tuple[Turn, ...]:
+        """Return what was said in the chain of answers and replies that the message ends."""
+        return () if self._me is None else await turns_before(self._message, self._me)
 
     async def show(self, payload: Payload) -> None:
         """Reply with the answer; where the message is gone, say it without pointing to it."""

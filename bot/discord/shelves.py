@@ -195,8 +195,15 @@ class Shelves:
         return self._open(roots, self.additions.index_folder(guild)) if roots else None
 
     def _open(self, sources: Sequence[Path], data_dir: Path) -> Library:
-        recipe = recipe_of(self._place.settings)
-        return Library.open(sources, data_dir, recipe, must_persist=True)
+        settings = self._place.settings
+        return Library.open(
+            sources,
+            data_dir,
+            recipe_of(settings),
+            must_persist=True,
+            weights=settings.weights,
+            caution=settings.caution,
+        )
 
     def _put(self, guild: int, own: Library | None) -> None:
         if own is None:

@@ -37,8 +37,8 @@ CHANGED = (
     "right. Please choose the question again."
 )
 ALREADY = (
-    "It is among this server's regression questions already; nothing was written. Choose it again "
-    "to drop it from the list."
+    "It is among this server's regression questions already, and stays there as it is. I took it "
+    "off the list."
 )
 
 CANDIDATES = 3
@@ -93,6 +93,8 @@ def _written(service: Service, guild: int, library: Askable, one: Unanswered, ve
     try:
         book = QuestionBook.open(_own_file(service, guild))
         if book.place_of(one.question) is not None:
+            # Noted again since; or it was written down, and then something came in between.
+            service.journal.settle(one.question, guild)
             return ALREADY
         book.add(one.question, right, note_of(one.times, one.last))
     except UsageError as error:

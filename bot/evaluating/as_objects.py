@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.evaluating.evaluation import Evaluation
 from retrieval.evaluation.comparing import Comparison
+from retrieval.evaluation.follow_ups import follow_ups
 from retrieval.evaluation.measures import MEASURES, Values
 from retrieval.evaluation.outcomes import Outcome
 
@@ -28,6 +29,9 @@ def evaluation_objects(evaluation: Evaluation) -> Iterator[dict[str, Any]]:
         "comparison": evaluation.comparison and _comparison(evaluation.comparison),
         "against": evaluation.against or None,
         "broken": [gate._asdict() for gate in evaluation.broken],
+        "gates": evaluation.gates,
+        "unheld": evaluation.unheld,
+        "follow_ups": [row._asdict() for row in follow_ups(evaluation.outcomes, evaluation.values)],
     }
 
 

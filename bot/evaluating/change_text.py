@@ -12,11 +12,23 @@ from bot.wrapping import wrap
 from retrieval.evaluation.comparing import Change, Comparison, Total
 from retrieval.evaluation.kept_runs import Kept
 
+_WRONG = {
+    "anchor": "what is right is not there",
+    "abstained": "nothing is quoted",
+    "answered": "something is quoted",
+    "passage": "the passage",
+    "mark": "the mark",
+    "disagreement": "disagreement",
+}
+
 
 def comparison_text(
     comparison: Comparison, against: str, most: int, surface: Surface
 ) -> Iterator[str]:
-    """Yield the totals, then the questions that changed, at most so many, the worse ones first."""
+    """Yield the totals, if any moved, then the questions that changed, the worse ones first.
+
+    `most` is how many of those are shown.
+    """
     both = counted(comparison.questions, "question")
     told = f"Against {against}: {both} in both, {len(comparison.changes):,} changed"
     if comparison.added:
@@ -24,8 +36,9 @@ def comparison_text(
     if comparison.gone:
         told += f", {len(comparison.gone):,} gone"
     yield from (line + "\n" for line in wrap(one_line(told + "."), surface.width))
-    yield "\n"
-    yield from totals_table(comparison.totals, surface)
+    if any(total.better or total.worse for total in comparison.totals):
+        yield "\n"
+        yield from totals_table(comparison.totals, surface)
     yield from changes_text(comparison.changes, most, surface)
 
 
@@ -61,16 +74,21 @@ def changes_text(changes: Sequence[Change], most: int, surface: Surface) -> Iter
         yield f"\n{counted(len(changes) - most, 'more question')} changed; --show {len(changes)}\n"
 
 
-def differences(change: Change, surface: Surface) -> Iterator[str]:
-    """Yield what a person would see of a change: verdict, what is wrong, rank, mark or quote."""
+def differences(change: Change, surface: Surface, *, explained: bool = False) -> Iterator[str]:
+    """Yield what a person would see of a change: verdict, what is wrong, rank, mark or quote.
+
+    Where what is wrong is `explained` besides, that and what was quoted go without saying.
+    """
     before, after = change.before, change.after
     to = "→" if surface.glyphs.ellipsis == "…" else "->"
     if before.verdict != after.verdict:
         yield f"{before.verdict} {to} {after.verdict}"
-    if before.wrong != after.wrong:
+    if before.wrong != after.wrong and not explained:
         yield f"wrong: {_listed(before)} {to} {_listed(after)}"
     if before.rank != after.rank:
         yield f"rank of the right one: {before.rank or 'none'} {to} {after.rank or 'none'}"
+    if explained:
+        return
     if before.mark != after.mark:
         yield f'marked: "{before.mark}" {to} "{after.mark}"'
     elif before.first != after.first:
@@ -78,7 +96,7 @@ def differences(change: Change, surface: Surface) -> Iterator[str]:
 
 
 def _listed(line: Kept) -> str:
-    return ", ".join(line.wrong) or "nothing"
+    return ", ".join(_WRONG.get(kind, kind) for kind in line.wrong) or "nothing"
 
 
 def _gravity(change: Change) -> tuple[bool, bool, bool, str]:

@@ -71,7 +71,7 @@ def _change(change: Change, effect: Effect, surface: Surface) -> Iterator[str]:
     kind = kind_of(change)
     asked = one_line(f"{_SAID[kind][0]}: {change.after.question}")
     yield from (surface.bold(line) + "\n" for line in wrap(asked, surface.width))
-    for told in differences(change, surface):
+    for told in differences(change, surface, explained=kind == "breaks"):
         lines = wrap(one_line(told), surface.width - 4)
         yield f"  {next(lines, '')}\n"
         yield from (f"    {line}\n" for line in lines)

@@ -11,12 +11,11 @@ from bot.evaluating.sharing import measured
 from bot.evaluating.suites import Suite, case_count
 from bot.opening import Place, open_library
 from bot.wording import counted as counted_noun
-from retrieval.errors import UsageError
 from retrieval.evaluation.certainty import Point, risk_by_coverage
 from retrieval.evaluation.comparing import Comparison, compare
-from retrieval.evaluation.gates import Broken, broken
+from retrieval.evaluation.gates import Broken, broken, comparing
 from retrieval.evaluation.kept_runs import Kept, kept, read_run
-from retrieval.evaluation.measures import Values, values
+from retrieval.evaluation.measures import Values, ready, values
 from retrieval.evaluation.outcomes import Outcome
 from retrieval.evaluation.summary import Summary, summaries
 
@@ -25,7 +24,8 @@ class Evaluation(NamedTuple):
     """All that is known after the questions were asked: what every way of showing it begins with.
 
     `values` belong to `outcomes`, one for one. `comparison` is None where there is no run to
-    compare with, otherwise `against` names that. `gates` is how many were declared.
+    compare with, otherwise `against` names that. `gates` is how many were held against it,
+    `unheld` how many could not be, since they compare with a run.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -36,6 +36,7 @@ class Evaluation(NamedTuple):
     gates: int
     comparison: Comparison | None = None
     against: str = ""
+    unheld: int = 0
 
     @property
     def run(self) -> list[Kept]:
@@ -50,42 +51,23 @@ def evaluate(suites: Sequence[Suite], place: Place, baselines: Sequence[Path]) -
     compare with. Raises UsageError for a run that cannot be read or a measure that cannot be
     taken, and what opening the sources raises.
     """
+    ready()
     before = [line for path in baselines for line in read_run(path)]
     outcomes = _outcomes(suites, place)
     counted = values(outcomes)
     comparison = compare(before, kept(outcomes, counted)) if baselines else None
+    unheld = 0 if baselines else sum(len(comparing(suite.gates)) for suite in suites)
     return Evaluation(
         tuple(outcomes),
         tuple(counted),
         tuple(summaries(outcomes, counted)),
         tuple(risk_by_coverage(outcomes)),
         tuple(_broken(suites, outcomes, counted, before if baselines else None)),
-        sum(len(suite.gates.floors) + len(suite.gates.most) for suite in suites),
+        sum(len(suite.gates.floors) + len(suite.gates.most) for suite in suites) - unheld,
         comparison,
         ", ".join(map(str, baselines)),
+        unheld,
     )
-
-
-def baselines_of(
-    suites: Sequence[Suite], against: Path | None, saved: Path | None
-) -> tuple[Path, ...]:
-    """Return the runs to compare with: the one that is named, or those that the suites want.
-
-    Raises UsageError where one of those is not there, unless it is about to be saved.
-    """
-    if against is not None:
-        return (against,)
-    wanted = dict.fromkeys(suite.baseline for suite in suites if suite.baseline)
-    for suite in suites:
-        path = suite.baseline
-        if path and not path.exists():
-            if saved is None or saved.resolve() != path.resolve():
-                raise UsageError(
-                    f"{suite.name}: expected its baseline {path}, which is not there: "
-                    f"make it with --save {path}"
-                )
-            wanted.pop(path, None)
-    return tuple(wanted)
 
 
 def _outcomes(suites: Sequence[Suite], place: Place) -> list[Outcome]:

@@ -14,11 +14,15 @@ from retrieval.evaluation.question_file import (
     QuestionFile,
     check_ids,
     question_files,
+    read_gates,
     read_question_file,
 )
 
 OWN = Path("tests/regression")
 """Where a project keeps its own questions."""
+
+GATES = "gates.yaml"
+"""What has to hold of a folder in the BEIR layout, which has no place of its own for that."""
 
 
 class Suite(NamedTuple):
@@ -57,8 +61,7 @@ def _suites(path: Path) -> Iterator[Suite]:
     if not path.is_dir():
         yield _of_file(read_question_file(path))
     elif is_beir_folder(path):
-        corpus = path / CORPUS
-        yield Suite(str(path), tuple(read_beir(path)), (corpus,) if corpus.exists() else ())
+        yield _of_beir(path)
     else:
         files = question_files(path)
         if not files:
@@ -67,6 +70,13 @@ def _suites(path: Path) -> Iterator[Suite]:
                 "keys.questions.md"
             )
         yield from map(_of_file, map(read_question_file, files))
+
+
+def _of_beir(folder: Path) -> Suite:
+    corpus, gates = folder / CORPUS, folder / GATES
+    cases = tuple(read_beir(folder))
+    declared = read_gates(gates, cases) if gates.exists() else ()
+    return Suite(str(folder), cases, (corpus,) if corpus.exists() else (), *declared)
 
 
 def _of_file(file: QuestionFile) -> Suite:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
@@ -17,15 +19,17 @@ from retrieval.evaluation.writing import append
 class QuestionBook:
     """Questions in a file, and those that are added to it, each written at once."""
 
-    def __init__(self, path: Path, cases: tuple[Case, ...]) -> None:
+    def __init__(self, path: Path, cases: tuple[Case, ...], sources: Sequence[Path]) -> None:
         self.path = path
+        self._sources = [os.path.relpath(source, path.parent) for source in sources]
         self._places = {words(case.question): case.place for case in cases if not case.history}
         self._ids = {case.case_id for case in cases}
 
     @classmethod
-    def open(cls, path: Path) -> Self:
+    def open(cls, path: Path, sources: Sequence[Path] = ()) -> Self:
         """Return the questions of a file, none where it is not there yet or empty.
 
+        A file that begins here names `sources` as what its questions are asked of.
         Raises UsageError where it is no file of questions, or cannot become one.
         """
         if path.suffix.lower() not in READERS:
@@ -33,7 +37,7 @@ class QuestionBook:
         if not path.parent.is_dir():
             raise UsageError(f"{path}: expected a file in a folder that is there, see --questions")
         is_begun = path.exists() and (not path.is_file() or path.stat().st_size > 0)
-        return cls(path, read_question_file(path).cases if is_begun else ())
+        return cls(path, read_question_file(path).cases if is_begun else (), sources)
 
     def place_of(self, question: str) -> str | None:
         """Return `file:line` of a question that is in it already, in whatever case, else None."""
@@ -55,7 +59,7 @@ class QuestionBook:
             set_name=self.path.stem,
             why=why,
         )
-        append(self.path, case)
+        append(self.path, case, self._sources)
         self._ids.add(case.case_id)
         self._places[words(question)] = str(self.path)
         return case

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
+from bot.evaluating.baselines import baseline_of
 from bot.surface import UNKNOWN_WIDTH
 from bot.visible import one_line
 from bot.wording import counted
 from bot.wrapping import wrap
-from retrieval.errors import UsageError
 from retrieval.evaluation.comparing import Comparison, compare
-from retrieval.evaluation.gates import Gates, broken, needs_comparison
+from retrieval.evaluation.gates import broken, comparing
 from retrieval.evaluation.kept_runs import kept, read_run
 from retrieval.evaluation.measures import values
 from retrieval.evaluation.outcomes import Outcome
@@ -27,7 +27,7 @@ def broken_text(file: QuestionFile, outcomes: Sequence[Outcome]) -> str:
     gates = file.gates
     # Measures need a library of their own, which a file without floors can do without.
     found = values(outcomes) if gates.floors else [{} for _ in outcomes]
-    comparison = _comparison(file, outcomes) if needs_comparison(gates) else None
+    comparison = _comparison(file, outcomes) if comparing(gates) else None
     faults = broken(gates, summaries(outcomes, found) if gates.floors else [], outcomes, comparison)
     if not faults:
         return ""
@@ -40,15 +40,11 @@ def broken_text(file: QuestionFile, outcomes: Sequence[Outcome]) -> str:
     return "\n".join(lines)
 
 
-def _comparison(file: QuestionFile, outcomes: Sequence[Outcome]) -> Comparison:
-    if file.baseline is None:
-        first = next(place for limit, place in _limits(file.gates) if limit != "failures")
-        raise UsageError(f"{first}: expected a baseline, which this limit is about, got none")
-    return compare(read_run(file.baseline), kept(outcomes, values(outcomes)))
-
-
-def _limits(gates: Gates) -> Iterator[tuple[str, str]]:
-    return ((limit, gates.places.get(limit, "")) for limit in gates.most)
+def _comparison(file: QuestionFile, outcomes: Sequence[Outcome]) -> Comparison | None:
+    baseline = baseline_of(str(file.path), file.gates, file.baseline)
+    if baseline is None:
+        return None
+    return compare(read_run(baseline), kept(outcomes, values(outcomes)))
 
 
 def _named(outcomes: Sequence[Outcome], comparison: Comparison | None) -> dict[str, list[str]]:

@@ -62,7 +62,13 @@ class Libraries:
 
     def _open(self, sources: tuple[Path, ...]) -> Opened | QuothError:
         try:
-            library = Library.open(sources, self._data_dir, recipe_of(self._settings))
+            library = Library.open(
+                sources,
+                self._data_dir,
+                recipe_of(self._settings),
+                weights=self._settings.weights,
+                caution=self._settings.caution,
+            )
         except QuothError as error:
             return error
         return Opened(library, Anchors(library))

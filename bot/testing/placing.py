@@ -8,9 +8,7 @@ from typing import NamedTuple
 from retrieval.analysis import analyzer_for
 from retrieval.askable import Askable
 from retrieval.evaluation.outcomes import Judged, Outcome
-from retrieval.lexicon import lexicon_for
 from retrieval.model import Passage
-from retrieval.question import read
 from retrieval.ranking import Ranked, Ranking
 
 
@@ -41,7 +39,7 @@ def placing(outcome: Outcome, library: Askable) -> Placing:
     """Return where the passages of a question that was asked came in its ranking."""
     analyzer = analyzer_for(library.recipe.language)
     ranking = Ranking(library.corpus, library.engine, analyzer)
-    question = read(outcome.read_as, analyzer, lexicon_for(analyzer))
+    question = library.opened_now.answering.understood(outcome.read_as)
     ranked = list(ranking.rank(question))
     first = ranked[0] if ranked else None
     for rank, one in enumerate(ranked, 1):

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from bot.surface import Surface
 from bot.visible import one_line
 from bot.wrapping import columns, wrap
+from retrieval.evidence_names import meaning
 from retrieval.model import Evidence
 from retrieval.ranking import Ranked
 
 Column = tuple[str, Ranked]
 """What a passage is called, and its evidence."""
 
-_TERMS = frozenset(("term", "paraphrase"))
+_TERMS = frozenset(("term", "otherwise"))
 _GAP = "  "
 
 
@@ -51,8 +52,8 @@ def _told(key: tuple[str, str], parts: Sequence[Evidence | None], heads: Sequenc
     """Return what a row is about; where passages differ in it, what it is for each of them."""
     there = [(head, part) for head, part in zip(heads, parts, strict=True) if part is not None]
     if len({part.detail for _, part in there}) == 1:
-        return f"{key[0]}: {there[0][1].detail}"
-    return f"{key[0]}: " + "; ".join(f"{part.detail} ({head})" for head, part in there)
+        return f"{meaning(key[0])}: {there[0][1].detail}"
+    return f"{meaning(key[0])}: " + "; ".join(f"{part.detail} ({head})" for head, part in there)
 
 
 def _lacking(passages: Sequence[Column]) -> str:

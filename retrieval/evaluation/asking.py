@@ -22,9 +22,9 @@ class Asked(NamedTuple):
 def ask(library: Askable, case: Case, top: int) -> Asked:
     """Return what a library says to a question: at most `top` quotes, and all that was ranked.
 
-    Only the last turn is asked: a library understands no history yet.
+    It is told what was said before the question.
     """
     began = time.perf_counter()
-    answer = library.ask(case.question, top)
+    answer = library.ask(case.question, top, history=case.history)
     seconds = time.perf_counter() - began
-    return Asked(answer, tuple(library.search(case.question, POOL)), seconds)
+    return Asked(answer, tuple(library.search(case.question, POOL, history=case.history)), seconds)

@@ -15,7 +15,7 @@ from typing import Any
 from retrieval.errors import UsageError
 from retrieval.evaluation.beir_queries import Qrels, case_of, query_of
 from retrieval.evaluation.cases import Case
-from retrieval.evaluation.question_file import check_ids
+from retrieval.evaluation.question_file import check_names
 from retrieval.model import Document
 
 CORPUS, QUERIES, QRELS = "corpus.jsonl", "queries.jsonl", "qrels.tsv"
@@ -34,6 +34,8 @@ def read_beir(folder: Path, qrels: Qrels | None = None) -> list[Case]:
     A question is expected to be answered where a document is right for it, unless it says
     `answerable`. Raises UsageError with the line that is not as expected.
     """
+    if not is_beir_folder(folder):
+        raise UsageError(f"{folder}: expected a folder with {QUERIES}")
     if qrels is None:
         named = (folder / name for name in _QRELS)
         qrels = read_qrels(next((path for path in named if path.is_file()), folder / QRELS))
@@ -41,7 +43,7 @@ def read_beir(folder: Path, qrels: Qrels | None = None) -> list[Case]:
     cases = [case_of(record, qrels, f"{path}:{number}") for number, record in _records(path)]
     if not cases:
         raise UsageError(f"{path}:1: expected questions, got nothing")
-    check_ids(cases)
+    check_names(cases)
     return cases
 
 

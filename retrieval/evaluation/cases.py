@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from retrieval.conversation import Role, Turn
+
+__all__ = ["Case", "Expects", "Right", "Role", "Turn"]
+
 Expects = Literal["answer", "abstain"]
-Role = Literal["user", "bot"]
-
-
-class Turn(NamedTuple):
-    """Something said before a question."""
-
-    role: Role
-    text: str
 
 
 class Right(NamedTuple):

@@ -1,4 +1,4 @@
-"""How sure an answer looks, and what would be gained by giving only the surer ones."""
+"""How sure an answer is, and what would be gained by giving only the surer ones."""
 
 from __future__ import annotations
 
@@ -20,15 +20,8 @@ class Point(NamedTuple):
 
 
 def certainty(answer: Answer) -> float:
-    """Return how far the first quote's score is ahead of the second's, 0 without an answer.
-
-    It orders answers and is no probability. On public questions it told right answers from
-    wrong ones better than the score itself did.
-    """
-    if not answer.quotes:
-        return 0.0
-    second = answer.quotes[1].score if len(answer.quotes) > 1 else 0.0
-    return answer.quotes[0].score - second
+    """Return the likelihood, from 0 to 1, that the first quote answers; 0 without an answer."""
+    return answer.certainty if answer.quotes else 0.0
 
 
 def risk_by_coverage(outcomes: Sequence[Outcome]) -> list[Point]:

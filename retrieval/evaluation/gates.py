@@ -53,9 +53,9 @@ def broken(
     return [*_floors(gates, summaries), *_limits(gates, outcomes, comparison)]
 
 
-def needs_comparison(gates: Gates) -> bool:
-    """Return whether some of the gates say nothing without a run to compare with."""
-    return not gates.most.keys().isdisjoint(("new failures", "worse"))
+def comparing(gates: Gates) -> list[Limit]:
+    """Return the limits that say nothing without a run to compare with."""
+    return [limit for limit in gates.most if limit != "failures"]
 
 
 def _floors(gates: Gates, summaries: Sequence[Summary]) -> Iterator[Broken]:

@@ -18,6 +18,7 @@ from retrieval.evaluation.outcomes import VERDICTS, Outcome, Verdict
 FORMAT = "quoth_run"
 VERSION = 1
 _DIGITS = 4
+_LONGEST_HEAD = 100
 
 
 class Kept(NamedTuple):
@@ -54,6 +55,22 @@ def run_text(run: Iterable[Kept]) -> str:
     """Return a run as the text of a file."""
     records = [{FORMAT: VERSION}, *map(_record, run)]
     return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+
+
+def ready_to_save(path: Path) -> None:
+    """Raise UsageError where no run could be written, before anything is asked.
+
+    That is where the folder is missing, and where something else is in the file.
+    """
+    if not path.parent.is_dir():
+        raise UsageError(f"--save: expected a file in a folder, got {path}: no such folder")
+    if path.is_file() and path.stat().st_size and not _is_run(path):
+        raise UsageError(f"--save: expected a new file, or a run to write over, got {path}")
+
+
+def _is_run(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.readline(_LONGEST_HEAD).startswith(f'{{"{FORMAT}"'.encode())
 
 
 def write_run(path: Path, run: Iterable[Kept]) -> None:

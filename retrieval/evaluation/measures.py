@@ -21,6 +21,7 @@ OWN: dict[str, str] = {
     "mark": "the first mark holds an accepted answer, where one is given",
     "answered": "answered rightly, where there is an answer",
     "abstained": "abstained, where there is no answer",
+    "disagreement": "one is reported, or none, as it should be, where that is said",
     "passed": "nothing is wrong",
 }
 """Measures of an answer, and what is counted over which questions."""
@@ -29,6 +30,14 @@ MEASURES = (*STANDARD, *OWN)
 
 Values = dict[str, float]
 """Values from 0 to 1 by measure, of one question: only the measures that count it."""
+
+
+def ready() -> None:
+    """Raise UsageError where nothing could be measured: ir_measures is not installed."""
+    try:
+        import ir_measures  # noqa: F401  # whether it can be
+    except ImportError as error:
+        raise UsageError("measures need ir-measures: pip install 'quoth[eval]'") from error
 
 
 def values(outcomes: Sequence[Outcome]) -> list[Values]:
@@ -49,15 +58,17 @@ def own(outcome: Outcome) -> Values:
         found["answered"] = float(outcome.verdict == "answered rightly")
     elif outcome.case.expects == "abstain":
         found["abstained"] = float(outcome.verdict == "abstained rightly")
+    if outcome.case.disagree is not None:
+        reported = outcome.answer.disagreement is not None
+        found["disagreement"] = float(reported == outcome.case.disagree)
     return found
 
 
 def _standard(outcomes: Iterable[Outcome]) -> dict[int, Values]:
     """Return the values of the rankings by the number of the outcome."""
-    try:
-        import ir_measures
-    except ImportError as error:
-        raise UsageError("measures need ir-measures: pip install 'quoth[eval]'") from error
+    ready()
+    import ir_measures
+
     counted = {
         str(number): outcome
         for number, outcome in enumerate(outcomes)

@@ -51,8 +51,8 @@ class Outcome(NamedTuple):
     the passage ids as they were ranked. `rank` is the place of the first right one in
     `ranking`, from 1, None where it is not there; `mark` the text of the first mark, "" where
     nothing is quoted; `mark_right` whether it holds an accepted answer, None where none is
-    given. `certainty` is comparable between questions, in units of score; `seconds` is how
-    long asking took.
+    given. `certainty` is the likelihood, from 0 to 1, that the first quote answers, 0
+    without one; `seconds` is how long asking took.
     """
 
     judged: Judged

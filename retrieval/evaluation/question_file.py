@@ -1,73 +1,9 @@
-"""Files of questions: YAML or Markdown, one question a block.
-
-In YAML, a list of questions, or the same below `questions:` with a header before it:
-
-    # Run with: quoth eval docs/questions.yaml
-    sources: handbook/                   # what is asked, from here; --sources wins
-    set: handbook                        # the name of these questions in tables
-    baseline: main.run                   # what `quoth eval --save` wrote; --against wins
-    gates:
-      floors:                            # least values from 0 to 1, by set or for all
-        all: {success@1: 0.9, abstained: 1}
-      at most:                           # questions
-        failures: 3
-        new failures: 0                  # that passed in the baseline
-        worse: 2                         # than in the baseline
-
-    questions:
-
-    - ask: How long do I keep the gate key?
-      in: keys.md                        # which document the right passage is of,
-      says: keys are returned by Sunday  # and words that stand in it
-      answer: Sunday                     # what the first mark must hold
-      why: It says "returned", never "keep".
-      tags: [keys, paraphrase]
-
-    - ask: Who pays for a lost one?
-      history:
-      - user: How long do I keep the gate key?
-      - bot: Keys are returned by Sunday.
-      right:                             # several passages, each as good
-      - in: keys.md
-        says: the deposit covers a lost key
-      - says: lost keys are paid by the tenant
-
-    - ask: Is there a car park on the moon?
-      abstain: yes
+"""Files of questions, YAML or Markdown, one question a block: `notation` shows what they are like.
 
 `says` without `in` is any passage with these words, `in` without `says` any passage of this
 document; with `abstain`, passages that are near and yet no answer. A passage is never named by
-a number, so edits elsewhere leave questions alone; words are compared without case, accents,
-punctuation and line breaks. `within: 3` accepts a right passage among the first three quotes.
-`disagree: yes` wants the sources' disagreement reported. `id` is made of the question where
-there is none; with it, a question can be reworded and still be compared with its past. Every
-value is text as it is typed: `answer: no` is the word.
-
-The same in Markdown: the header is the front matter, a question is a heading of level 2, what
-is right a block quote with the document below it, and what else there is a bullet. Other
-paragraphs are the note why.
-
-    ---
-    sources: handbook/
-    ---
-    # Questions about keys
-
-    ## How long do I keep the gate key?
-
-    > keys are returned by Sunday
-    > — keys.md
-
-    It says "returned", never "keep".
-
-    - answer: Sunday
-    - tags: keys, paraphrase
-
-    ## Is there a car park on the moon?
-
-    - must abstain
-
-There, `- user: …` and `- bot: …` are the history, and `- must disagree` is short for
-`- disagree: yes`.
+a number, so edits elsewhere leave questions alone. Every value is text as it is typed:
+`answer: no` is the word.
 """
 
 from __future__ import annotations
@@ -94,7 +30,8 @@ READERS: Mapping[str, Callable[[str, str], Written | None]] = {
 }
 """What reads a file of questions, by suffix."""
 
-_HEADER = ("sources", "set", "baseline", "gates", "questions")
+_GATED = ("baseline", "gates")
+_HEADER = ("sources", "set", *_GATED, "questions")
 _NAMED = re.compile(r"(?i)(?:.*[-_.])?questions(?:[-_.].*)?\.(?:ya?ml|md)")
 
 
@@ -126,14 +63,17 @@ def read_question_file(path: Path) -> QuestionFile:
 
     Raises UsageError with `file:line`, what is wrong and what was expected.
     """
+    return parsed(_text(path), path)
+
+
+def _text(path: Path) -> str:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise UsageError(f"{path}:{line}: expected UTF-8") from error
     except OSError as error:
         raise UsageError(f"{path}: expected a file of questions: {error.strerror}") from error
-    return parsed(text, path)
 
 
 def parsed(text: str, path: Path) -> QuestionFile:
@@ -154,27 +94,53 @@ def _with_header(header: Mapping[str, Written], tree: Written, path: Path) -> Qu
         tree.fail("questions")
     set_name = header["set"].text("the name of a set") if "set" in header else path.stem
     cases = _cases(header["questions"], set_name)
-    gates = gates_in(header["gates"]) if "gates" in header else Gates()
-    sets = dict.fromkeys(case.set_name for case in cases)
-    check_sets(gates, [ALL, *sets, *([FOLLOW_UPS] if any(one.history for one in cases) else [])])
+    gates, baseline = _gated(header, cases, path.parent)
     sources = header["sources"].texts("a file or folder") if "sources" in header else ()
-    baseline = header["baseline"].text("the file of a run") if "baseline" in header else None
     folder = path.parent
-    return QuestionFile(
-        path,
-        cases,
-        gates,
-        tuple(folder / source for source in sources),
-        None if baseline is None else folder / baseline,
-    )
+    return QuestionFile(path, cases, gates, tuple(folder / one for one in sources), baseline)
+
+
+def read_gates(path: Path, cases: Sequence[Case]) -> tuple[Gates, Path | None]:
+    """Return the gates that a YAML file declares for questions, and their baseline.
+
+    They are written as at the head of a file of questions. Raises UsageError likewise.
+    """
+    tree = read_yaml(_text(path), str(path))
+    header = tree.members("gates, a baseline, or both", _GATED) if tree else {}
+    return _gated(header, cases, path.parent)
+
+
+def _gated(
+    header: Mapping[str, Written], cases: Sequence[Case], folder: Path
+) -> tuple[Gates, Path | None]:
+    gates = gates_in(header["gates"]) if "gates" in header else Gates()
+    sets = dict.fromkeys(case.set_name for case in cases if case.set_name)
+    has_follow_ups = any(case.history for case in cases) and FOLLOW_UPS not in sets
+    check_sets(gates, [ALL, *sets, *([FOLLOW_UPS] if has_follow_ups else [])])
+    baseline = header["baseline"].text("the file of a run") if "baseline" in header else None
+    return gates, None if baseline is None else folder / baseline
 
 
 def _cases(questions: Written, set_name: str) -> tuple[Case, ...]:
     cases = tuple(case_in(one, set_name) for one in questions.pieces("a list of questions"))
     if not cases:
         raise UsageError(f"{questions.place}: expected at least one question")
-    check_ids(cases)
+    check_names(cases)
     return cases
+
+
+def check_names(cases: Sequence[Case]) -> None:
+    """Make sure that ids are not shared, and that no set is called like the total.
+
+    Raises UsageError with the place of what is.
+    """
+    check_ids(cases)
+    for case in cases:
+        if case.set_name == ALL:
+            raise UsageError(
+                f"{case.place}: expected a set of another name: '{ALL}' is what all questions "
+                "together are called"
+            )
 
 
 def check_ids(cases: Sequence[Case]) -> None:

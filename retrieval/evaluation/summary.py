@@ -10,7 +10,10 @@ from retrieval.evaluation.measures import MEASURES, Values
 from retrieval.evaluation.outcomes import VERDICTS, Outcome, Verdict
 
 ALL = "all"
+"""What the total is called, and therefore no set."""
+
 FOLLOW_UPS = "follow-ups"
+"""What the questions with a history are called; a set of this name counts among them."""
 
 
 class Summary(NamedTuple):
@@ -35,7 +38,7 @@ def summaries(outcomes: Sequence[Outcome], values: Sequence[Values]) -> list[Sum
     """
     named = dict.fromkeys(outcome.case.set_name for outcome in outcomes)
     by_set = {name: [one.case.set_name == name for one in outcomes] for name in named if name}
-    follow = [bool(outcome.case.history) for outcome in outcomes]
+    follow = [bool(one.case.history) or one.case.set_name == FOLLOW_UPS for one in outcomes]
     groups = {**by_set, **({FOLLOW_UPS: follow} if any(follow) else {})}
     groups[ALL] = [True] * len(outcomes)
     return [_summary(name, chosen, outcomes, values) for name, chosen in groups.items()]

@@ -41,15 +41,16 @@ def file_text(cases: Sequence[Case], path: Path, sources: Sequence[str] = ()) ->
     return text
 
 
-def append(path: Path, case: Case) -> None:
+def append(path: Path, case: Case, sources: Sequence[str] = ()) -> None:
     """Add a question at the end of a file, and leave the rest of it as it is, to the letter.
 
-    The file is made where there is none, or an empty one. Nothing that stands in it is written
-    again, so nothing of it can be lost. Raises UsageError where the file is none of questions,
-    has one with this id, or does not end in its questions, and where it cannot be written.
+    The file is made where there is none, or an empty one, and begins with its sources. Nothing
+    that stands in it is written again, so nothing of it can be lost. Raises UsageError where
+    the file is none of questions, has one with this id, or does not end in its questions, and
+    where it cannot be written.
     """
     if not path.exists() or not path.stat().st_size:
-        write_file(path, file_text([case], path))
+        write_file(path, file_text([case], path, sources))
         return
     case = spaced(case)
     before = read_question_file(path)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.index.arrays import Arrays, Sink
+from retrieval.index.nearby import Shape
 
 
 class Scored(NamedTuple):
@@ -55,6 +56,9 @@ class Searcher(Protocol):
 
     def df(self, term: str) -> int:
         """Return how many passages hold a term, 0 for one that is unknown."""
+
+    def shaped(self, shape: Shape) -> list[str]:
+        """Return the terms that look like a shape, in the order of their UTF-8 bytes."""
 
     def __len__(self) -> int:
         """Return the number of passages."""

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.index.engine import Scored, Searcher, idf
+from retrieval.index.nearby import Shape
 from retrieval.index.offsets import Offsets
 
 _REMEMBERED = 1 << 16
@@ -59,6 +60,11 @@ class JoinedEngine:
     def df(self, term: str) -> int:
         """Return how many passages hold a term, 0 for one that is unknown."""
         return self._count(term)[0]
+
+    def shaped(self, shape: Shape) -> list[str]:
+        """Return the terms that look like a shape, in the order of their UTF-8 bytes."""
+        found = {term for part in self._parts for term in part.shaped(shape)}
+        return sorted(found, key=str.encode)
 
     def _own(self, part: int, within: range) -> range:
         """Return which of a part's passages are among those, by their numbers in the part."""

@@ -14,6 +14,7 @@ from rank_bm25 import BM25Okapi
 
 from retrieval.index.arrays import Arrays, Sink
 from retrieval.index.engine import BM25, Scored, idf
+from retrieval.index.nearby import Shape
 from retrieval.index.vocabulary import Vocabulary
 
 _TERMS, _OFFSETS, _PARAMETERS = "tokens.terms", "tokens.offsets", "bm25.parameters"
@@ -90,3 +91,8 @@ class ReferenceEngine:
     def df(self, term: str) -> int:
         """Return how many passages hold a term, 0 for one that is unknown."""
         return sum(term in counts for counts in self._okapi.doc_freqs) if self._okapi else 0
+
+    def shaped(self, shape: Shape) -> list[str]:
+        """Return the terms that look like a shape, in the order of their UTF-8 bytes."""
+        terms = self._okapi.idf if self._okapi else ()
+        return sorted((term for term in terms if shape.fits(term.encode())), key=str.encode)

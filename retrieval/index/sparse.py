@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from retrieval.index.arrays import Arrays, Sink
 from retrieval.index.engine import BM25, Scored
+from retrieval.index.nearby import Shape
 from retrieval.index.top import padded, top
 from retrieval.index.vocabulary import Vocabulary
 
@@ -119,6 +120,10 @@ class SparseEngine:
             return 0
         start, end = self._arrays.read(_OFFSETS, number, number + 2).tolist()
         return int(end - start)
+
+    def shaped(self, shape: Shape) -> list[str]:
+        """Return the terms that look like a shape, in the order of their UTF-8 bytes."""
+        return self._vocabulary.shaped(shape)
 
     def _postings(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]] | None:
         number = self._vocabulary.number(term)

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate, pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
-from retrieval.index.arrays import Arrays, Sink
+from retrieval.index.arrays import AnyArray, Arrays, Sink
+from retrieval.index.nearby import Shape
 
 _REMEMBERED = 1 << 16
 _TEXT, _OFFSETS = "vocabulary.text", "vocabulary.offsets"
@@ -47,15 +49,68 @@ class Vocabulary:
         return found
 
     def _bisected(self, term: str) -> int | None:
-        wanted = term.encode("utf-8", "replace")
-        low, high = 0, self._length
+        return self._numbered(term.encode("utf-8", "replace"))
+
+    def _numbered(self, wanted: bytes) -> int | None:
+        low = self._first_from(wanted, 0)
+        return low if low < self._length and self._term(low) == wanted else None
+
+    def _first_from(self, wanted: bytes, low: int) -> int:
+        """Return the number of the first term that is not before these bytes."""
+        high = self._length
         while low < high:
             middle = (low + high) // 2
             if self._term(middle) < wanted:
                 low = middle + 1
             else:
                 high = middle
-        return low if low < self._length and self._term(low) == wanted else None
+        return low
+
+    def shaped(self, shape: Shape) -> list[str]:
+        """Return the terms that look like a shape, in order."""
+        alike = self._of_length(*self._span(shape.first), shape)
+        first, end = self._span(shape.head)
+        beginning = alike[np.searchsorted(alike, first) : np.searchsorted(alike, end)]
+        numbers = np.union1d(beginning, self._ending(alike, shape.tail))
+        swapped = [number for term in shape.swapped if (number := self._numbered(term)) is not None]
+        if swapped:
+            numbers = np.union1d(numbers, swapped)
+        return [term.decode() for term in self._terms(numbers)]
+
+    def _ending(self, numbers: NDArray[np.intp], tail: bytes) -> NDArray[np.intp]:
+        """Return those of some terms that end in these bytes."""
+        for place, byte in enumerate(reversed(tail), 1):
+            if not len(numbers):
+                break
+            offsets, text = self._text_of(numbers)
+            numbers = numbers[text[offsets[numbers - numbers[0] + 1] - offsets[0] - place] == byte]
+        return numbers
+
+    def _terms(self, numbers: NDArray[np.intp]) -> list[bytes]:
+        if not len(numbers):
+            return []
+        offsets, values = self._text_of(numbers)
+        text = values.tobytes()
+        bounds = offsets - offsets[0]
+        starts = bounds[numbers - numbers[0]].tolist()
+        ends = bounds[numbers - numbers[0] + 1].tolist()
+        return [text[start:end] for start, end in zip(starts, ends, strict=True)]
+
+    def _text_of(self, numbers: NDArray[np.intp]) -> tuple[AnyArray, AnyArray]:
+        """Return the offsets, and the text, of the terms from the first of some to the last."""
+        offsets = self._arrays.read(_OFFSETS, int(numbers[0]), int(numbers[-1]) + 2)
+        return offsets, self._arrays.read(_TEXT, int(offsets[0]), int(offsets[-1]))
+
+    def _span(self, beginning: bytes) -> tuple[int, int]:
+        """Return the first number and the end of the terms that begin with these bytes."""
+        first = self._first_from(beginning, 0)
+        # No byte of UTF-8 is as high as this one.
+        return first, self._first_from(beginning + b"\xff", first)
+
+    def _of_length(self, first: int, end: int, shape: Shape) -> NDArray[np.intp]:
+        lengths = np.diff(self._arrays.read(_OFFSETS, first, end + 1))
+        fits = (lengths >= shape.shortest) & (lengths <= shape.longest)
+        return np.flatnonzero(fits) + first
 
     def _term(self, number: int) -> bytes:
         start, end = self._arrays.read(_OFFSETS, number, number + 2).tolist()

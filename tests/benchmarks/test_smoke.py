@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.benchmarks.ablating import ALTERNATIVES, GROUPS
+from tests.retrieval.learning.articles import write_folder
+
 
 @pytest.mark.slow
 def test_quality_is_compared_on_a_beir_folder(project: Path, tmp_path: Path) -> None:
@@ -21,7 +24,19 @@ def test_quality_is_compared_on_a_beir_folder(project: Path, tmp_path: Path) -> 
     command = [sys.executable, "-m", "tests.benchmarks.quality", str(tmp_path)]
     ended = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr
-    assert "| Quoth                      |     1.000 |  1.000 |      1.000 |" in ended.stdout
+    assert "| Quoth, as shipped          |     1.000 |  1.000 |          – |" in ended.stdout
+    assert "Quoth, cross-validated is left out: expected questions" in ended.stdout
+
+
+@pytest.mark.slow
+def test_what_each_piece_of_evidence_adds_is_told(project: Path, tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "people")
+    command = [sys.executable, "-m", "tests.benchmarks.quality", "--ablate", str(folder)]
+    ended = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    assert "| without" in ended.stdout
+    for name in (*(group.name for group in GROUPS), *ALTERNATIVES):
+        assert f"| {name} " in ended.stdout
 
 
 @pytest.mark.slow

@@ -56,5 +56,5 @@ def answered(*quotes: Quote, question: str = "who is head?", read_as: str | None
     return Answer(question, read_as or question, "answered", quotes or (quote(),))
 
 
-def abstained(*closest: Quote, missing: tuple[str, ...] = ()) -> Answer:
-    return Answer("who?", "who?", "no_answer", closest=closest, missing=missing)
+def abstained(*closest: Quote, missing: tuple[str, ...] = (), reason: str = "") -> Answer:
+    return Answer("who?", "who?", "no_answer", closest=closest, missing=missing, reason=reason)

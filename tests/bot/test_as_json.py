@@ -60,7 +60,9 @@ QUOTE = closed(
         ),
         "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
         "also_in": listed(TEXT),
-        "evidence": listed(closed({"name": TEXT, "detail": TEXT, "value": {"type": "number"}})),
+        "evidence": listed(
+            closed({"name": TEXT, "detail": TEXT, "value": {"type": "number"}, "meaning": TEXT})
+        ),
     },
     "evidence",
 )
@@ -81,6 +83,8 @@ ANSWER = closed(
             "anyOf": [{"type": "null"}, closed({"about": TEXT, "values": listed(READING)})]
         },
         "suggestions": listed(TEXT),
+        "certainty": {"type": "number", "minimum": 0, "maximum": 1},
+        "reason": TEXT_OR_NULL,
     }
 )
 
@@ -89,7 +93,7 @@ ANSWERS = [
     answered(),
     answered(quote(), quote(number=2, page=3, url="https://example.org", also_in=("b.md",))),
     abstained(),
-    abstained(quote(), missing=("France",)),
+    abstained(quote(), missing=("France",), reason='No passage mentions "France".'),
     Answer(
         "when?",
         "when?",

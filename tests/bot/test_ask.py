@@ -67,7 +67,8 @@ def test_the_parts_of_each_score_add_up(quoth: Quoth, question: str) -> None:
 def test_an_explanation_in_text_adds_up_too(quoth: Quoth) -> None:
     _, out, _ = quoth("ask", QUESTION, "--explain", "-k", 1)
 
-    *parts, total = re.findall(r"^ {5}\s*(-?\d+\.\d{4})  (\w+)", out, re.MULTILINE)
+    quote = out.partition("\n\n")[0]
+    *parts, total = re.findall(r"^ {5}\s*(-?\d+\.\d{4})  (\S+)", quote, re.MULTILINE)
     assert total[1] == "score"
     assert sum(float(value) for value, _ in parts) == pytest.approx(
         float(total[0]), abs=0.0001 * len(parts)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.batch import LONGEST_LINE, Asked, Turn, answer_each
+from bot.batch import LONGEST_LINE, Asked, answer_each
+from retrieval.conversation import Turn
 from retrieval.errors import UsageError
 
 

@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -122,14 +123,16 @@ def test_a_run_is_saved_and_compared_with(quoth: Quoth) -> None:
     saved = quoth("eval", "questions.yaml", "--save", "main.run")
     kept = Path("main.run").read_text()
     again = quoth("eval", "questions.yaml", "--save", "again.run", "--against", "main.run")
-    write(with_header("gates: {at most: {new failures: 0}}", GOOD.replace("Hao Zhou", "Lin")))
+    write(with_header("gates: {at most: {new failures: 0}}", GOOD.replace("Hao Zhou", "Elon Musk")))
 
     worse = quoth("eval", "questions.yaml", "--against", "main.run")
 
     assert (saved.status, again.status, worse.status) == (0, 0, 1)
+    assert saved.out.endswith("\n2 gates compare with a run, and there is none yet.\n")
+    assert again.out.endswith("\n2 gates hold.\n")
     assert Path("again.run").read_text() == kept
     assert "Against main.run: 2 questions in both, 0 changed.\n" in again.out
-    assert "- who replaced Lin?\n  wrong: nothing → mark\n" in worse.out
+    assert "- who replaced Lin?\n  wrong: nothing → the mark\n" in worse.out
     assert worse.out.endswith("  new failures: expected at most 0, got 1 (questions.yaml:1)\n")
 
 
@@ -167,6 +170,7 @@ def test_json_is_a_line_for_each_question_and_one_that_sums_up(quoth: Quoth) -> 
     assert summed["broken"][0]["gate"] == "failures"
     assert summed["risk"][-1]["risk"] == 0.5
     assert summed["comparison"] is None
+    assert (summed["gates"], summed["unheld"], summed["follow_ups"]) == (1, 0, [])
 
 
 def test_csv_is_a_row_for_each_question(quoth: Quoth) -> None:
@@ -201,6 +205,47 @@ def test_a_beir_folder_is_asked_of_its_own_corpus(quoth: Quoth) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("floor", "status", "told"),
+    [
+        ("0.5", 0, "\n1 gate holds.\n"),
+        ("1", 1, "passed: expected at least 1, got 0.5000 (beir/gates.yaml:1)\n"),
+        ("two", 2, "beir/gates.yaml:1: expected passed as a number from 0 to 1, got 'two'\n"),
+    ],
+)
+def test_a_beir_folder_has_its_gates_in_a_file(
+    quoth: Quoth, floor: str, status: int, told: str
+) -> None:
+    write('{"_id": "d1", "title": "Zoo", "text": "The zebra ran away."}\n', "beir/corpus.jsonl")
+    write(
+        '{"_id": "q1", "text": "who ran away?"}\n{"_id": "q2", "text": "who?", "answers": ["ox"]}',
+        "beir/queries.jsonl",
+    )
+    write("query-id\tcorpus-id\tscore\nq1\td1\t1\nq2\td1\t1\n", "beir/qrels.tsv")
+    write(f"gates: {{floors: {{all: {{passed: {floor}}}}}}}\n", "beir/gates.yaml")
+
+    ran = quoth("eval", "beir")
+
+    assert ran.status == status
+    assert (ran.err if status == 2 else ran.out).endswith(told)
+
+
+def test_follow_ups_and_disagreements_have_figures_of_their_own(quoth: Quoth) -> None:
+    follow_up = f"  history: [{{user: who left?}}, {{bot: Lin.}}]\n  in: {LIN}\n  disagree: no\n"
+    write(f"{GOOD}- ask: who replaced Lin then?\n{follow_up}")
+
+    status, out, _ = quoth("eval", "questions.yaml")
+
+    assert status == 0
+    assert out.splitlines()[0].endswith("  disagr")
+    assert out.splitlines()[2].endswith("  1.000")
+    assert (
+        "\nFollow-ups, success@1 by turn of the conversation:\n"
+        "     asked    any  turn 2\n"
+        "all      1  1.000   1.000\n"
+    ) in out
+
+
 def test_sources_that_are_given_win(quoth: Quoth) -> None:
     write("The zebra ran away.\n", "zoo/zebra.txt")
     write(with_header("sources: nowhere/", "- ask: who ran away?\n  says: zebra ran\n"))
@@ -229,7 +274,10 @@ def test_several_files_are_one_table(quoth: Quoth) -> None:
         (("bad.yaml",), "bad.yaml:2: expected one of ask, id, in,"),
         (("questions.yaml", "--json", "--csv"), "expected --json or --csv, got both"),
         (("questions.yaml", "--against", "bad.yaml"), "bad.yaml:1: expected a JSON object"),
-        (("questions.yaml", "--save", "no/main.run"), "no/main.run: cannot write the run: No such"),
+        (("questions.yaml", "--save", "no/main.run"), "--save: expected a file in a folder, got"),
+        (("questions.yaml", "--save", "bad.yaml"), "--save: expected a new file, or a run to"),
+        (("news.yaml",), "news.yaml:1: 'new failures' needs a run to compare with: expected 'base"),
+        (("all.yaml",), "all.yaml:1: expected a set of another name: 'all' is what all questions"),
         (("questions.yaml", "questions.yaml"), "questions.yaml:1: expected an id of its own"),
     ],
 )
@@ -238,11 +286,27 @@ def test_what_cannot_be_meant_is_one_line_with_status_2(
 ) -> None:
     write(GOOD)
     write("- ask: when?\n  answr: now\n", "bad.yaml")
+    write(with_header("gates: {at most: {new failures: 0}}", GOOD), "news.yaml")
+    write(GOOD, "all.yaml")
 
     status, _, err = quoth("eval", *arguments)
 
     assert (status, err.count("\n")) == (2, 1)
     assert err.startswith(f"quoth: {told}")
+
+
+def test_what_cannot_be_measured_is_told_before_anything_is_asked(
+    quoth: Quoth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "ir_measures", None)
+    monkeypatch.setattr("bot.evaluating.evaluation.measured", pytest.fail)
+    write(GOOD)
+
+    assert quoth("eval", "questions.yaml") == (
+        2,
+        "",
+        "quoth: measures need ir-measures: pip install 'quoth[eval]'\n",
+    )
 
 
 def test_the_own_questions_of_this_project_pass(

@@ -12,6 +12,7 @@ from bot import __version__
 from bot.command import ExampleCommand
 from bot.group import COMMANDS, quoth
 from tests.bot.conftest import Process, Quoth
+from tests.retrieval.learning.articles import write_folder
 
 # Click remembers the help option that it makes for the first context.
 GROUP = click.Context(quoth, info_name="quoth", **quoth.context_settings)
@@ -75,10 +76,7 @@ def write_questions(work: Path) -> None:
     (work / "tests" / "regression" / "questions.yaml").write_text(
         f"sources: ../../corpus.jsonl\nquestions:\n{asked}"
     )
-    (work / "beir").mkdir()
-    shutil.copy(work / "corpus.jsonl", work / "beir")
-    (work / "beir" / "queries.jsonl").write_text('{"_id": "q1", "text": "where did it run?"}\n')
-    (work / "beir" / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\nq1\tr1\t1\n")
+    write_folder(work / "beir")
 
 
 @pytest.fixture(scope="module")

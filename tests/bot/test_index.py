@@ -81,7 +81,9 @@ def small_disk() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (512, 512))
 
 
-@pytest.mark.parametrize(("command", "status"), [(("index",), 4), (("ask", "who left?"), 0)])
+@pytest.mark.parametrize(
+    ("command", "status"), [(("index",), 4), (("ask", "who replaced Lin?"), 0)]
+)
 def test_a_full_disk_is_one_line(
     process: Process, tmp_path: Path, command: tuple[str, ...], status: int
 ) -> None:

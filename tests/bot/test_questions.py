@@ -52,7 +52,7 @@ def test_every_command_has_help_with_examples(name: str) -> None:
 def test_the_help_shows_files_that_can_be_read(tmp_path: Path) -> None:
     shown = command.get_help(GROUP)
     yaml = shown[shown.index("  sources: handbook/") : shown.index("  Also:")]
-    markdown = shown[shown.index("  ## How long") : shown.index("  Words are compared")]
+    markdown = shown[shown.index("  ## How long") : shown.index("  There, ")]
 
     for name, text in (("q.yaml", yaml), ("q.md", markdown)):
         lines = (line.removeprefix("  ") for line in text.splitlines())
@@ -164,7 +164,7 @@ def test_trec_qrels_stand_in_for_those_of_the_folder(files: None, quoth: Quoth) 
         (("export", "folder", "--to", "beir"), "folder: expected one file of questions, got 2"),
         (("export", "lost.yaml", "--to", "beir"), "lost.yaml:1: there is no document lost.txt"),
         (("export", "questions.yaml", "--qrels", "no/q"), "no/q: cannot write the qrels: No such"),
-        (("import", "house", "new.yaml"), "house/qrels.tsv: cannot be read: No such file"),
+        (("import", "house", "new.yaml"), "house: expected a folder with queries.jsonl"),
         (("import", "house", "questions.yaml"), "questions.yaml: expected a file that is not"),
         (("chekc",), "there is no command 'chekc'; did you mean 'check'?"),
     ],

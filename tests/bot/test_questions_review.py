@@ -70,6 +70,19 @@ def test_one_key_each_makes_questions_of_what_was_asked(log: Path, quoth: Quoth)
     assert quoth("eval", "q.yaml").out.endswith("2 of 2 questions are answered as expected.\n")
 
 
+def test_a_new_file_names_the_sources_that_were_asked(
+    log: Path, quoth: Quoth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("kept").mkdir()
+    quoth("questions", "review", "--questions", "kept/q.yaml", stdin=b"1\nq\n")
+    monkeypatch.delenv("QUOTH_SOURCES")
+    quoth("questions", "review", "--questions", "kept/digests.yaml", stdin=b"a\nq\n")
+
+    assert Path("kept/q.yaml").read_text().startswith('sources: ["../house"]\n')
+    assert "sources" not in Path("kept/digests.yaml").read_text()
+    assert quoth("eval", "kept/q.yaml").out.endswith("1 of 1 question is answered as expected.\n")
+
+
 @pytest.mark.parametrize("ending", ["", "q", "s,s,s", ",,", "x,,9,,m,"])
 def test_what_is_not_decided_waits_on(log: Path, quoth: Quoth, ending: str) -> None:
     before = waiting(log)

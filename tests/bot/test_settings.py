@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import SETTINGS, Settings
+from bot.settings import CAUTIONS, SETTINGS, Settings
+from retrieval.abstention import DEFAULT_CAUTION
 from retrieval.errors import UsageError
+from retrieval.weights import CAUTIONS as NAMES
+from retrieval.weights import bundled_weights
 
 
 def load(environ: dict[str, str]) -> Settings:
@@ -23,6 +26,8 @@ def load(environ: dict[str, str]) -> Settings:
         ("QUOTH_LANGUAGE", "german", "language", "german"),
         ("QUOTH_ENGINE", "rank_bm25", "engine", "rank_bm25"),
         ("QUOTH_LOG_LEVEL", "Info", "log_level", logging.INFO),
+        ("QUOTH_CAUTION", "careful", "caution", "careful"),
+        ("QUOTH_CAUTION", "0.25", "caution", "0.25"),
         ("QUOTH_MAX_FILE_MB", " 12 ", "max_file_mb", 12),
         ("QUOTH_MAX_PAGES", "1", "max_pages", 1),
         ("QUOTH_GUILDS", "1, 22 333", "guilds", frozenset((1, 22, 333))),
@@ -53,6 +58,10 @@ def test_an_empty_value_counts_as_not_set(name: str) -> None:
         ("QUOTH_LANGUAGE", "klingon"),
         ("QUOTH_ENGINE", "bm42"),
         ("QUOTH_LOG_LEVEL", "loud"),
+        ("QUOTH_CAUTION", "bold"),
+        ("QUOTH_CAUTION", "1.1"),
+        ("QUOTH_CAUTION", "-0.5"),
+        ("QUOTH_CAUTION", "nan"),
         ("QUOTH_MAX_FILE_MB", "0"),
         ("QUOTH_MAX_FILE_MB", "1.5"),
         ("QUOTH_MAX_PAGES", "-1"),
@@ -79,6 +88,30 @@ def test_a_malformed_value_is_refused_with_its_name_and_what_was_expected(
 ) -> None:
     with pytest.raises(UsageError, match=f"^{name}: expected .*, got '{re.escape(text)}'$"):
         load({name: text})
+
+
+def test_weights_are_read_at_once(tmp_path: Path) -> None:
+    bundled_weights().save(tmp_path / "mine.json")
+
+    assert load({"QUOTH_WEIGHTS": f"{tmp_path}/mine.json"}).weights == bundled_weights()
+
+
+def test_weights_that_are_none_are_refused_with_what_is_wrong(tmp_path: Path) -> None:
+    path = tmp_path / "mine.json"
+    path.write_text("[]")
+
+    with pytest.raises(UsageError) as refused:
+        load({"QUOTH_WEIGHTS": str(path)})
+
+    assert str(refused.value) == (
+        f"QUOTH_WEIGHTS: expected a file that `quoth train` wrote, got '{path}': "
+        f"{path}: expected a JSON object of weights"
+    )
+
+
+def test_caution_goes_by_the_names_that_weights_have() -> None:
+    assert CAUTIONS == NAMES
+    assert Settings().caution == DEFAULT_CAUTION
 
 
 def test_the_token_is_never_shown() -> None:
@@ -154,6 +187,7 @@ def test_the_defaults_in_the_example_are_all_written(project: Path) -> None:
         "DISCORD_TOKEN",
         "QUOTH_SOURCES",
         "QUOTH_DATA_DIR",
+        "QUOTH_WEIGHTS",
         "QUOTH_GUILDS",
         "QUOTH_DIRECT_MESSAGES",
     }

@@ -68,14 +68,12 @@ def test_what_breaks_and_what_gets_better_is_told_before_anything_is_changed(
         "\n"
         "breaks: When does the gate close?\n"
         "  answered rightly → abstained wrongly\n"
-        "  wrong: nothing → abstained\n"
-        '  marked: "The gate closes at ten." → ""\n'
         "  expected  an answer\n"
         "  got       none; nothing speaks of close; the right one has rank 1\n"
         "\n"
         "gets better: Where do bicycles stand?\n"
         "  unjudged → answered rightly\n"
-        "  wrong: anchor, abstained → nothing\n"
+        "  wrong: what is right is not there, nothing is quoted → nothing\n"
         "  rank of the right one: none → 1\n"
         '  marked: "" → "Your bicycles stand in the yard."\n'
     )

@@ -10,7 +10,7 @@ from bot.surface import ASCII, DRAWN, Surface
 from bot.terminal import answer_text, quote_lines
 from bot.visible import SPACES, visible
 from bot.wrapping import columns
-from retrieval.model import Answer, Disagreement, Span, ValueReading
+from retrieval.model import Answer, Disagreement, Evidence, Span, ValueReading
 from tests.bot.samples import TEXT, abstained, answered, quote
 
 PLAIN = Surface(60)
@@ -57,7 +57,7 @@ def test_no_line_of_an_answer_is_wider_than_the_surface(
 ) -> None:
     text, marks = marked
     shown = quote(text, marks, title=text, also_in=(text, text), url="https://" + "x" * 200)
-    for answer in (answered(shown, read_as=text), abstained(shown, missing=(text,))):
+    for answer in (answered(shown, read_as=text), abstained(shown, reason=text)):
         for line in answer_text(answer, Surface(width), explained=explained).split("\n"):
             assert columns(line) <= width
 
@@ -111,7 +111,9 @@ def test_a_question_read_otherwise_is_shown_as_it_was_read() -> None:
 
 
 def test_an_abstention_says_so_and_sets_the_closest_passages_apart() -> None:
-    assert answer_text(abstained(quote(), missing=("France",)), PLAIN).splitlines() == [
+    answer = abstained(quote(), reason='No passage mentions "France".')
+
+    assert answer_text(answer, PLAIN).splitlines() == [
         "Nothing in the sources answers this.",
         'No passage mentions "France".',
         "",
@@ -154,28 +156,52 @@ def test_a_list_and_code_keep_their_lines() -> None:
     ]
 
 
-def test_a_disagreement_names_each_value_with_the_quotes_that_give_it() -> None:
+def test_a_disagreement_comes_first_and_names_each_value_with_its_sources_and_quotes() -> None:
     values = (
-        ValueReading("2026-03-03", ("March 3",), ("a.md",), (1, 3)),
+        ValueReading("2026-03-03", ("March 3",), ("a.md", "c.md"), (1, 3)),
         ValueReading("2026-03-04", ("4 March",), ("b.md",), (2,)),
     )
     answer = Answer(
         "when?", "when?", "answered", (quote(),), disagreement=Disagreement("date", values)
     )
 
-    assert answer_text(answer, PLAIN).splitlines()[-3:] == [
-        "The sources disagree about the date:",
-        '   2026-03-03 – quote 1, 3: "March 3"',
-        '   2026-03-04 – quote 2: "4 March"',
+    assert answer_text(answer, PLAIN).splitlines()[:5] == [
+        "The sources disagree on the date: 3 March 2026 (2 sources),",
+        "4 March 2026 (1 source)",
+        '   3 March 2026 – quotes 1, 3: "March 3"',
+        '   4 March 2026 – quote 2: "4 March"',
+        "",
     ]
 
 
 def test_an_explanation_has_a_row_for_each_part_and_the_sum() -> None:
-    assert answer_text(answered(), PLAIN, explained=True).splitlines()[-3:] == [
-        "     1.2500  term   lin",
-        "     0.5000  place  head",
+    assert answer_text(answered(), PLAIN, explained=True).splitlines()[-5:-2] == [
+        "     1.2500  has this word of the question: lin",
+        "     0.5000  place: head",
         "     1.7500  score",
     ]
+
+
+def test_what_adds_or_takes_most_is_explained_first() -> None:
+    parts = (Evidence("a", "", 0.25), Evidence("b", "", -2.0), Evidence("c", "", 1.0))
+
+    text = answer_text(answered(quote(evidence=parts)), PLAIN, explained=True)
+
+    assert re.findall(r"^ +-?\d\.\d{4}  (\w)$", text, re.MULTILINE) == ["b", "c", "a"]
+
+
+@pytest.mark.parametrize("answer", [answered(), abstained(quote())])
+def test_an_explanation_says_how_likely_the_first_passage_answers(answer: Answer) -> None:
+    sure = answer._replace(certainty=0.8251)
+
+    explained = answer_text(sure, PLAIN, explained=True)
+
+    assert explained.endswith("\n\nLikelihood that the first passage answers: 0.83 of 1.\n")
+    assert "Likelihood" not in answer_text(sure, PLAIN)
+
+
+def test_nothing_found_is_explained_by_nothing() -> None:
+    assert answer_text(abstained(), PLAIN, explained=True) == answer_text(abstained(), PLAIN)
 
 
 def test_the_sample_is_what_the_tests_say_of_it() -> None:

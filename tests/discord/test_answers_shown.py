@@ -117,10 +117,10 @@ async def test_a_source_without_an_address_has_no_link(harbour: Scene) -> None:
 
 
 async def test_where_nothing_answers_the_closest_passages_stand_apart(harbour: Scene) -> None:
-    answer = await harbour.ask("who is the president of the lighthouse?")
+    answer = await harbour.ask("who insured the lighthouse?")
     good = await harbour.ask("who keeps the lighthouse?")
     assert "Nothing in the sources answers this." in answer.content
-    assert 'No passage mentions "president".' in answer.content
+    assert 'No passage mentions "insured".' in answer.content
     assert answer.content.endswith("Closest, but not an answer:")
     for card in quotes(answer):
         assert card["author"]["name"].startswith("Closest ")
@@ -192,7 +192,7 @@ async def test_of_a_long_passage_sentences_are_quoted_and_all_of_it_in_context(
     assert part.text.strip("\n") in PIER
     assert part.text.startswith("Plank ")
     assert part.text.rstrip("\n").endswith("_*feet*_long.")
-    assert "".join(run.text for run in part.runs if "bold" in run.styles) == OLDEST
+    assert "".join(run.text for run in part.runs if "bold" in run.styles).startswith(OLDEST)
     first = answer.buttons[0]
     nearby = await (await person.press(answer, custom_id=first.custom_id)).reply()
     assert PIER in shown(nearby.embeds[0]["description"]).text

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.library import Library
-from tests.benchmarks.quality import qrels
+from tests.benchmarks.systems import qrels
 
 AT_LEAST = 0.88
 """What plain BM25 with careful analysis reaches with the title counted three times."""

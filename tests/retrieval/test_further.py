@@ -65,8 +65,8 @@ def test_more_quotes_than_are_looked_at_begin_with_the_same_ones(tmp_path: Path)
     texts = {f"r{n}": f"{filler * (n % 9)}Lin met Zhou {n} times in Qwen." for n in range(120)}
     write_records(tmp_path / "many.jsonl", texts)
     library = Library.open([tmp_path], None, FAST)
-    assert len(library.ask("when did Lin meet Zhou?", 30).quotes) == 30
-    check_further(library, "when did Lin meet Zhou?")
+    assert len(library.ask("did Lin meet Zhou?", 30).quotes) == 30
+    check_further(library, "did Lin meet Zhou?")
 
 
 SHOWN = """

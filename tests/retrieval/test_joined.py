@@ -161,8 +161,8 @@ def test_a_word_that_only_an_addition_has_is_missing_elsewhere(
     base: Library, cats: Library, dogs: Library
 ) -> None:
     question = "is Mimi the new head of Qwen?"
-    assert JoinedLibrary([base, cats]).ask(question).missing == ()
-    assert JoinedLibrary([base, dogs]).ask(question).missing == ("Mimi",)
+    assert JoinedLibrary([base, cats]).ask(question, caution="1").missing == ()
+    assert JoinedLibrary([base, dogs]).ask(question, caution="1").missing == ("Mimi",)
 
 
 def test_documents_of_one_id_are_told_apart(base: Library, tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def library(seeds: Path) -> Library:
 def test_every_quote_of_the_seeds_is_found_in_its_file(library: Library, question: str) -> None:
     for top in (1, 3, 10):
         answer = library.ask(question, top)
-        assert len(answer.quotes) <= top
+        assert len(answer.quotes) <= top or answer.disagreement is not None
         check(library, answer)
 
 

@@ -13,7 +13,7 @@ def ranked(doc_id: str, score: float, text: str = "", paragraph: int = 0) -> Ran
     """Return a passage as it comes from ranking; without a text, one of its own."""
     text = text or f"{doc_id} says {score} of its own accord."
     passage = Passage(f"{doc_id}#{score}", doc_id, 0, len(text), "", 1, 1, None, paragraph, text)
-    return Ranked(0, passage, score, 1.0, (), (), ())
+    return Ranked(0, passage, score, 1.0, (), (), (), (), ())
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ import click
 
 from bot.as_json import json_line
 from bot.command import ExampleCommand
-from bot.opening import Place, open_library, recipe_of
 from bot.options import json_option, place_options, placed
 from bot.statuses import Status
 from bot.streams import write, write_bytes
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     from bot.discord.storage.journal import Journal, Where
     from bot.discord.storage.unanswered import Unanswered
+    from bot.reviewing.question_book import QuestionBook
     from bot.reviewing.review import Ending
     from retrieval.askable import Askable
 
@@ -68,12 +68,16 @@ def command(
     Shows each, most frequent first, with the passages that might be right. One key decides: a
     number writes it down with that passage, named by its document and the marked words; "a" as
     one to abstain from; "d" forgets it, "s" or Enter leaves it for later, "m" shows more
-    passages, "q" stops. What is decided is done at once. Piped, each line is a key.
+    passages, "q" stops. What is decided is done at once. Piped, each line is a key. A file that
+    is made names the sources that were asked.
 
     With --json, lists what waits and asks nothing.
     """
+    from bot.discord.storage.guild_files import questions_path
     from bot.discord.storage.journal import MOST_ROWS, Journal
     from bot.discord.storage.journal_file import FILE_NAME
+    from bot.reviewing.guild_library import library_of, named_sources
+    from bot.reviewing.question_book import QuestionBook
 
     place = placed(sources, data_dir)
     log = place.data_dir / FILE_NAME
@@ -86,10 +90,11 @@ def command(
         if not waiting:
             _tell("No questions wait: all were answered, or reviewed before.", as_json)
         elif as_json:
-            _list(waiting, _library(place, guild))
+            _list(waiting, library_of(place, guild))
         else:
-            target = path or (_OWN if guild is None else _own_file(place, guild))
-            _review(waiting, _library(place, guild), journal, where, target)
+            target = path or (_OWN if guild is None else questions_path(place.data_dir, guild))
+            book = QuestionBook.open(target, named_sources(place, guild))
+            _review(waiting, library_of(place, guild), journal, where, book)
     return Status.DONE
 
 
@@ -98,16 +103,14 @@ def _review(
     library: Askable,
     journal: Journal,
     where: Where,
-    path: Path,
+    book: QuestionBook,
 ) -> None:
     from bot.reviewing.keys import keys
-    from bot.reviewing.question_book import QuestionBook
     from bot.reviewing.review import Review
     from bot.surface import Surface
 
-    review = Review(library, journal, where, QuestionBook.open(path), Surface.of(sys.stdout))
-    ends = review.walk(waiting, keys())
-    write(one_line(_summed(ends, len(waiting), path)) + "\n")
+    ends = Review(library, journal, where, book, Surface.of(sys.stdout)).walk(waiting, keys())
+    write(one_line(_summed(ends, len(waiting), book.path)) + "\n")
 
 
 def _summed(ends: Counter[Ending], waiting: int, path: Path) -> str:
@@ -129,24 +132,3 @@ def _tell(sentence: str, as_json: bool) -> None:
         logger.info("%s", sentence)
     else:
         write(one_line(sentence) + "\n")
-
-
-def _own_file(place: Place, guild: int) -> Path:
-    from bot.discord.storage.guild_files import questions_path
-
-    return questions_path(place.data_dir, guild)
-
-
-def _library(place: Place, guild: int | None) -> Askable:
-    """Return what is asked: with a guild, what that is answered from."""
-    from bot.discord.storage.guild_files import added_folder
-
-    library = open_library(place)
-    added = None if guild is None else added_folder(place.data_dir, guild)
-    if added is None or not added.is_dir() or not any(added.iterdir()):
-        return library
-    from retrieval.joined import JoinedLibrary
-    from retrieval.library import Library
-
-    # In memory: what a guild has added goes when the guild does.
-    return JoinedLibrary([library, Library.open([added], None, recipe_of(place.settings))])

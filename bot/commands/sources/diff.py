@@ -9,12 +9,9 @@ import click
 
 from bot.as_json import json_line
 from bot.command import ExampleCommand
-from bot.options import json_option, place_options, placed
+from bot.options import json_option, place_options, placed, show_option
 from bot.statuses import Status
 from bot.streams import write, write_bytes
-
-SHOWN = 20
-"""Documents and questions that are shown unless somebody wants more."""
 
 
 @click.command(
@@ -38,14 +35,7 @@ SHOWN = 20
     help='What is asked, as for "quoth eval"; may be repeated. Default: tests/regression/.',
 )
 @json_option
-@click.option(
-    "--show",
-    type=click.IntRange(0),
-    metavar="N",
-    default=SHOWN,
-    show_default=True,
-    help="How many documents, and questions, are shown.",
-)
+@show_option("documents, and questions,")
 @place_options
 def command(
     new: Path,

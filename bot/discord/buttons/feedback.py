@@ -7,7 +7,7 @@ from typing import cast
 
 import discord
 
-from bot.discord.buttons.pressing import LOST, PressedButton, answered, question_of
+from bot.discord.buttons.pressing import LOST, PressedButton, answered, reading_of
 from bot.discord.gate import refusal
 from bot.discord.rendering import custom_ids
 from bot.discord.replying import tell
@@ -28,7 +28,7 @@ class Feedback(PressedButton, template=custom_ids.FEEDBACK):
     @answered
     async def callback(self, interaction: discord.Interaction) -> None:
         """Thank at once, then write it down."""
-        service, question = service_of(interaction), question_of(interaction)
+        service, question = service_of(interaction), reading_of(interaction)
         refused = refusal(service, interaction.user.id, interaction.guild_id, None)
         if refused is not None:
             await tell(interaction, refused)

@@ -39,10 +39,14 @@ class FollowUpModal(Modal, title="Follow up"):
 
 
 async def submitted(interaction: discord.Interaction) -> None:
-    """Answer what was typed into the modal, where the message is that it was opened from."""
+    """Answer what was typed into the modal, where the message is that it was opened from.
+
+    It is read together with what that message says.
+    """
     question = next(_typed(interaction.data), "")
-    reply = InteractionReply(interaction, ephemeral=is_private(interaction))
-    await answer(service_of(interaction), reply, Asked(question))
+    private = is_private(interaction)
+    reply = InteractionReply(interaction, ephemeral=private)
+    await answer(service_of(interaction), reply, Asked(question, is_private=private))
 
 
 def _typed(part: Any) -> Iterator[str]:

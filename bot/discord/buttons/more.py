@@ -5,7 +5,7 @@ from __future__ import annotations
 import discord
 
 from bot.discord.answering import answer
-from bot.discord.buttons.pressing import LOST, PressedButton, answered, question_of
+from bot.discord.buttons.pressing import LOST, PressedButton, answered, question_of, reading_of
 from bot.discord.pages import Asked
 from bot.discord.rendering import custom_ids
 from bot.discord.replying import InteractionReply, tell
@@ -24,6 +24,7 @@ class More(PressedButton, template=custom_ids.MORE):
             return
         asked = Asked(
             question,
+            reading=reading_of(interaction) or "",
             first=int(self.given["first"]),
             stamp=self.given["stamp"],
             within_key=self.given["key"],

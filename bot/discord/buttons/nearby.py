@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import discord
 
-from bot.discord.buttons.pressing import PressedButton, answered, question_of
+from bot.discord.buttons.pressing import PressedButton, answered, reading_of
 from bot.discord.gate import refusal
 from bot.discord.rendering import custom_ids
 from bot.discord.rendering.passage_message import passage_messages
@@ -42,7 +42,7 @@ class Nearby(PressedButton, template=custom_ids.NEARBY):
             await tell(interaction, refused)
             return
         await acknowledge(interaction, ephemeral=True, thinking=True)
-        question = question_of(interaction)
+        question = reading_of(interaction)
         with service.shelves.reading(guild) as library:
 
             async def look() -> Found | None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Coroutine, Mapping
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Self, TypeVar
 
 import discord
 from discord.ui import Button, DynamicItem, Item, View
 
-from bot.discord.failing import apology
+from bot.discord.failing import or_apology
 from bot.discord.gate import not_here
-from bot.discord.rendering.stating import stated_question
+from bot.discord.rendering.stating import stated_question, stated_reading
 from bot.discord.replying import tell
 from bot.discord.service import service_of
 
@@ -53,10 +53,8 @@ def answered(
             await tell(interaction, refused)
             return
         with service.busy():
-            try:
-                await callback(button, interaction)
-            except Exception as error:  # noqa: BLE001  # a person gets a sentence
-                await tell(interaction, apology(error, guild=interaction.guild_id))
+            told = partial(tell, interaction)
+            await or_apology(callback(button, interaction), told, interaction.guild_id)
 
     return pressed
 
@@ -64,6 +62,11 @@ def answered(
 def question_of(interaction: discord.Interaction) -> str | None:
     """Return the question that the message with the pressed button answers."""
     return stated_question(interaction.message.content) if interaction.message else None
+
+
+def reading_of(interaction: discord.Interaction) -> str | None:
+    """Return how the question was read that the message with the pressed button answers."""
+    return stated_reading(interaction.message.content) if interaction.message else None
 
 
 def is_private(interaction: discord.Interaction) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Self
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from typing import Any, Self, TypeVar
 
 import discord
 from discord.ui import DynamicItem, Item, Select, View
@@ -13,6 +15,24 @@ from bot.discord.rendering import custom_ids
 from bot.discord.replying import acknowledge, tell
 from bot.discord.service import service_of
 from bot.discord.unanswered import MODERATORS_ONLY, choose, may_moderate, settle
+
+_Pressed = TypeVar("_Pressed", bound=DynamicItem[Any])
+_ForModerators = Callable[[_Pressed, discord.Interaction[Any], int], Coroutine[Any, Any, None]]
+_Callback = Callable[[_Pressed, discord.Interaction[Any]], Coroutine[Any, Any, None]]
+
+
+def moderators_only(callback: _ForModerators[_Pressed]) -> _Callback[_Pressed]:
+    """Return a callback that others are refused by a sentence; it is given their guild's id."""
+
+    @wraps(callback)
+    async def pressed(component: _Pressed, interaction: discord.Interaction[Any]) -> None:
+        guild = interaction.guild_id
+        if guild is None or not may_moderate(interaction):
+            await tell(interaction, MODERATORS_ONLY)
+        else:
+            await callback(component, interaction, guild)
+
+    return pressed
 
 
 class UnansweredMenu(DynamicItem[Select[View]], template=custom_ids.UNANSWERED):
@@ -30,12 +50,9 @@ class UnansweredMenu(DynamicItem[Select[View]], template=custom_ids.UNANSWERED):
         return cls(item)
 
     @answered
-    async def callback(self, interaction: discord.Interaction) -> None:
+    @moderators_only
+    async def callback(self, interaction: discord.Interaction, guild: int) -> None:
         """Leave the list where it is, and show the question below it."""
-        guild = interaction.guild_id
-        if guild is None or not may_moderate(interaction):
-            await tell(interaction, MODERATORS_ONLY)
-            return
         await acknowledge(interaction, ephemeral=True, thinking=True)
         shown = await choose(service_of(interaction), guild, self.item.values[0])
         await interaction.edit_original_response(
@@ -47,12 +64,9 @@ class Settle(PressedButton, template=custom_ids.SETTLE):
     """Decides on one question."""
 
     @answered
-    async def callback(self, interaction: discord.Interaction) -> None:
+    @moderators_only
+    async def callback(self, interaction: discord.Interaction, guild: int) -> None:
         """Say what became of it where the question stood."""
-        guild = interaction.guild_id
-        if guild is None or not may_moderate(interaction):
-            await tell(interaction, MODERATORS_ONLY)
-            return
         await acknowledge(interaction)
         sentence = await settle(
             service_of(interaction), guild, self.given["question"], self.given["verdict"]

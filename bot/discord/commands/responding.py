@@ -8,11 +8,10 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import discord
 
-from bot.discord.failing import apology, ended, reason
+from bot.discord.failing import or_apology
 from bot.discord.gate import refusal
 from bot.discord.replying import InteractionReply, Payload
 from bot.discord.service import service_of
-from retrieval.errors import UsageError
 
 _Group = TypeVar("_Group")
 _Options = ParamSpec("_Options")
@@ -40,13 +39,8 @@ def deferred(command: _Command[_Group, _Options]) -> _Command[_Group, _Options]:
             return
         with service.busy():
             await reply.begin()
-            try:
-                await command(group, interaction, *options, **named)
-            except UsageError as error:
-                told = ended(reason(error))
-                await reply.give_up(f"{told[:1].upper()}{told[1:]}")
-            except Exception as error:  # noqa: BLE001  # a person gets a sentence
-                await reply.give_up(apology(error, guild=interaction.guild_id))
+            done = command(group, interaction, *options, **named)
+            await or_apology(done, reply.give_up, interaction.guild_id)
 
     return run
 

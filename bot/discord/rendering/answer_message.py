@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from discord import Embed
 
+from bot.disagreeing import quoted_in, shown_value, summary
 from bot.discord.rendering.cards import cards
 from bot.discord.rendering.escaping import escaped, one_line
 from bot.discord.rendering.limits import CONTENT, clipped, units
-from bot.discord.rendering.stating import LONGEST_QUESTION, question_line
+from bot.discord.rendering.stating import LONGEST_QUESTION, question_line, reading_line
 from retrieval.model import Answer, Disagreement
 
 NOTHING = "Nothing in the sources answers this."
@@ -18,8 +19,10 @@ CLOSEST = "Closest, but not an answer:"
 FURTHER = "-# further passages"
 
 _LONGEST_PART = 150
+_LONGEST_REASON = 250
 _LONGEST_FORM = 60
 _FORMS = 3
+_VALUES = 5
 
 
 class Rendered(NamedTuple):
@@ -56,9 +59,8 @@ def _content(answer: Answer, *, further: bool) -> str:
 
 def _before(answer: Answer, *, further: bool) -> Iterator[str]:
     yield question_line(answer.question[:LONGEST_QUESTION])
-    read_as = one_line(answer.read_as)
-    if read_as != one_line(answer.question):
-        yield f"-# read as: {escaped(clipped(read_as, LONGEST_QUESTION))}"
+    if one_line(answer.read_as) != one_line(answer.question):
+        yield reading_line(answer.read_as)
     if further:
         yield FURTHER
     if answer.status == "no_answer":
@@ -66,9 +68,8 @@ def _before(answer: Answer, *, further: bool) -> Iterator[str]:
 
 
 def _between(answer: Answer) -> Iterator[str]:
-    if answer.status == "no_answer" and answer.missing:
-        words = " or ".join(f'"{_part(word, _LONGEST_FORM)}"' for word in answer.missing[:_FORMS])
-        yield f"No passage mentions {words}."
+    if answer.status == "no_answer" and answer.reason:
+        yield _part(answer.reason, _LONGEST_REASON)
     if answer.disagreement is not None:
         yield from _disagreement(answer.disagreement)
     for suggestion in answer.suggestions:
@@ -76,13 +77,15 @@ def _between(answer: Answer) -> Iterator[str]:
 
 
 def _disagreement(disagreement: Disagreement) -> Iterator[str]:
-    """Yield one line for each value that the sources give, with the quotes that give it."""
-    yield f"**The sources disagree about the {_part(disagreement.about, _LONGEST_FORM)}:**"
-    for reading in disagreement.values:
-        ranks = ", ".join(map(str, reading.quotes))
+    """Yield what the sources say, with their number, and then where each value is quoted."""
+    about = disagreement.about
+    named = disagreement.values[:_VALUES]
+    values = [_part(shown_value(reading, about), _LONGEST_FORM) for reading in named]
+    told = Disagreement(_part(about, _LONGEST_FORM), named)
+    yield f"**{summary(told, values)}**"
+    for value, reading in zip(values, named, strict=True):
         forms = (f'"{_part(form, _LONGEST_FORM)}"' for form in reading.as_written[:_FORMS])
-        value = _part(reading.value, _LONGEST_FORM)
-        yield f"- {value} – quote {ranks}: {', '.join(forms)}"
+        yield f"- {value} – {quoted_in(reading)}: {', '.join(forms)}"
 
 
 def _part(text: str, longest: int) -> str:

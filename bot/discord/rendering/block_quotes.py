@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
-from bot.discord.rendering.escaping import pieces
+from bot.discord.rendering.escaping import pieces, unescaped
 from retrieval.model import Span
 
 _PREFIX = "> "
 _BOLD = "**"
+# No asterisk of a source stands in its markup without a backslash before it.
+_STRONG = re.compile(r"\*\*((?:\\.|[^\\*])+)\*\*")
 
 
 def block_quote(text: str, marks: Iterable[Span] = ()) -> str:
@@ -24,6 +27,11 @@ def block_quote(text: str, marks: Iterable[Span] = ()) -> str:
         lines.pop()
     first = next((place for place, line in enumerate(lines) if line), 0)
     return "\n".join(_PREFIX + line for line in lines[first:])
+
+
+def bold_in(quote: str) -> str:
+    """Return what is bold of a block quote, as a reader sees it, on one line."""
+    return unescaped(" ".join(_STRONG.findall(quote)))
 
 
 def _lines(shown: list[str]) -> Iterator[Span]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.evaluating.evaluation import Evaluation
+from bot.evaluating.evaluation_text import holding, unheld
 from bot.evaluating.report.markup import Markup, given, tag
 from bot.evaluating.report.parts import section, table
-from bot.wording import counted
 from retrieval.evaluation.summary import ALL
 
 
@@ -29,10 +29,9 @@ def gates(evaluation: Evaluation) -> Markup:
         )
         header = ("gate", "expected", "got", "declared at")
         return section("gates", "Gates", table("Gates that are broken", header, rows, header))
-    declared = counted(evaluation.gates, "gate")
-    hold = "holds" if evaluation.gates == 1 else "hold"
-    told = f"{declared} {hold}." if evaluation.gates else "None are declared."
-    return section("gates", "Gates", tag("p", told))
+    told = [holding(evaluation.gates)] if evaluation.gates else []
+    told += [unheld(evaluation.unheld)] if evaluation.unheld else []
+    return section("gates", "Gates", tag("p", " ".join(told) or "None are declared."))
 
 
 def _tiles(evaluation: Evaluation) -> Iterator[tuple[str, str, bool]]:

@@ -13,7 +13,9 @@ from bot.evaluating.report.failing import failing, failure_names
 from bot.evaluating.report.glance import gates, glance
 from bot.evaluating.report.markup import Markup, given, joined, tag
 from bot.evaluating.report.measured import measured
+from bot.evaluating.summary_text import telling
 from bot.wording import counted
+from retrieval.evaluation.follow_ups import follow_ups
 from retrieval.evaluation.outcomes import Outcome
 
 _FILES_NAMED = 8
@@ -24,9 +26,9 @@ def page(evaluation: Evaluation) -> str:
 
     The same evaluation makes the same document: neither times nor the machine are told.
     """
-    # The only set has all questions in it: it needs no row of its own.
-    summaries = evaluation.summaries[1:] if len(evaluation.summaries) == 2 else evaluation.summaries
-    parts = {"gates": gates(evaluation), "measures": measured(summaries)}
+    summaries = telling(evaluation.summaries)
+    asked_after = follow_ups(evaluation.outcomes, evaluation.values)
+    parts = {"gates": gates(evaluation), "measures": measured(summaries, asked_after)}
     parts["plots"] = drawn(evaluation, summaries)
     if evaluation.comparison is not None:
         names = failure_names(evaluation.outcomes)

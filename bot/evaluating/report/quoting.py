@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.citing import place
 from bot.evaluating.report.markup import Markup, dotted, given, joined, markup, tag
 from bot.evaluating.report.parts import folded, table
+from retrieval.evidence_names import meaning
 from retrieval.model import Quote
 
 _EVIDENCE = ("evidence", "what was found", "adds")
@@ -45,7 +46,7 @@ def _evidence(quote: Quote) -> Markup:
     if not quote.evidence:
         return Markup()
     rows = (
-        (part.name, given(part.detail), f"{part.value:.2f}")
+        (meaning(part.name), given(part.detail), f"{part.value:.2f}")
         for part in sorted(quote.evidence, key=lambda part: -part.value)
     )
     return folded(

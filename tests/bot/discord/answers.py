@@ -116,6 +116,7 @@ def answers(draw: st.DrawFn) -> Answer:
         missing=tuple(draw(st.lists(long_texts(400), max_size=9))),
         disagreement=draw(st.none() | disagreements),
         suggestions=tuple(draw(st.lists(long_texts(400), max_size=9))),
+        reason="" if is_answered else draw(long_texts(400)),
     )
 
 

@@ -18,6 +18,7 @@ from bot.discord.storage.additions import AdditionLimits, Additions
 from bot.discord.storage.journal import Journal
 from bot.opening import Place, open_library
 from bot.settings import Settings
+from retrieval.conversation import Turn
 from retrieval.errors import QuothError
 from retrieval.library import Library
 from retrieval.sources import Limits
@@ -37,7 +38,7 @@ WHALE = "A whale sang below the pier for nine hours on Sunday."
 """What a guild adds."""
 MANY = "what did the zebra do?"
 """A question that every zebra's document answers."""
-NEARLY = "where did the zebra run?"
+NEARLY = "who owns the zebra?"
 """A question with passages that are close, none of them an answer."""
 NOWHERE = "who sang below the pier?"
 """A question that nothing in the base comes close to."""
@@ -123,6 +124,7 @@ class Heard:
         self.calls: list[str] = []
         self.said: list[str] = []
         self.shown: list[Payload] = []
+        self.turns: tuple[Turn, ...] = ()
 
     async def refuse(self, sentence: str) -> None:
         self.calls.append("refuse")
@@ -130,6 +132,9 @@ class Heard:
 
     async def begin(self) -> None:
         self.calls.append("begin")
+
+    async def earlier(self) -> tuple[Turn, ...]:
+        return self.turns
 
     async def show(self, payload: Payload) -> None:
         self.calls.append("show")

@@ -92,7 +92,7 @@ def test_a_question_read_otherwise_is_shown_as_it_was_read() -> None:
 
 
 def test_an_abstention_says_so_and_sets_the_closest_passages_apart() -> None:
-    message = answer_message(abstained(quote(), missing=("king", "France")))
+    message = answer_message(abstained(quote(), reason='No passage mentions "king" or "France".'))
     (card,) = message.embeds
 
     assert message.content.splitlines() == [
@@ -122,9 +122,9 @@ def test_a_disagreement_names_each_value_with_its_quotes_and_how_it_is_written()
     answer = answered()._replace(disagreement=Disagreement("date", values))
 
     assert answer_message(answer).content.splitlines()[1:] == [
-        "**The sources disagree about the date:**",
-        '- 2026-03-03 – quote 1, 2: "March 3", "Tuesday"',
-        '- 2026-03-04 – quote 3: "4 March"',
+        "**The sources disagree on the date: 3 March 2026 (1 source), 4 March 2026 (1 source)**",
+        '- 3 March 2026 – quotes 1, 2: "March 3", "Tuesday"',
+        '- 4 March 2026 – quote 3: "4 March"',
     ]
 
 

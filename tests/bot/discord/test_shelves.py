@@ -65,9 +65,9 @@ async def test_two_guilds_never_see_each_others_files(service: Service) -> None:
     await with_whale(service)
     await add(service, AWAY, upload("song.txt", SONG))
 
-    assert quoted(service, HOME, "who sang?") == ["whale.txt"]
-    assert quoted(service, AWAY, "who sang?") == ["song.txt"]
-    assert quoted(service, None, "who sang?") == []
+    assert quoted(service, HOME, "what did the whale do?") == ["whale.txt"]
+    assert quoted(service, AWAY, "what did the whale do?") == ["song.txt"]
+    assert quoted(service, None, "what did the whale do?") == []
     assert service.shelves.additions.names(HOME) == ["whale.txt"]
     assert quoted(service, HOME, MANY)[:3] == quoted(service, None, MANY)[:3]
 

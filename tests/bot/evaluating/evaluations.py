@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.evaluating.evaluation import Evaluation
-from retrieval.evaluation.cases import Case, Right
+from retrieval.evaluation.cases import Case, Right, Turn
 from retrieval.evaluation.certainty import risk_by_coverage
 from retrieval.evaluation.comparing import Change, compare
 from retrieval.evaluation.gates import Broken
@@ -40,6 +40,7 @@ def one(
     set_name: str = "",
     why: str = "",
     answers: Sequence[str] = (),
+    history: Sequence[Turn] = (),
 ) -> Outcome:
     """Return what came of a question of which a document is right, or None of any."""
     grades = {} if right is None else {right: 1}
@@ -48,6 +49,7 @@ def one(
         question,
         tuple(map(Right, grades)),
         answers=tuple(answers),
+        history=tuple(history),
         expects="answer" if grades else "abstain",
         set_name=set_name,
         why=why,
@@ -67,6 +69,7 @@ def evaluation(
     before: Sequence[Outcome] | None = None,
     broken: Sequence[Broken] = (),
     gates: int = 0,
+    unheld: int = 0,
 ) -> Evaluation:
     """Return an evaluation, compared with one of other outcomes where there are some."""
     found = list(map(_values, outcomes))
@@ -82,6 +85,7 @@ def evaluation(
         gates,
         comparison,
         "" if before is None else "before.run",
+        unheld,
     )
 
 

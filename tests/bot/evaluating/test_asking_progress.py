@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-import bot.evaluating.asking_progress
+import bot.bar
 from bot.evaluating.asking_progress import AskingProgress
 
 
@@ -19,7 +19,7 @@ def test_a_bar_is_shown_on_a_terminal_only(
     stream: io.StringIO, shown: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "stderr", stream)
-    monkeypatch.setattr(bot.evaluating.asking_progress, "PATIENCE", 0.0)
+    monkeypatch.setattr(bot.bar, "PATIENCE", 0.0)
     monkeypatch.setenv("TERM", "xterm")
 
     with AskingProgress(3) as heard:
@@ -33,7 +33,7 @@ def test_a_bar_is_shown_on_a_terminal_only(
 def test_what_is_quickly_done_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = Terminal()
     monkeypatch.setattr(sys, "stderr", stream)
-    monkeypatch.setattr(bot.evaluating.asking_progress, "PATIENCE", 3600.0)
+    monkeypatch.setattr(bot.bar, "PATIENCE", 3600.0)
 
     with AskingProgress(1) as heard:
         heard()

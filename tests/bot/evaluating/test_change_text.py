@@ -39,18 +39,26 @@ def test_what_changed_is_told_worst_first_with_totals() -> None:
         "\n"
         "- When is it?\n"
         "  answered rightly → answered wrongly\n"
-        "  wrong: nothing → passage\n"
+        "  wrong: nothing → the passage\n"
         "  rank of the right one: 1 → 3\n"
         '  marked: "Ten." → "Nine."\n'
         "\n"
         "+ Where?\n"
         "  answered wrongly → answered rightly\n"
-        "  wrong: passage → nothing\n"
+        "  wrong: the passage → nothing\n"
         "  rank of the right one: 3 → 1\n"
         '  marked: "Nine." → "Ten."\n'
         "\n"
         "~ Why?\n"
         "  quoted: a#1 → c#1\n"
+    )
+
+
+def test_without_a_measure_that_moved_there_is_no_table() -> None:
+    found = compare([GOOD], [GOOD._replace(first="c#1")])
+
+    assert "".join(comparison_text(found, "main.run", 9, Surface())) == (
+        "Against main.run: 1 question in both, 1 changed.\n\n~ When is it?\n  quoted: a#1 → c#1\n"
     )
 
 

@@ -12,6 +12,7 @@ from bot.evaluating.evaluation import Evaluation
 from bot.evaluating.report import ready, report_html, write_report
 from bot.visible import visible
 from retrieval.errors import UsageError
+from retrieval.evaluation.cases import Turn
 from retrieval.evaluation.gates import Broken
 from tests.bot.conftest import Process, Quoth
 from tests.bot.evaluating.evaluations import NASTY, evaluation, one
@@ -75,6 +76,22 @@ def test_every_id_is_there_once_and_everything_leads_to_one(html: str, report: E
             if name in element.attributes:
                 assert str(element.attributes[name]).removeprefix("#") in ids
     assert set(re.findall(r"url\(#([^)]*)\)", html)) <= set(ids)
+
+
+def test_follow_ups_have_a_table_of_their_own_where_there_are_some(report: Element) -> None:
+    follow_up = one("f", history=[Turn("user", "when?"), Turn("bot", "At ten.")])
+    with_one = parsed(report_html(evaluation(one("a"), follow_up)))
+
+    captions = [caption.text for caption in with_one.all("caption")]
+    assert "success@1 of follow-ups, by turn of the conversation" in captions
+    assert not any("follow-ups" in caption.text for caption in report.all("caption"))
+
+
+def test_gates_that_could_not_be_held_are_told_of() -> None:
+    shown = parsed(report_html(evaluation(one("a"), gates=1, unheld=2)))
+    told = next(shown.all("section")).text
+
+    assert "1 gate holds. 2 gates compare with a run, and there is none yet." in told
 
 
 def test_a_report_can_be_read_without_seeing_it(report: Element) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from retrieval.library import Library
 from retrieval.ranking import POOL
 from tests.bot.testing.making import KEYS
 from tests.retrieval.strategies import TEXT
+
+FIGURE = re.compile(r" +(-?\d+\.\d{4})  \S")
 
 
 @pytest.fixture(scope="module")
@@ -45,11 +48,11 @@ def test_a_right_passage_that_is_not_ranked_has_a_score_nevertheless(library: Li
     assert right is not None
     assert right.rank is None
     assert right.ranked is not None
-    assert "bin × 1" in {part.detail for part in right.ranked.evidence}
+    assert "bin" in {part.detail for part in right.ranked.evidence}
     told = failing_text(outcome, library)
     assert told.startswith("the right passage was not found\n")
     assert f"  right     not among the {POOL} that were ranked: bins.md:163" in told
-    assert "first   right" in told
+    assert " first right " in " ".join(told.split())
 
 
 def test_a_wrong_mark_on_the_right_passage_needs_no_second_column(library: Library) -> None:
@@ -79,10 +82,9 @@ def test_the_parts_of_a_score_add_up_to_it(library: Library, question: str) -> N
     placed = placing(outcome, library)
     assert placed.first is not None
     lines = list(side_by_side([("first", placed.first)], Surface()))
-    figures = [line.split()[0] for line in lines if line[4:].strip()[0].isdigit()]
-    *parts, total, share = figures
-    assert float(total) == pytest.approx(sum(map(float, parts)), abs=1e-3)
-    assert share.endswith("%")
+    *parts, total = (float(found[1]) for line in lines if (found := FIGURE.match(line)))
+    assert total == pytest.approx(sum(parts), abs=1e-3)
+    assert lines[-1].split()[0].endswith("%")
 
 
 def test_the_placing_agrees_with_what_was_measured(library: Library) -> None:

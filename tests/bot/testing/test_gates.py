@@ -73,5 +73,11 @@ def test_what_fails_now_and_did_not_is_told_by_its_id(library: Library, tmp_path
 
 
 def test_a_limit_on_changes_wants_to_know_since_when(library: Library) -> None:
-    with pytest.raises(UsageError, match=r"^questions\.yaml:1: expected a baseline"):
+    with pytest.raises(UsageError, match=r"^questions\.yaml:1: 'worse' needs a run to"):
         broken_text(*asked(library, "gates: {at most: {worse: 0}}", FINE))
+
+
+def test_a_baseline_that_is_not_there_is_told_with_how_to_make_it(library: Library) -> None:
+    gates = "baseline: gone.run\ngates: {at most: {worse: 0}}"
+    with pytest.raises(UsageError, match=r"gone\.run, which is not there: make it with --save"):
+        broken_text(*asked(library, gates, FINE))

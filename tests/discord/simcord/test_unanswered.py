@@ -121,13 +121,16 @@ async def test_a_passage_that_is_not_there_any_more_is_not_written_down(
     assert written(service, asked) == ()
 
 
-async def test_a_question_is_written_down_once(asked: Town, service: Service) -> None:
+async def test_a_question_is_written_down_once_and_taken_off_the_list_again(
+    asked: Town, service: Service
+) -> None:
     await decided(asked, await chosen(asked, NEARLY, service), "1")
     await asked.ask(NEARLY.upper())
     message = await chosen(asked, NEARLY.upper(), service)
 
     assert await decided(asked, message, "2") == ALREADY
     assert len(written(service, asked)) == 1
+    assert waiting(service, asked) == [NOWHERE]
 
 
 async def test_everything_works_after_a_restart(

@@ -16,8 +16,7 @@ from tests.mutation.faults import (
 NONE = "none"
 """What a fault is called that changes nothing, and wraps what all others would change."""
 
-FAULTS: dict[str, Fault] = {
-    fault.name: fault
-    for area in (terms, reading, indexing, ranking, quoting, measuring, discord)
-    for fault in area.FAULTS
-}
+AREAS = (terms, reading, indexing, ranking, quoting, measuring, discord)
+"""The modules that say what is planted, each in a part of the code."""
+
+FAULTS: dict[str, Fault] = {fault.name: fault for area in AREAS for fault in area.FAULTS}

@@ -15,7 +15,7 @@ _PROMISE = "tests/retrieval/test_promise.py"
 
 
 def _worst_marked(original: Any, passage: Passage, sentences: Sequence[Sentence]) -> Excerpt:
-    turned = [one._replace(coverage=-one.value, answer=None) for one in sentences]
+    turned = [one._replace(value=-one.value, answer=None) for one in sentences]
     excerpt: Excerpt = original(passage, turned)
     return excerpt
 
@@ -51,7 +51,13 @@ FAULTS = (
         "marks-on-the-wrong-sentence",
         "What is marked is the sentence that says least.",
         {"retrieval.quoting:excerpt": _worst_marked},
-        ("tests/regression/questions.yaml",),
+        ("tests/retrieval/test_quoting.py", "tests/regression/questions.yaml"),
+    ),
+    Fault(
+        "marks-never-extended",
+        'Who "he" is stands beside the mark, and not in it.',
+        {"retrieval.quoting:_beside": lambda _original, _best, _sentences: None},
+        ("tests/retrieval/test_quoting.py",),
     ),
     Fault(
         "quote-cut-in-a-sentence",

@@ -4,9 +4,44 @@ from __future__ import annotations
 
 from typing import Any
 
+from retrieval.agreement import Compared
+from retrieval.conversation import as_read
+from retrieval.expansion import Alternative
+from retrieval.question import Mended
 from tests.mutation.fault import Fault
 
 _QUESTIONS = "tests/regression/questions.yaml"
+
+
+def _as_good(original: Any, *arguments: Any) -> Any:
+    found = original(*arguments)
+    return {
+        term: [Alternative(other.phrase, 1.0) for other in others] for term, others in found.items()
+    }
+
+
+def _by_first_word(original: Any, matcher: Any, terms: Any) -> Any:
+    for phrases in matcher._phrases.values():
+        phrases[:] = [(number, strength, phrase[:1]) for number, strength, phrase in phrases]
+    return original(matcher, terms)
+
+
+def _reversed(original: Any, *arguments: Any) -> Any:
+    found = original(*arguments)
+    return found._replace(value=-found.value)
+
+
+def _one_after_another(original: Any, text: str, read_as: str, parts: Any, top: int) -> Any:
+    answered = [part for part in parts if part.status == "answered"]
+    quotes = tuple(quote for part in answered for quote in part.quotes)
+    whole = answered[0]._replace(quotes=quotes)
+    return original(text, read_as, [whole, *(part for part in parts if part not in answered)], top)
+
+
+def _untitled(original: Any, *arguments: Any) -> Any:
+    title = original(*arguments)
+    return title._replace(terms=(), weights={})
+
 
 FAULTS = (
     Fault(
@@ -35,7 +70,7 @@ FAULTS = (
         "abbreviations-off",
         "CTO is not chief technology officer.",
         {"retrieval.abbreviations:spelled_out": lambda _original, _abbreviation, _text: None},
-        (_QUESTIONS,),
+        ("tests/retrieval/test_abbreviations.py",),
     ),
     Fault(
         "idf-of-the-question-dropped",
@@ -44,31 +79,135 @@ FAULTS = (
         (_QUESTIONS,),
     ),
     Fault(
-        "silent-passages-kept",
-        "A passage under the right heading needs to say nothing itself.",
+        "weights-zeroed",
+        "No evidence tells for or against a passage.",
         {
-            "retrieval.ranking:_sentence_evidence": lambda original, *arguments: _heard(
-                original, arguments
+            "retrieval.weights:Weights.load": lambda original, cls, path: original(
+                cls, path
+            )._replace(passage={})
+        },
+        (_QUESTIONS,),
+    ),
+    Fault(
+        "sentences-not-compared",
+        "The first sentence of a passage is always the best.",
+        {
+            "retrieval.weights:Weights.load": lambda original, cls, path: original(
+                cls, path
+            )._replace(sentence={})
+        },
+        (_QUESTIONS,),
+    ),
+    Fault(
+        "synonyms-dropped",
+        "A film is not found as a movie.",
+        {"retrieval.thesaurus:Thesaurus.synonyms": lambda _original, _self, _phrase: ()},
+        ("tests/retrieval/test_thesaurus.py",),
+    ),
+    Fault(
+        "paraphrases-as-good-as-typed",
+        "What says it otherwise tells as much as the word itself.",
+        {"retrieval.expansion:expand": _as_good},
+        ("tests/retrieval/test_expansion.py",),
+    ),
+    Fault(
+        "phrases-by-their-first-word",
+        "What begins with the word of a phrase says all of it.",
+        {"retrieval.matching:Matcher.told": _by_first_word},
+        ("tests/retrieval/test_matching.py",),
+    ),
+    Fault(
+        "neighbours-unnoticed",
+        "Words side by side tell no more than words apart.",
+        {"retrieval.matching:neighbours": lambda _original, _told: set()},
+        ("tests/retrieval/test_ranking.py",),
+    ),
+    Fault(
+        "direction-reversed",
+        "Whom Lin replaced answers who replaced Lin.",
+        {"retrieval.direction.agreeing:agreement": _reversed},
+        (_QUESTIONS,),
+    ),
+    Fault(
+        "direction-ignored",
+        "Who did it to whom makes no difference.",
+        {"retrieval.direction.sought:sought": lambda _original, *_arguments: None},
+        ("tests/retrieval/test_ranking.py",),
+    ),
+    Fault(
+        "names-in-small-letters-ignored",
+        "A name is none where it was typed in lower case.",
+        {"retrieval.capitals:with_names": lambda _original, question, _names: question},
+        ("tests/retrieval/test_ranking.py",),
+    ),
+    Fault(
+        "typos-unmended",
+        "A misspelt word finds nothing.",
+        {
+            "retrieval.spelling:Speller.__call__": lambda _original, _self, text, _asking: Mended(
+                text
             )
         },
+        ("tests/retrieval/test_spelling.py",),
+    ),
+    Fault(
+        "history-ignored",
+        "A question is read as if nothing had been asked before it.",
+        {"retrieval.conversation:understand": lambda _original, text, *_arguments: as_read(text)},
+        ("tests/retrieval/conversation/test_asking_on.py",),
+    ),
+    Fault(
+        "disagreement-hidden",
+        "Sources that contradict one another are quoted as if they did not.",
+        {"retrieval.agreement:compared": lambda _original, *_arguments: Compared(None)},
+        ("tests/retrieval/test_answering.py",),
+    ),
+    Fault(
+        "disagreement-everywhere",
+        "Whatever two sources say, they contradict one another.",
+        {"retrieval.values.reading:surely_differ": lambda _original, _one, _other: True},
+        ("tests/retrieval/test_agreement.py",),
+    ),
+    Fault(
+        "compounds-not-taken-apart",
+        "Of two questions in one, the second is not answered.",
+        {"retrieval.compound:parts": lambda _original, text: (text,)},
+        ("tests/retrieval/test_answering.py",),
+    ),
+    Fault(
+        "parts-not-in-turn",
+        "All quotes for the first part of a question come before those for the second.",
+        {"retrieval.compounding:merged": _one_after_another},
+        ("tests/retrieval/test_compounding.py",),
+    ),
+    Fault(
+        "late-passages-overtake",
+        "What is read late has a score above what was given before it.",
+        {"retrieval.ranking:_after": lambda _original, ranked, _lowest: ranked},
+        ("tests/retrieval/test_ranking.py",),
+    ),
+    Fault(
+        "scores-without-their-title",
+        "A passage's title tells nothing.",
+        {"retrieval.ranking:Ranking._title": _untitled},
         ("tests/retrieval/test_ranking.py",),
     ),
     Fault(
         "abstention-always",
         "Nothing is ever answered.",
-        {"retrieval.abstention:answers": lambda _original, *_arguments: False},
+        {"retrieval.answering:certainty": lambda _original, *_arguments: 0.0},
         (_QUESTIONS,),
     ),
     Fault(
         "abstention-never",
         "Something is always answered.",
-        {"retrieval.abstention:answers": lambda _original, *_arguments: True},
+        {"retrieval.answering:certainty": lambda _original, *_arguments: 1.0},
         (_QUESTIONS,),
     ),
     Fault(
         "copies-not-joined",
         "A text that several documents hold is quoted again and again.",
-        {"retrieval.agreement:same_text": lambda _original, _one, _other: False},
+        {"retrieval.copies:same_text": lambda _original, _one, _other: False},
         ("tests/retrieval/test_selection.py",),
     ),
     Fault(
@@ -78,7 +217,3 @@ FAULTS = (
         ("tests/retrieval/test_within.py",),
     ),
 )
-
-
-def _heard(original: Any, arguments: Any) -> Any:
-    return (part for part in original(*arguments) if part.name != "silent")

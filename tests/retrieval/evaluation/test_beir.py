@@ -97,6 +97,9 @@ def test_qrels_that_are_wrong_are_refused_with_their_line(tmp_path: Path, line: 
 
 
 def test_a_folder_without_questions_or_qrels_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"expected a folder with queries\.jsonl$"):
+        read_beir(tmp_path)
+    (tmp_path / "queries.jsonl").touch()
     with pytest.raises(UsageError, match=r"qrels\.tsv: cannot be read: No such file"):
         read_beir(tmp_path)
     folder_with(tmp_path)

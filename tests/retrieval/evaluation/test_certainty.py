@@ -13,19 +13,13 @@ SURE = Case("q", "?", answers=("ten",), expects="answer")
 TEXTS = {True: "It was ten.", False: "It was nine."}
 
 
-def answered(score: float, *, rightly: bool) -> Outcome:
-    return made(case=SURE, quotes=[quote("a#1", TEXTS[rightly], score)])
+def answered(sure: float, *, rightly: bool) -> Outcome:
+    return made(case=SURE, quotes=[quote("a#1", TEXTS[rightly])])._replace(certainty=sure)
 
 
-@pytest.mark.parametrize(
-    ("scores", "expected"), [((), 0), ((3.0,), 3), ((3.0, 2.5), 0.5), ((3.0, 2.5, 1.0), 0.5)]
-)
-def test_an_answer_is_as_certain_as_it_is_ahead_of_the_next(
-    scores: tuple[float, ...], expected: float
-) -> None:
-    quotes = (quote(f"{at}#1", "", score) for at, score in enumerate(scores))
-
-    assert certainty(answer(*quotes)) == expected
+def test_an_answer_is_as_certain_as_its_first_quote_is_likely_to_answer() -> None:
+    assert certainty(answer(quote("a#1"))._replace(certainty=0.8)) == 0.8
+    assert certainty(answer()._replace(certainty=0.2)) == 0
 
 
 def test_the_surest_answers_come_first_and_abstentions_never() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from retrieval.evaluation.cases import Case
 from retrieval.evaluation.comparing import compare
-from retrieval.evaluation.gates import Broken, Gates, broken, needs_comparison
+from retrieval.evaluation.gates import Broken, Gates, broken, comparing
 from retrieval.evaluation.kept_runs import kept
 from retrieval.evaluation.measures import values
 from retrieval.evaluation.outcomes import Outcome
@@ -72,9 +72,9 @@ def test_new_failures_and_worse_answers_are_told_from_old_ones(
 def test_without_a_run_to_compare_with_there_is_no_news() -> None:
     gates = Gates(most={"new failures": 0, "worse": 0})
 
-    assert needs_comparison(gates)
+    assert comparing(gates) == ["new failures", "worse"]
     assert held(gates) == []
-    assert not needs_comparison(Gates(most={"failures": 0}))
+    assert comparing(Gates(most={"failures": 0})) == []
 
 
 def test_without_gates_nothing_is_broken() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 
 from retrieval.errors import UsageError
 from retrieval.evaluation.cases import Case, Right
-from retrieval.evaluation.kept_runs import Kept, kept, read_run, run_text, write_run
+from retrieval.evaluation.kept_runs import Kept, kept, read_run, ready_to_save, run_text, write_run
 from retrieval.evaluation.measures import values
 from retrieval.evaluation.outcomes import Outcome
 from tests.retrieval.evaluation.making import made, quote
@@ -47,6 +47,25 @@ def test_a_run_is_one_question_a_line_sorted_and_without_time() -> None:
             "passed": 0.0,
         },
     }
+
+
+@pytest.mark.parametrize("there", [None, "", run_text([])])
+def test_a_run_may_be_new_or_take_the_place_of_another(tmp_path: Path, there: str | None) -> None:
+    path = tmp_path / "main.run"
+    if there is not None:
+        path.write_text(there)
+
+    ready_to_save(path)
+
+
+def test_what_is_no_run_is_not_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "questions.yaml"
+    path.write_text("- ask: why?\n  abstain: yes\n")
+
+    with pytest.raises(UsageError, match=r"^--save: expected a new file, or a run to write over"):
+        ready_to_save(path)
+    with pytest.raises(UsageError, match=r"^--save: expected a file in a folder, got .*no such"):
+        ready_to_save(tmp_path / "nowhere" / "main.run")
 
 
 def test_the_same_outcomes_make_the_same_file_however_long_they_took(tmp_path: Path) -> None:

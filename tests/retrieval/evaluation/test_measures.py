@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 
 from retrieval.errors import UsageError
 from retrieval.evaluation.cases import Case
-from retrieval.evaluation.measures import MEASURES, STANDARD, values
-from retrieval.evaluation.outcomes import Outcome
+from retrieval.evaluation.measures import MEASURES, STANDARD, own, values
+from retrieval.evaluation.measuring import outcome
+from retrieval.evaluation.outcomes import Judged, Outcome
 from retrieval.evaluation.ranks import reciprocal, success
-from tests.retrieval.evaluation.making import made, quote
+from retrieval.model import Disagreement
+from tests.retrieval.evaluation.making import answer, asked, made, quote
 
 NAMES = [f"d{number:02}" for number in range(15)]
 
@@ -58,17 +60,17 @@ def outcomes(draw: st.DrawFn) -> list[Outcome]:
 
 
 @given(outcomes())
-def test_what_a_rank_tells_agrees_with_ir_measures(asked: list[Outcome]) -> None:
-    for outcome, found in zip(asked, values(asked), strict=True):
-        if any(outcome.judged.grades.values()):
+def test_what_a_rank_tells_agrees_with_ir_measures(made_up: list[Outcome]) -> None:
+    for one, found in zip(made_up, values(made_up), strict=True):
+        if any(one.judged.grades.values()):
             for k in (1, 3, 10):
-                assert found[f"success@{k}"] == success(outcome.rank, k)
-            assert found["mrr@10"] == pytest.approx(reciprocal(outcome.rank, 10))
+                assert found[f"success@{k}"] == success(one.rank, k)
+            assert found["mrr@10"] == pytest.approx(reciprocal(one.rank, 10))
 
 
 @given(outcomes())
-def test_all_values_are_shares_of_known_names(asked: list[Outcome]) -> None:
-    for found in values(asked):
+def test_all_values_are_shares_of_known_names(made_up: list[Outcome]) -> None:
+    for found in values(made_up):
         assert set(found) <= set(MEASURES)
         assert all(0 <= value <= 1 for value in found.values())
 
@@ -90,12 +92,25 @@ TEN, NINE = quote("a#1", "It was ten."), quote("b#1", "It was nine.")
 def test_answers_are_measured_where_it_is_known_what_is_right(
     case: Case, quotes: list[object], expected: dict[str, float]
 ) -> None:
-    outcome = made(case=case, quotes=quotes)  # type: ignore[arg-type]  # quotes
+    one = made(case=case, quotes=quotes)  # type: ignore[arg-type]  # quotes
 
-    (found,) = values([outcome])
+    (found,) = values([one])
 
-    assert found.pop("passed") == float(outcome.passed)
+    assert found.pop("passed") == float(one.passed)
     assert found == expected
+
+
+@pytest.mark.parametrize("reported", [True, False])
+@pytest.mark.parametrize(("disagree", "expected"), [(True, 1.0), (False, 0.0), (None, None)])
+def test_a_disagreement_is_measured_where_it_is_said_whether_there_is_one(
+    disagree: bool | None, expected: float | None, reported: bool
+) -> None:
+    case = Case("q", "?", expects="answer", disagree=disagree)
+    said = answer(TEN, disagreement=Disagreement("date", ()) if reported else None)
+    found = own(outcome(Judged(case, {}, "document"), asked(said, ())))
+
+    right = None if expected is None else expected if reported else 1 - expected
+    assert found.get("disagreement") == right
 
 
 def test_without_ir_measures_the_way_to_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from retrieval.evaluation.anchors import judged
@@ -49,22 +51,24 @@ def test_the_answers_do_not_depend_on_what_was_asked_before(library: Library) ->
     assert together == alone
 
 
-def test_of_a_follow_up_the_last_turn_is_asked(library: Library) -> None:
-    follow_up = CARS._replace(history=(Turn("user", "Who has keys?"),))
+def test_a_follow_up_is_asked_with_what_was_said_before(library: Library) -> None:
+    follow_up = CARS._replace(question="and Cars?", history=(Turn("user", "Who has Keys?"),))
 
-    assert measure_one(library, judged(library, [follow_up])[0]).answer.question == CARS.question
+    answer = measure_one(library, judged(library, [follow_up])[0]).answer
+
+    assert (answer.question, answer.read_as) == ("and Cars?", "Who has Cars?")
 
 
 def test_as_many_quotes_are_asked_for_as_one_of_them_may_be_right(library: Library) -> None:
     asked_for = []
 
     class Counting:
-        def ask(self, question: str, top: int) -> object:
+        def ask(self, question: str, top: int, *, history: Sequence[Turn]) -> object:
             asked_for.append(top)
-            return library.ask(question, top)
+            return library.ask(question, top, history=history)
 
-        def search(self, question: str, top: int) -> object:
-            return library.search(question, top)
+        def search(self, question: str, top: int, *, history: Sequence[Turn]) -> object:
+            return library.search(question, top, history=history)
 
     for within in (1, 3, 7):
         measure_one(Counting(), Judged(CARS._replace(within=within), {}, "document"))  # type: ignore[arg-type]  # enough of one

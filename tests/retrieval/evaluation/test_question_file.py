@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.errors import UsageError
+from retrieval.evaluation import notation
 from retrieval.evaluation.cases import Case, Right, Turn
 from retrieval.evaluation.gates import Gates
 from retrieval.evaluation.question_file import (
@@ -15,6 +16,7 @@ from retrieval.evaluation.question_file import (
     is_question_file,
     parsed,
     question_files,
+    read_gates,
     read_question_file,
 )
 
@@ -185,15 +187,8 @@ def test_markdown_says_the_same() -> None:
 
 
 def test_the_files_shown_to_people_are_read() -> None:
-    import retrieval.evaluation.question_file as module
-
-    shown = module.__doc__ or ""
-    blocks = re.findall(r"(?:^ {4}.*\n|^\n)+", shown, re.MULTILINE)
-    written = [re.sub(r"(?m)^ {4}", "", block) for block in blocks if block.strip()]
-
-    assert len(written) == 2
-    assert len(read(written[0], "q.yaml").cases) == 3
-    assert len(read(written[1].lstrip(), "q.md").cases) == 2
+    assert len(read(notation.YAML, "q.yaml").cases) == 3
+    assert len(read(notation.MARKDOWN, "q.md").cases) == 2
 
 
 def test_a_question_knows_where_it_stands() -> None:
@@ -212,6 +207,35 @@ def test_a_list_of_questions_is_a_file_with_the_set_of_its_name() -> None:
     assert [case.set_name for case in file.cases] == ["gate", "gate"]
     assert file.cases[1].right == (Right("a.md"), Right("b.md"))
     assert (file.gates, file.sources, file.baseline) == (Gates(), (), None)
+
+
+def test_gates_can_stand_in_a_file_of_their_own(tmp_path: Path) -> None:
+    path = tmp_path / "gates.yaml"
+    path.write_text("baseline: main.run\ngates: {floors: {keys: {mark: 0.5}}}\n")
+    asked = [Case("q", "?", set_name="keys")]
+
+    gates, baseline = read_gates(path, asked)
+
+    assert gates.floors == {("keys", "mark"): 0.5}
+    assert baseline == tmp_path / "main.run"
+    with pytest.raises(UsageError, match=r"gates\.yaml:2: expected floors for all, got 'keys'"):
+        read_gates(path, [])
+    path.write_text("sources: keys/\n")
+    with pytest.raises(UsageError, match=r"gates\.yaml:1: expected one of baseline, gates, got"):
+        read_gates(path, asked)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("set: all\nquestions: [{ask: why?, in: a.md}]", "q.yaml"),
+        ("- ask: why?\n  in: a.md\n  set: all", "q.yaml"),
+        ("## why?\n\n- must abstain\n", "all.md"),
+    ],
+)
+def test_no_set_is_called_like_the_total(text: str, name: str) -> None:
+    with pytest.raises(UsageError, match=rf"^{name}:\d: expected a set of another name: 'all' is"):
+        read(text, name)
 
 
 @pytest.mark.parametrize(
@@ -265,7 +289,7 @@ def test_what_is_wrong_is_said_with_its_line(block: str, told: str) -> None:
         ("gates: {floor: 1}\nquestions: [{ask: a, in: b}]", "1: expected one of floors, at most"),
         (
             "gates:\n  floors:\n    all: {succes@1: 1}\nquestions: [{ask: a, in: b}]",
-            "abstained, passed, got 'succes@1'; did you mean 'success@1'?",
+            "disagreement, passed, got 'succes@1'; did you mean 'success@1'?",
         ),
         (
             "gates:\n  floors:\n    all: {mrr@10: 90}\nquestions: [{ask: a, in: b}]",

@@ -62,5 +62,19 @@ def test_follow_ups_are_summed_up_once_more() -> None:
     ]
 
 
+def test_a_set_that_is_called_like_the_follow_ups_counts_among_them() -> None:
+    first = ANSWERED._replace(set_name="follow-ups")
+    follow_up = ANSWERED._replace(case_id="f", history=(Turn("user", "why?"),))
+
+    found = summed((first, "d"), (follow_up, "d"), (ABSENT, ""))
+
+    assert [(one.name, one.asked) for one in found.values()] == [
+        ("follow-ups", 2),
+        ("one", 1),
+        ("two", 1),
+        ("all", 3),
+    ]
+
+
 def test_questions_of_no_set_are_in_all() -> None:
     assert list(summed((ANSWERED._replace(set_name=""), "d"))) == ["all"]

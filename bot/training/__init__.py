@@ -1,0 +1,1 @@
+"""What `quoth train` does: questions gathered, weights learned and judged, all of it shown."""

@@ -1,0 +1,161 @@
+"""The value that a sentence gives as the answer to a question, if it does so plainly.
+
+A sentence answers plainly if it speaks of all that the question asks, states it as a fact, and
+has the value close by. Only such sentences can contradict one another: that two dates stand in
+two sentences on one subject is no disagreement.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from retrieval.agreement.comparing import Comparison
+from retrieval.agreement.limits import limits, subject
+from retrieval.agreement.telling import Telling
+from retrieval.analysis import Analyzer
+from retrieval.values.amounts import Amount
+from retrieval.values.found import dates, names, numbers
+from retrieval.values.measures import MONEY
+from retrieval.values.polarity import polarity
+from retrieval.values.reading import Reading, Value
+
+_LOOSEST = {"date": 3, "number": 2, "yes_no": 2}
+_NOT_A_FACT = re.compile(
+    r"\b(?:if|whether|unclear|unknown|rumou?r\w*|would|could|might|may|should|expect\w*|plan\w*"
+    r"|propos\w*|predict\w*|forecast\w*|estimat\w*|schedul\w*|originally|initially|supposed"
+    r"|alleg\w*|claim\w*|target\w*|goal|aim\w*|delay\w*|postpon\w*|cancel\w*|until|former\w*|ex"
+    r"|interim|acting|deputy|vice|previous\w*|almost|nominat\w*|candidates?|favou?rites?"
+    r"|like|another|some of|one of|according to legend)\b|\?"
+)
+_DENIED = re.compile(r"\b(?:not|never|no longer|nor|neither)\b|n['\u2019]t\b", re.IGNORECASE)
+_GENERAL = re.compile(
+    r"\b(?:you|your|can|must|need|anyone|everyone|usually|often)\b", re.IGNORECASE
+)
+_BEFORE_DOING = re.compile(r"\s*(?:,\s*)?(?:has|had|have|who|also|is|was|the|as)?\s*(?:the\s+)?")
+_AFTER_DOING = re.compile(r"\s*(?:[\w\s,'\u2019-]{0,60}\sby|,|is|was|:)\s*")
+_COUNTED_WITHIN = 3
+
+
+class Statement(NamedTuple):
+    """A value that a sentence gives, with the other values of its kind in that sentence.
+
+    `told` holds, for each concept of the question, the terms that speak of it; `subject` the
+    words that a name of the question is written with besides; `limits` those that say for what,
+    of several, the value holds: years, places, "second", "women".
+    """
+
+    reading: Reading
+    others: tuple[Value, ...]
+    told: tuple[frozenset[str], ...]
+    subject: frozenset[str]
+    limits: frozenset[str]
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """All the values that may be meant."""
+        return (self.reading.value, *self.others)
+
+
+def statement(
+    asked: Comparison, sentence: str, published: str | None, analyzer: Analyzer
+) -> Statement | None:
+    """Return what a sentence states as the answer; None where it does not do so plainly."""
+    if not asked.is_specific or _NOT_A_FACT.search(sentence):
+        return None
+    telling = Telling.of(sentence, asked.needed, analyzer)
+    if telling is None:
+        return None
+    if asked.expects == "yes_no":
+        return _polar(asked, telling)
+    if _DENIED.search(sentence):
+        return None
+    found = _candidates(asked, telling, published)
+    best = min(found, key=lambda one: (telling.distance(one), one.start), default=None)
+    if best is None or telling.distance(best) > _LOOSEST.get(asked.expects, 0):
+        return None
+    return _statement(asked, telling, best, found)
+
+
+def _statement(
+    asked: Comparison, telling: Telling, best: Reading, found: list[Reading]
+) -> Statement:
+    return Statement(
+        reading=best,
+        others=tuple(one.value for one in found if one is not best),
+        told=tuple(frozenset(token.term for token in places) for places in telling.told),
+        subject=subject(telling, [concept.is_name for concept in asked.needed]),
+        limits=limits(telling, best, found),
+    )
+
+
+def _polar(asked: Comparison, telling: Telling) -> Statement | None:
+    """Return whether a sentence says that it is so, if it says little besides."""
+    text = telling.text
+    first = min(places[0].start for places in telling.told)
+    last = max(places[0].end for places in telling.told)
+    besides = len(telling.tokens) - len(telling.spoken)
+    is_so_elsewhere = polarity(text[:first] + text[last:]).is_so
+    if _GENERAL.search(text) or not is_so_elsewhere or besides > _LOOSEST["yes_no"]:
+        return None
+    return _statement(asked, telling, Reading(first, last, polarity(text[first:last])), [])
+
+
+def _candidates(asked: Comparison, telling: Telling, published: str | None) -> list[Reading]:
+    """Return the values of a sentence that may answer."""
+    if asked.expects == "number":
+        return [one for one in numbers(telling.text) if _counts(asked, one, telling)]
+    found: list[Reading] = []
+    if asked.expects == "date":
+        # A time of day is left out: opening hours and the like differ by the day.
+        found = dates(telling.text, published)
+    elif asked.is_unique:
+        found = [one for one in names(telling.text) if _is_agent(one, telling)]
+    return [one for one in found if not telling.is_spoken(one)]
+
+
+def _counts(asked: Comparison, one: Reading, telling: Telling) -> bool:
+    """Return whether an amount is of what the question counts."""
+    value = one.value
+    assert isinstance(value, Amount)  # noqa: S101  # numbers() reads nothing else
+    if asked.unit == "money":
+        return value.unit in MONEY
+    if asked.unit:
+        return value.unit == asked.unit
+    if asked.counted is None:
+        return bool(value.unit) and value.unit != "percent" and value.unit not in MONEY
+    after = [token.term for token in telling.tokens if token.start >= one.end - 1]
+    return not value.unit and asked.counted.term in after[:_COUNTED_WITHIN]
+
+
+def _is_agent(one: Reading, telling: Telling) -> bool:
+    """Return whether a name stands right before what was done, or after "by"."""
+    text = telling.text
+    return any(
+        _BEFORE_DOING.fullmatch(text, one.end, token.start)
+        if one.end <= token.start
+        else token.end <= one.start and _AFTER_DOING.fullmatch(text, token.end, one.start)
+        for token in telling.told[0]
+    )
+
+
+def may_contradict(asked: Comparison, one: Statement, other: Statement) -> bool:
+    """Return whether two statements speak of the same subject under the same circumstances.
+
+    What is announced is not yet released: they have to use the same words for what happened.
+    """
+    if any(a.isdisjoint(b) for a, b in zip(one.told, other.told, strict=True)):
+        return False
+    if one.subject and other.subject and one.subject.isdisjoint(other.subject):
+        return False
+    return _beyond(asked, one.limits) == _beyond(asked, other.limits)
+
+
+def _beyond(asked: Comparison, words: frozenset[str]) -> frozenset[str]:
+    """Return the limits that the question does not name itself; years are dates' own matter."""
+    typed = {concept.written.lower() for concept in asked.needed}
+    return frozenset(
+        word
+        for word in words - typed
+        if not (asked.expects == "date" and word.isdecimal() and len(word) == 4)
+    )

@@ -1,0 +1,46 @@
+"""A question read together with what was asked and answered before it.
+
+Rules of English, without a parser: other languages are left alone. What comes out is text, so
+that an answer can show how its question was read, and the same reading asked again finds the
+same passages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from retrieval.conversation.leaning import Found, leans
+from retrieval.conversation.turns import LONGEST_READING, Leaning, Role, Turn, Understood, as_read
+
+if TYPE_CHECKING:
+    from retrieval.analysis import Analyzer
+
+__all__ = [
+    "LONGEST_READING",
+    "Found",
+    "Leaning",
+    "Role",
+    "Turn",
+    "Understood",
+    "as_read",
+    "leans",
+    "understand",
+]
+
+
+def understand(
+    text: str, history: Sequence[Turn], analyzer: Analyzer, telling: Callable[[str], float]
+) -> Understood:
+    """Return how a question is read after what was said before it, oldest first.
+
+    `telling` returns a term's inverse document frequency, 0 where no passage has it. A text
+    that is a reading already is taken as such. Of other languages than English, and of
+    questions longer than `LONGEST_READING`, nothing is resolved.
+    """
+    if not history or analyzer.language not in ("english", "porter"):
+        return as_read(text)
+    # Its patterns take as long to compile as a question takes that has no history.
+    from retrieval.conversation.understanding import understood
+
+    return understood(text, history, analyzer, telling)

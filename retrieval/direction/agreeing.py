@@ -1,0 +1,168 @@
+"""Does a sentence tell the relation the way it is asked, or the other way round?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from retrieval.analysis import Token
+from retrieval.direction.forms import Form
+from retrieval.direction.mentions import Mention, mentions
+from retrieval.direction.nouns import event_sides, noun_fills, noun_sides
+from retrieval.direction.sought import Sought
+from retrieval.direction.verb_sides import pronoun_sides, sides_of
+from retrieval.direction.verbs import fills, verb_at
+from retrieval.direction.words import RELATIVES, Word, words_of
+from retrieval.model import Span
+
+_LONGEST = 60
+
+
+class Agreement(NamedTuple):
+    """Whether a sentence tells what is sought: 1 for yes, -1 for the other way round.
+
+    0 says that it does not tell, or not plainly. `detail` says why, "" for 0; `span` holds the
+    words that tell, as offsets in the sentence.
+    """
+
+    value: Literal[-1, 0, 1]
+    detail: str = ""
+    span: Span = (0, 0)
+
+
+OPEN = Agreement(0)
+
+_Given = tuple[str, Mention]
+
+
+class _Telling(NamedTuple):
+    """What one verb or noun says of what is given: that it is as asked, or the other way round.
+
+    Where it is neither, it says something that is not plain. `first` and `last` are the places
+    of the words that say it.
+    """
+
+    is_right: bool
+    is_wrong: bool
+    first: int
+    last: int
+
+
+def agreement(sought: Sought, text: str, tokens: Sequence[Token]) -> Agreement:
+    """Return whether a sentence tells what is sought the right way round.
+
+    `tokens` are those that the analyzer finds in the sentence, with offsets in `text`.
+    """
+    terms = {token.term for token in tokens}
+    if terms.isdisjoint(sought.forms) or terms.isdisjoint(sought.names):
+        return OPEN
+    words = words_of(text, tokens)
+    tellings = list(_tellings(sought, words))
+    right = next((telling for telling in tellings if telling.is_right), None)
+    if right is not None:
+        return _agreement(1, "says it the way it is asked", right, words, text)
+    if not tellings or not all(telling.is_wrong for telling in tellings):
+        return OPEN
+    return _agreement(-1, "says it the other way round", tellings[0], words, text)
+
+
+def _agreement(
+    value: Literal[-1, 1], says: str, telling: _Telling, words: Sequence[Word], text: str
+) -> Agreement:
+    span = (words[telling.first].start, words[telling.last].end)
+    shown = " ".join(text[slice(*span)].split())
+    if len(shown) > _LONGEST:
+        shown = f"{shown[: _LONGEST // 2].rstrip()} … {shown[-_LONGEST // 2 :].lstrip()}"
+    return Agreement(value, f"{says}: {shown}", span)
+
+
+def _tellings(sought: Sought, words: Sequence[Word]) -> Iterator[_Telling]:
+    given = [(side, mention) for side, terms in sought.given for mention in mentions(words, terms)]
+    if not given:
+        return
+    for place, word in enumerate(words):
+        for form in sought.forms.get(word.term, ()) if word.term else ():
+            told = (_by_verb if form.kind == "verb" else _by_noun)(
+                sought, words, place, form, given
+            )
+            if told:
+                yield told
+
+
+def _by_verb(
+    sought: Sought, words: Sequence[Word], place: int, form: Form, given: list[_Given]
+) -> _Telling | None:
+    verb = verb_at(words, place, form)
+    if verb is None:
+        return None
+    found = [(side, mention, set(sides_of(words, verb, mention))) for side, mention in given]
+    is_full = sought.answer is None or fills(words, verb, sought.answer)
+    told = _judged(sought, found, is_full, place)
+    if told is not None:
+        return told
+    for other, where in pronoun_sides(words, verb):
+        for side, mention in given:
+            if side == other and mention.last < where:
+                is_meant = is_full and _means(words, where, mention)
+                return _Telling(is_meant, False, mention.first, place)
+    return None
+
+
+def _means(words: Sequence[Word], place: int, mention: Mention) -> bool:
+    """Return whether a pronoun must mean a mention: "Lin left, and Zhou replaced him".
+
+    Nobody else may have been named before, nor in between where it is "he", and the clause may
+    not be about who is mentioned: "Lin, whom he replaced".
+    """
+    first = mention.first
+    while first and words[first - 1].is_name:
+        first -= 1
+    # Any word has a capital at the beginning of a sentence.
+    if any(word.is_name for word in words[1:first]):
+        return False
+    if words[place].lower not in ("he", "she", "they", "it"):
+        return True
+    between = words[mention.last + 1 : place]
+    is_relative = len(between) < 3 and any(word.lower in RELATIVES for word in between)
+    return not is_relative and not any(word.is_name for word in between)
+
+
+def _by_noun(
+    sought: Sought, words: Sequence[Word], place: int, form: Form, given: list[_Given]
+) -> _Telling | None:
+    if words[place].lower not in (form.head, f"{form.head}s"):
+        return None
+    tell = event_sides if form.kind == "event" else noun_sides
+    found = [
+        (side, mention, set(tell(words, place, form, mention)))
+        for side, mention in given
+        if not mention.first <= place <= mention.last
+    ]
+    is_full = (
+        sought.answer is None
+        or form.kind == "event"
+        or noun_fills(words, place, form, sought.answer)
+    )
+    return _judged(sought, found, is_full, place)
+
+
+def _judged(
+    sought: Sought, found: list[tuple[str, Mention, set[str]]], is_full: bool, place: int
+) -> _Telling | None:
+    """Return what is told by the sides on which the mentions were found."""
+    told = [(side, mention, sides) for side, mention, sides in found if sides]
+    if not told:
+        return None
+    right = {side for side, _, sides in told if side in sides}
+    # "To whom did X lend money" is not answered by what says who else lent money.
+    needed = {side for side, _ in sought.given}
+    needed = needed & sought.alike or needed
+    asked = {sought.answer, *(side for side, _ in sought.given)}
+    mistaken = [sides & (asked - {side}) for side, _, sides in told if side not in sides]
+    if any(side in asked - sought.alike for sides in mistaken for side in sides):
+        return None
+    wrong = any(mistaken)
+    enough = len(right) == len(sought.given) if sought.answer is None else bool(right & needed)
+    first = min(place, *(mention.first for _, mention, _ in told))
+    last = max(place, *(mention.last for _, mention, _ in told))
+    return _Telling(enough and is_full and not wrong, wrong and not right, first, last)

@@ -1,0 +1,257 @@
+"""Weights learned step by step: sentences first, then passages, then how sure to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
+
+from retrieval.abstention import measured
+from retrieval.errors import UsageError
+from retrieval.learning.examples import Example, Found
+from retrieval.learning.fitting import (
+    FREE,
+    NOT_NEGATIVE,
+    NOT_POSITIVE,
+    Bound,
+    Choice,
+    chosen_by,
+    telling,
+)
+from retrieval.ranking import PASSAGE_EVIDENCE, Ranked
+from retrieval.reading import SENTENCE_EVIDENCE
+from retrieval.weights import Weights, bundled_weights
+
+SENTENCE_PENALTY = 0.03
+PASSAGE_PENALTY = 0.03
+CERTAINTY_C = 0.01
+"""How much weights are kept small, the higher the penalty and the lower C; chosen by
+cross-validation."""
+
+_SPEAKS_FOR = frozenset(
+    """bm25 bm25_otherwise told inside titled title_asked together told_bits inside_bits sentence
+    earlier before particular local ordered near""".split()
+)
+_SPEAKS_AGAINST = frozenset(
+    """lacking_rare lacking_name lacking lacking_number length title_length lacking_bits
+    pronoun""".split()
+)
+
+DIRECTION = 4.0
+MARKED_DIRECTION = 0.7
+"""What telling a relation the way it is asked weighs, the other way round against: in the score
+of a passage and in the value of a sentence. Set by hand: few questions of the data turn on it."""
+
+RIGHT_WAY, WRONG_WAY = 1.5, -5.0
+"""What they add to the logarithm of the odds, likewise."""
+
+EARLIER = 3.0
+"""What a unit of what was said before adds to a score at least: set by hand for data without
+follow-ups."""
+
+WANTED = {"person": 1.5, "date": 2.5, "number": 2.0}
+"""What a possible answer of the kind that is asked for adds to a score at least. Set by hand."""
+
+BARE = {"person": -1.0, "date": -2.5, "number": -3.5, "quotation": -1.0}
+"""What it takes at least from the logarithm of the odds that a kind of answer is asked for which
+shows in the writing, and none is in the sentence that should hold it. Set by hand: whoever
+asks for a number is not answered by a sentence without one, however much else it tells."""
+
+CAUTIONS = {"eager": 0.97, "balanced": 0.92, "careful": 0.8}
+"""Share of the questions with an answer that each setting answers."""
+
+
+class Scored(NamedTuple):
+    """A passage found for a question with its score, and its best sentence by number."""
+
+    found: Found
+    score: float
+    best: int
+    ranked: Ranked
+
+
+def learn(examples: Sequence[Example], made: Mapping[str, object]) -> Weights:
+    """Return the weights learned from examples; `made` says what they were made of."""
+    sentence = learn_sentence(examples)
+    passage = learn_passage(examples, sentence)
+    weights = Weights(_named(SENTENCE_EVIDENCE, sentence), passage, {}, 0.0, {}, made)
+    return learn_certainty(examples, weights)
+
+
+def learn_sentence(examples: Sequence[Example]) -> NDArray[np.float64]:
+    """Return the weights by which the sentence that holds the answer stands out.
+
+    Where no question says what its answer is, those that come with Quoth.
+    """
+    choices = [
+        Choice(found.sentences, found.holds)
+        for example in examples
+        for found in example.found
+        if found.is_right and len(found.holds) > 1
+    ]
+    if not telling(choices):
+        return np.array(bundled_weights().sentence_weights)
+    bounds = [_bound(name) for name in SENTENCE_EVIDENCE]
+    learned = chosen_by(choices, SENTENCE_PENALTY, bounds)
+    learned[SENTENCE_EVIDENCE.index("direction")] = MARKED_DIRECTION
+    return learned
+
+
+def learn_passage(examples: Sequence[Example], sentence: NDArray[np.float64]) -> dict[str, float]:
+    """Return the weights by which the passage that answers stands out."""
+    choices = [
+        Choice(
+            np.array([evidence_of(found, sentence) for found in example.found]),
+            np.array([found.is_right for found in example.found]),
+        )
+        for example in examples
+        if any(found.is_right for found in example.found)
+    ]
+    bounds = [_bound(name.removeprefix("best_")) for name in PASSAGE_EVIDENCE]
+    learned = chosen_by(choices, PASSAGE_PENALTY, bounds)
+    learned[PASSAGE_EVIDENCE.index("direction")] = DIRECTION
+    earlier = PASSAGE_EVIDENCE.index("earlier")
+    learned[earlier] = max(learned[earlier], EARLIER)
+    for kind, least in WANTED.items():
+        place = PASSAGE_EVIDENCE.index(f"best_answer_{kind}")
+        learned[place] = max(learned[place], least)
+    return _named(PASSAGE_EVIDENCE, learned)
+
+
+def learn_certainty(examples: Sequence[Example], weights: Weights) -> Weights:
+    """Return the weights with those of certainty, and the likelihoods to answer at.
+
+    Besides the questions that have no answer, each that has one is also learned from as if
+    its article were not there, and as if only the right passage were not.
+    """
+    rows: list[dict[str, float]] = []
+    answers: list[bool] = []
+    right: list[bool | None] = []
+    for example in examples:
+        for found, has_answer, is_natural in _variants(example):
+            order = scored(found, weights)
+            if order:
+                rows.append(dict(measured(example.question, [one.ranked for one in order])))
+                answers.append(has_answer)
+                right.append(order[0].found.is_right if is_natural else None)
+    if len(set(answers)) < 2:
+        raise UsageError("expected sources with more than the right passages, got nothing else")
+    names = list(rows[0])
+    evidence = np.array([[row[name] for name in names] for row in rows])
+    slope, intercept = _certainty(names, evidence, np.array(answers))
+    natural = np.array([one is not None for one in right])
+    slope, intercept = _calibrated(
+        slope, intercept, evidence[natural], np.array([bool(one) for one in right])[natural]
+    )
+    slope[names.index("right_way")] = RIGHT_WAY
+    slope[names.index("wrong_way")] = WRONG_WAY
+    own = evidence[natural & np.array(answers)] @ slope + intercept
+    cautions = {
+        name: round(float(1 / (1 + np.exp(-np.quantile(own, 1 - share)))), 4)
+        for name, share in CAUTIONS.items()
+    }
+    return weights._replace(
+        certainty=_named(names, slope), intercept=round(intercept, 4), cautions=cautions
+    )
+
+
+def _certainty(
+    names: list[str], evidence: NDArray[np.float64], answers: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], float]:
+    """Return the slope and intercept of a logistic regression of whether there is an answer."""
+    scaler = StandardScaler().fit(evidence)
+    model = LogisticRegression(C=CERTAINTY_C, max_iter=5000)
+    model.fit(scaler.transform(evidence), answers)
+    slope = np.asarray(model.coef_[0] / scaler.scale_, np.float64)
+    intercept = float(model.intercept_[0] - slope @ scaler.mean_)
+    for kind, least in BARE.items():
+        bare = names.index(f"bare_{kind}")
+        slope[bare] = min(slope[bare], least)
+    for place, name in enumerate(names):
+        if name.startswith("lacking"):
+            slope[place] = min(slope[place], 0.0)
+    return slope, intercept
+
+
+def _calibrated(
+    slope: NDArray[np.float64],
+    intercept: float,
+    evidence: NDArray[np.float64],
+    right: NDArray[np.bool_],
+) -> tuple[NDArray[np.float64], float]:
+    """Return them so scaled that likelihoods are how often the first passage is right.
+
+    On the questions as they are, without those made up of others. Platt, "Probabilistic
+    Outputs for Support Vector Machines", 1999.
+    """
+    if len(set(right.tolist())) < 2:
+        return slope, intercept
+    odds = (evidence @ slope + intercept).reshape(-1, 1)
+    model = LogisticRegression(C=1e6, max_iter=1000).fit(odds, right)
+    scale, shift = float(model.coef_[0][0]), float(model.intercept_[0])
+    if scale <= 0:
+        return slope, intercept
+    return slope * scale, intercept * scale + shift
+
+
+def evidence_of(found: Found, sentence: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the evidence for a passage in the order of `PASSAGE_EVIDENCE`."""
+    values = found.sentences @ sentence if len(found.sentences) else np.zeros(0)
+    if not len(values):
+        return np.concatenate((found.own, np.zeros(len(SENTENCE_EVIDENCE) + 1)))
+    best = int(values.argmax())
+    direction = [found.ranked.measured[-1]]
+    return np.concatenate((found.own, [values[best]], found.sentences[best][:-1], direction))
+
+
+def scored(found: Sequence[Found], weights: Weights) -> list[Scored]:
+    """Return the passages found for a question with their scores, best first."""
+    sentence = np.array(weights.sentence_weights)
+    passage = np.array([weights.passage.get(name, 0.0) for name in PASSAGE_EVIDENCE])
+    rows = [evidence_of(one, sentence) for one in found]
+    scores = [float(row @ passage) for row in rows]
+    order = sorted(
+        range(len(found)), key=lambda place: (-scores[place], found[place].ranked.number)
+    )
+    return [_scored(found[place], rows[place], scores[place], sentence) for place in order]
+
+
+def _scored(
+    found: Found, row: NDArray[np.float64], score: float, sentence: NDArray[np.float64]
+) -> Scored:
+    values = found.sentences @ sentence if len(found.sentences) else np.zeros(0)
+    sentences = tuple(
+        one._replace(value=float(value))
+        for one, value in zip(found.ranked.sentences, values, strict=True)
+    )
+    ranked = found.ranked._replace(score=score, measured=tuple(row.tolist()), sentences=sentences)
+    return Scored(found, score, int(values.argmax()) if len(values) else 0, ranked)
+
+
+def _variants(example: Example) -> Iterator[tuple[list[Found], bool, bool]]:
+    """Yield what is found, whether an answer is among it, and whether nothing was taken out."""
+    yield list(example.found), example.has_answer, True
+    if not any(found.is_right for found in example.found):
+        return
+    titles = {found.title for found in example.found if found.is_right}
+    others = [found for found in example.found if found.title not in titles]
+    yield others, False, False
+    rest = [found for found in example.found if not found.is_right]
+    if len(rest) > len(others):
+        yield rest, False, False
+
+
+def _bound(name: str) -> Bound:
+    if name in _SPEAKS_FOR or name.startswith("answer_"):
+        return NOT_NEGATIVE
+    return NOT_POSITIVE if name in _SPEAKS_AGAINST else FREE
+
+
+def _named(names: Sequence[str], values: NDArray[np.float64]) -> dict[str, float]:
+    """Return the weights that matter by name, rounded to what can be read."""
+    rounded = ((name, round(float(value), 4)) for name, value in zip(names, values, strict=True))
+    return {name: value for name, value in rounded if value}

@@ -1,0 +1,114 @@
+"""Every question of a folder put to a system: where the right document came, and what it took."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from itertools import islice
+from statistics import median
+from typing import NamedTuple
+
+from retrieval.abstention import DEFAULT_CAUTION
+from retrieval.evaluation.cases import Case
+from retrieval.evaluation.judging import first_mark, mark_right
+from retrieval.learning.examples import Example, examples
+from retrieval.learning.validating import Judged, cross_validated
+from tests.benchmarks.systems import Folder, K, Search
+
+WARM = 20
+"""Questions that are asked before the clock counts."""
+
+
+class Seen(NamedTuple):
+    """What came of a question: the rank of the first right document among `K`, whether the mark
+    holds an accepted answer, whether there was an answer at all, and milliseconds it took."""
+
+    case: Case
+    rank: int | None
+    mark: bool | None
+    answered: bool
+    ms: float | None
+
+
+def of_baseline(search: Search, cases: Sequence[Case]) -> list[Seen]:
+    """Return what comes of questions: whatever is found counts as an answer."""
+    seen = []
+    for case in (*cases[:WARM], *cases):
+        began = time.thread_time()
+        found = search(case.question)
+        took = 1000 * (time.thread_time() - began)
+        mark = None if found.mark is None else mark_right(case, found.mark)
+        seen.append(Seen(case, _rank(case, found.documents), mark, bool(found.documents), took))
+    return seen[len(cases[:WARM]) :]
+
+
+def of_quoth(folder: Folder) -> list[Seen]:
+    """Return what comes of questions as Quoth is shipped: of whole answers, all included."""
+    library, seen = folder.library, []
+    for case in (*folder.cases[:WARM], *folder.cases):
+        began = time.thread_time()
+        answer = library.ask(case.question, history=case.history)
+        took = 1000 * (time.thread_time() - began)
+        hits = library.search(case.question, 2 * K, history=case.history)
+        documents = list(dict.fromkeys(hit.passage.doc_id for hit in hits))[:K]
+        # What would be marked is looked at whether it is sure enough or not.
+        marked = answer if answer.quotes else library.ask(case.question, 1, caution="0")
+        mark = mark_right(case, first_mark(marked))
+        answered = answer.status == "answered"
+        seen.append(Seen(case, _rank(case, documents), mark, answered, took))
+    return seen[len(folder.cases[:WARM]) :]
+
+
+def of_examples(found: Sequence[Example]) -> list[Seen]:
+    """Return what comes of questions if weights are learned without their article."""
+    return [_seen(judged) for judged in cross_validated(found)]
+
+
+def gathered(folder: Folder, most: int | None = None) -> list[Example]:
+    """Return what the questions of a folder show, to learn from."""
+    return list(islice(examples(folder.library, folder.cases), most))
+
+
+def _seen(judged: Judged) -> Seen:
+    answered = bool(judged.example.found) and judged.likelihood >= judged.least[DEFAULT_CAUTION]
+    rank = judged.rank if judged.rank and judged.rank <= K else None
+    return Seen(judged.example.case, rank, judged.holds, answered, None)
+
+
+def _rank(case: Case, documents: Sequence[str]) -> int | None:
+    right = {one.doc_id for one in case.right if one.grade > 0}
+    return next((rank for rank, doc_id in enumerate(documents, 1) if doc_id in right), None)
+
+
+Measure = Callable[[Sequence[Seen]], float | None]
+
+
+def _share(found: Sequence[bool]) -> float | None:
+    return sum(found) / len(found) if found else None
+
+
+def success(seen: Sequence[Seen]) -> float | None:
+    """Return the share of answerable questions whose right document came first."""
+    return _share([one.rank == 1 for one in seen if one.case.expects == "answer"])
+
+
+def reciprocal(seen: Sequence[Seen]) -> float | None:
+    """Return the mean reciprocal rank of the first right document, of answerable questions."""
+    ranks = [one.rank for one in seen if one.case.expects == "answer"]
+    return sum(1 / rank for rank in ranks if rank) / len(ranks) if ranks else None
+
+
+def marked(seen: Sequence[Seen]) -> float | None:
+    """Return the share of questions whose first mark holds an accepted answer."""
+    return _share([one.mark for one in seen if one.mark is not None])
+
+
+def answered(seen: Sequence[Seen]) -> float | None:
+    """Return the share of questions that are answered, rightly or not."""
+    return _share([one.answered for one in seen])
+
+
+def warm_ms(seen: Sequence[Seen]) -> float | None:
+    """Return the median of the processor's milliseconds a question."""
+    taken = [one.ms for one in seen if one.ms is not None]
+    return median(taken) if taken else None

@@ -1,0 +1,32 @@
+"""Questions over the seeds that do not hold yet: what is reached is held, and stays apart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.edge import run
+from bot.settings import SETTINGS
+from retrieval.evaluation.question_file import check_ids, question_files, read_question_file
+
+HERE = Path(__file__).parent
+HARD = HERE / "hard.yaml"
+
+
+def test_what_does_not_hold_yet_gets_no_worse(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in SETTINGS:
+        monkeypatch.delenv(name, raising=False)
+
+    status = run(["eval", str(HARD), "--data-dir", str(tmp_path), "--show", "0"])
+
+    assert status == 0, capsys.readouterr().out
+
+
+def test_no_question_is_both_among_those_that_hold_and_those_that_do_not() -> None:
+    held = [read_question_file(file) for file in question_files(HERE)]
+
+    assert HARD not in question_files(HERE)
+    check_ids([case for file in (*held, read_question_file(HARD)) for case in file.cases])

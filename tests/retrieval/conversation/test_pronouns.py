@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.retrieval.conversation.talks import LIN, ZHOU, reading
+
+WHEN = ("when did Lin leave?", LIN)
+WHO = ("who replaced Lin?", ZHOU)
+CURIE = ("When did Marie Curie win the Nobel Prize?",)
+HAMLET = ("Who wrote Hamlet?", "Hamlet was written by William Shakespeare.")
+TOWER = ("When was the Eiffel Tower built?",)
+
+
+@pytest.mark.parametrize(
+    ("said", "question", "resolved"),
+    [
+        (WHEN, "who replaced him?", "who replaced Lin?"),
+        (WHEN, "Why did he leave?", "Why did Lin leave?"),
+        (WHEN, "what was his job?", "what was Lin's job?"),
+        (("when did lin leave?", LIN), "who replaced him?", "who replaced Lin?"),
+        (WHO, "where did he work before?", "where did Hao Zhou work before?"),
+        ((*WHEN, "who replaced him?", ZHOU), "when did he join?", "when did Hao Zhou join?"),
+        ((*WHO, "how many downloads are there?", ""), "is he new?", "is Hao Zhou new?"),
+        (("who is Jia Yangqing?", "He is a critic of Alibaba."), "what did he say?", None),
+        (CURIE, "where was she born?", "where was Marie Curie born?"),
+        (CURIE, "what is her husband's name?", "what is Marie Curie's husband's name?"),
+        (CURIE, "who admired her in Paris?", "who admired Marie Curie in Paris?"),
+        (HAMLET, "when was he born?", "when was William Shakespeare born?"),
+        (HAMLET, "when was it published?", "when was Hamlet published?"),
+        (TOWER, "how tall is it?", "how tall is the Eiffel Tower?"),
+        (TOWER, "What is its height?", "What is the Eiffel Tower's height?"),
+        (("what is a polder?",), "how deep is it?", "how deep is a polder?"),
+        (("What is SAML?",), "how does it work?", "how does SAML work?"),
+        (("how large are the new models?",), "where do they run?", "where do the new models run?"),
+        (("what about bitcoins?",), "who accepts them?", "who accepts bitcoins?"),
+        (("who works in Paris?",), "how many people live there?", "how many people live in Paris?"),
+        (
+            ("where is Alibaba based?", "Alibaba is based in Hangzhou."),
+            "how do I get there?",
+            "how do I get in Hangzhou?",
+        ),
+    ],
+)
+def test_a_pronoun_is_read_as_what_was_spoken_of(
+    said: tuple[str, ...], question: str, resolved: str | None
+) -> None:
+    expected = resolved or question.replace("he", "Jia Yangqing")
+    assert reading(question, *said).question == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "question"),
+    [
+        (WHEN, "did Zhou say why he left?"),
+        (WHEN, "What did Musk say, and did he praise it?"),
+        (TOWER, "is it true that towers sway?"),
+        (TOWER, "how long does it take to get a visa?"),
+        (TOWER, "does it make sense to use both?"),
+        (TOWER, "I heard that it rains a lot"),
+        (WHEN, "are there other departures?"),
+        (WHEN, "is there a successor?"),
+        (WHEN, "which of the models that were released are small?"),
+        (("hello", ""), "who is he?"),
+        (("how many are there?",), "is it open?"),
+    ],
+)
+def test_what_stands_for_nothing_said_before_stays(said: tuple[str, ...], question: str) -> None:
+    assert reading(question, *said).question == question
+
+
+def test_a_pronoun_is_not_read_as_what_the_question_names_already() -> None:
+    assert reading("was it the Eiffel Tower?", *TOWER).question == "was it the Eiffel Tower?"
+
+
+@given(st.text(max_size=80), st.lists(st.text(max_size=80), max_size=6))
+def test_any_text_can_follow_any_other(question: str, said: list[str]) -> None:
+    assert isinstance(reading(question, *said).read_as, str)
+
+
+@given(
+    st.lists(st.sampled_from("who he it there and Lin's Qwen? why? , when ( ) about: of".split())),
+    st.lists(st.sampled_from("Who what is Lin the it Qwen leads? and in 2019".split())),
+)
+def test_any_order_of_words_can_follow_any_other(question: list[str], said: list[str]) -> None:
+    assert reading(" ".join(question), " ".join(said), LIN).read_as is not None
