@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 
-from retrieval.analysis import Token
-from retrieval.question import Concept, Question
+from retrieval.question import Question
 
 ENOUGH = 0.6
 """Share of the places where a capital tells at which a name has one."""
@@ -14,31 +12,31 @@ ENOUGH = 0.6
 _QUOTES = "\"'\u201c\u201d\u2018\u2019(["
 
 
-def written_as_names(
-    terms: Collection[str], passages: Iterable[tuple[str, Sequence[Token]]]
-) -> frozenset[str]:
-    """Return those of some terms that passages, each a text and its tokens, write as names.
+class Capitals:
+    """Counts how often terms are written with a capital of their own, where that can be told."""
 
-    Only what follows a word in lower case is counted: a capital there is the word's own, and
-    not that of a sentence or of a title.
-    """
-    capital: Counter[str] = Counter()
-    counted: Counter[str] = Counter()
-    for text, tokens in passages:
-        for term, start, _ in tokens:
-            if term in terms and _tells(text, start):
-                counted[term] += 1
-                capital[term] += text[start].isupper()
-    return frozenset(term for term in counted if capital[term] >= ENOUGH * counted[term])
+    def __init__(self) -> None:
+        self._counts: dict[str, list[int]] = {}
 
+    def add(self, term: str, *, has_capital: bool) -> None:
+        """Count one place where a term is written with a capital, or without."""
+        self._counts.setdefault(term, [0, 0])[has_capital] += 1
 
-def written_as_name(term: str, passages: Iterable[tuple[str, Sequence[Token]]]) -> bool:
-    """Return whether passages, each a text and its tokens, write a term as a name."""
-    return bool(written_as_names((term,), passages))
+    def names(self) -> frozenset[str]:
+        """Return the terms that are written as names."""
+        return frozenset(
+            term
+            for term, (small, capital) in self._counts.items()
+            if capital and capital >= ENOUGH * (small + capital)
+        )
 
 
 def capital_told(text: str, start: int) -> bool | None:
-    """Return whether the word at a place has a capital of its own, None where that is not told."""
+    """Return whether the word at a place has a capital of its own, None where that is not told.
+
+    Only what follows a word in lower case tells: a capital elsewhere may be that of a sentence
+    or of a title.
+    """
     return text[start].isupper() if _tells(text, start) else None
 
 
@@ -62,20 +60,3 @@ def with_names(question: Question, names: Collection[str]) -> Question:
         for concept in question.concepts
     )
     return question._replace(concepts=concepts)
-
-
-def name_units(question: Question) -> tuple[tuple[Concept, ...], ...]:
-    """Return the names of a question, those of several words as one: ("junyang", "lin").
-
-    Names belong together where only spaces, or a full stop, are between them.
-    """
-    units: list[list[Concept]] = []
-    for concept in question.concepts:
-        if not concept.is_name:
-            continue
-        between = question.read_as[units[-1][-1].end : concept.start] if units else "-"
-        if not between.strip(" .'\u2019"):
-            units[-1].append(concept)
-        else:
-            units.append([concept])
-    return tuple(map(tuple, units))

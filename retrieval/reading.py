@@ -15,7 +15,7 @@ from typing import NamedTuple
 from retrieval.abbreviations import may_be_abbreviation, spelled_out
 from retrieval.analysis import Analyzer
 from retrieval.candidates import holds_answer
-from retrieval.capitals import ENOUGH
+from retrieval.capitals import Capitals
 from retrieval.direction import Agreement, agreement, sought
 from retrieval.direction.holding import held, said_of_another
 from retrieval.expansion import Alternatives
@@ -145,7 +145,7 @@ class Reader:
         self._words = frozenset(_WORD.findall(question.read_as.lower()))
         self._kinds = tuple(float(question.expects == kind) for kind in KINDS)
         self._opening = tuple(float(question.expects == kind) for kind in _OPENING)
-        self._capitals = [[0, 0] for _ in terms]
+        self._capitals = Capitals()
         self._abbreviations = [
             (number, concept.written)
             for number, concept in enumerate(question.concepts)
@@ -177,13 +177,7 @@ class Reader:
 
     def named(self) -> frozenset[str]:
         """Return the terms of concepts that the passages read so far write as names."""
-        return frozenset(
-            concept.term
-            for concept, (small, capital) in zip(
-                self._question.concepts, self._capitals, strict=True
-            )
-            if capital and capital >= ENOUGH * (small + capital)
-        )
+        return self._capitals.names()
 
     def share(self, strengths: Iterable[float]) -> float:
         """Return the share of the question that concepts told so well make up."""
@@ -194,7 +188,7 @@ class Reader:
         for place, number, strength in told.where:
             capital = sentence.capitals[place]
             if strength == 1.0 and capital is not None:
-                self._capitals[number][capital] += 1
+                self._capitals.add(self._question.concepts[number].term, has_capital=capital)
         if not self._abbreviations:
             return told
         words = text[slice(*sentence.span)]

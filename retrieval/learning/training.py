@@ -66,11 +66,10 @@ CAUTIONS = {"eager": 0.97, "balanced": 0.92, "careful": 0.8}
 
 
 class Scored(NamedTuple):
-    """A passage found for a question with its score, and its best sentence by number."""
+    """A passage found for a question with its score."""
 
     found: Found
     score: float
-    best: int
     ranked: Ranked
 
 
@@ -229,7 +228,7 @@ def _scored(
         for one, value in zip(found.ranked.sentences, values, strict=True)
     )
     ranked = found.ranked._replace(score=score, measured=tuple(row.tolist()), sentences=sentences)
-    return Scored(found, score, int(values.argmax()) if len(values) else 0, ranked)
+    return Scored(found, score, ranked)
 
 
 def _variants(example: Example) -> Iterator[tuple[list[Found], bool, bool]]:

@@ -7,13 +7,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.analysis import analyzer_for
-from retrieval.capitals import name_units, with_names, written_as_name, written_as_names
+from retrieval.capitals import Capitals, capital_told, with_names
 from retrieval.lexicon import lexicon_for
 from retrieval.question import read
 from tests.retrieval.strategies import TEXT
 
 ENGLISH = analyzer_for("english")
 TERMS = ("lin", "model", "team", "white", "hous")
+
+
+def names_in(*texts: str) -> frozenset[str]:
+    """Return the names among the terms of some texts."""
+    capitals = Capitals()
+    for text in texts:
+        for term, start, _ in ENGLISH.tokens(text):
+            told = capital_told(text, start)
+            if told is not None and term in TERMS:
+                capitals.add(term, has_capital=told)
+    return capitals.names()
 
 
 @pytest.mark.parametrize(
@@ -29,21 +40,18 @@ TERMS = ("lin", "model", "team", "white", "hous")
     ],
 )
 def test_a_name_has_a_capital_behind_a_word_without_one(text: str, names: set[str]) -> None:
-    assert written_as_names(TERMS, [(text, ENGLISH.tokens(text))]) == names
+    assert names_in(text) == names
 
 
 @given(st.lists(TEXT, max_size=4))
-def test_each_term_is_judged_by_itself(texts: list[str]) -> None:
-    passages = [(text, ENGLISH.tokens(text)) for text in texts]
-    names = written_as_names(TERMS, passages)
-    assert names == {term for term in TERMS if written_as_name(term, passages)}
+def test_a_name_is_one_in_whatever_order_the_passages_come(texts: list[str]) -> None:
+    assert names_in(*texts) == names_in(*reversed(texts))
 
 
-def test_names_that_stand_together_are_one() -> None:
+def test_a_question_in_small_letters_learns_its_names() -> None:
     question = read("did junyang lin leave hao zhou", ENGLISH, lexicon_for(ENGLISH))
     named = with_names(question, {"junyang", "lin", "hao", "zhou"})
-    assert [[concept.written for concept in unit] for unit in name_units(named)] == [
-        ["junyang", "lin"],
-        ["hao", "zhou"],
+    assert [concept.written for concept in named.concepts if concept.is_name] == [
+        *("junyang", "lin", "hao", "zhou")
     ]
-    assert name_units(question) == ()
+    assert not any(concept.is_name for concept in question.concepts)
