@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from retrieval.evidence_names import meaning
 from retrieval.model import Answer, Disagreement, Hit, Quote
+from retrieval.ranking.evidence_names import meaning
 
 SCHEMA = 1
 """Raised when a name in these objects changes its meaning."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from bot.surface import Surface
 from bot.visible import one_line
 from bot.wrapping import columns, wrap
-from retrieval.evidence_names import meaning
 from retrieval.model import Answer, Quote
+from retrieval.ranking.evidence_names import meaning
 
 _INDENT = "     "
 _NARROWEST = 8

@@ -12,8 +12,8 @@ from bot.seeds import bundled_seeds
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from retrieval.indexing.recipe import Recipe
     from retrieval.library import Library
-    from retrieval.recipe import Recipe
     from retrieval.sources import Limits
 
 
@@ -66,7 +66,7 @@ def open_timed(place: Place, *, must_persist: bool = False, rebuild: bool = Fals
 
 def recipe_of(settings: Settings) -> Recipe:
     """Return how sources become an index."""
-    from retrieval.recipe import Recipe
+    from retrieval.indexing.recipe import Recipe
 
     return Recipe(settings.engine, settings.language, limits_of(settings))
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from retrieval.errors import UsageError
 
 if TYPE_CHECKING:
-    from retrieval.weights import Weights
+    from retrieval.ranking.weights import Weights
 
 DOTENV = Path(".env")
 """Where settings are read from besides the environment: in the working directory."""
@@ -130,7 +130,7 @@ def caution(text: str) -> str:
 
 
 def _weights(text: str) -> Weights:
-    from retrieval.trained import trained_weights
+    from retrieval.answering.trained import trained_weights
 
     return trained_weights(Path(text).expanduser())
 

@@ -13,7 +13,7 @@ from bot.wording import counted
 from bot.wrapping import wrap
 
 if TYPE_CHECKING:
-    from retrieval.timeline import Dated
+    from retrieval.answering.timeline import Dated
 
 _NOTHING = "No quote has a date."
 

@@ -9,14 +9,14 @@ from itertools import chain, islice
 from typing import NamedTuple, TypeVar
 
 from retrieval import lookup
-from retrieval.answering import Answering
+from retrieval.answering.answering import Answering
 from retrieval.asking import checked_question
 from retrieval.conversation import Turn
 from retrieval.errors import UsageError
 from retrieval.index.collection import Collection, FileEntry
 from retrieval.index.engine import Searcher
+from retrieval.indexing.recipe import Recipe
 from retrieval.model import Answer, Document, Hit, Passage, Quote, Surroundings
-from retrieval.recipe import Recipe
 from retrieval.suggesting import Titles
 
 _Read = TypeVar("_Read")

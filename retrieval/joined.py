@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from operator import is_
 from typing import NamedTuple, TypeVar
 
-from retrieval.analysis import analyzer_for
-from retrieval.answering import Answering
+from retrieval.analysis.analyzer import analyzer_for
+from retrieval.answering.answering import Answering
 from retrieval.askable import Askable, Opened
 from retrieval.errors import DamagedIndex, UsageError
 from retrieval.index.joined_corpus import JoinedCorpus

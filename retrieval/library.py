@@ -12,23 +12,23 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from retrieval.abstention import DEFAULT_CAUTION
-from retrieval.analysis import analyzer_for
-from retrieval.answering import Answering
+from retrieval.analysis.analyzer import analyzer_for
+from retrieval.answering.abstention import DEFAULT_CAUTION
+from retrieval.answering.answering import Answering
 from retrieval.askable import Askable, ListedDocument, Opened
 from retrieval.errors import DamagedIndex, SourcesError
 from retrieval.index import engine_named
 from retrieval.index.arrays import Arrays
 from retrieval.index.catalog import Catalog
 from retrieval.index.corpus import Corpus
+from retrieval.indexing.recipe import Recipe
+from retrieval.indexing.snapshot import Snapshot
 from retrieval.model import Surroundings
-from retrieval.recipe import Recipe
-from retrieval.snapshot import Snapshot
 from retrieval.suggesting import CorpusTitles
 
 if TYPE_CHECKING:
-    from retrieval.indexing import Progress
-    from retrieval.weights import Weights
+    from retrieval.indexing.indexing import Progress
+    from retrieval.ranking.weights import Weights
 
 __all__ = ["Askable", "Library", "ListedDocument", "Surroundings"]
 
@@ -89,7 +89,7 @@ class Library(Askable):
         catalog = None if data_dir is None else Catalog(data_dir)
 
         def restore(*, anew: bool) -> Arrays:
-            from retrieval.building import build
+            from retrieval.indexing.building import build
 
             return build(snapshot, recipe, catalog, progress, must_persist=must_persist, anew=anew)
 

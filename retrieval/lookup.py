@@ -7,7 +7,7 @@ from collections.abc import Callable
 from retrieval.errors import UsageError
 from retrieval.index.collection import Collection
 from retrieval.model import Passage, Surroundings
-from retrieval.passage_keys import name_in, passage_key
+from retrieval.passages.keys import name_in, passage_key
 
 
 def number_of_key(corpus: Collection, key: str) -> int | None:

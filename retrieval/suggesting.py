@@ -10,7 +10,7 @@ from heapq import merge, nsmallest
 from itertools import accumulate, groupby, islice
 from typing import NamedTuple, Protocol
 
-from retrieval.folding import fold
+from retrieval.analysis.folding import fold
 from retrieval.index.offsets import Offsets
 from retrieval.index.once import Once
 

@@ -18,7 +18,7 @@ from bot.streams import write, write_bytes
 from retrieval.model import Answer
 
 if TYPE_CHECKING:
-    from retrieval.timeline import Dated
+    from retrieval.answering.timeline import Dated
 
 
 @click.command(
@@ -46,8 +46,8 @@ def command(
     document was published, and this is said. Quotes without any date are left out. Exits with
     1 when nothing in the sources answers, or nothing that answers has a date.
     """
-    from retrieval.analysis import analyzer_for
-    from retrieval.timeline import timeline
+    from retrieval.analysis.analyzer import analyzer_for
+    from retrieval.answering.timeline import timeline
 
     text = question_in(question)
     library = open_library(placed(sources, data_dir))

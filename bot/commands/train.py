@@ -12,7 +12,7 @@ from bot.options import json_option, place_options, placed
 from bot.statuses import Status
 from bot.streams import write, write_bytes
 from retrieval.errors import UsageError
-from retrieval.weights import Weights
+from retrieval.ranking.weights import Weights
 
 _OUTPUT = Path("weights.json")
 

@@ -12,7 +12,7 @@ from bot.discord.pages import Asked
 from bot.discord.replying import MessageReply
 from bot.discord.running.events import event
 from bot.discord.service import Service
-from retrieval.sentences import sentences
+from retrieval.passages.sentences import sentences
 
 _EMOJI = re.compile(r"<a?(:\w+:)\d+>")
 _NO_CARDS = (

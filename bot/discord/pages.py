@@ -6,10 +6,10 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from bot.discord.choosing import chosen
+from retrieval.answering.selection import is_worth_showing
 from retrieval.askable import Askable
 from retrieval.conversation import Turn
 from retrieval.model import Answer, Quote
-from retrieval.selection import is_worth_showing
 
 PAGE = 3
 """Quotes that one message shows."""

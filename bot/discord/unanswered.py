@@ -27,8 +27,8 @@ from retrieval.errors import UsageError
 from retrieval.evaluation.cases import Right
 from retrieval.evaluation.naming import right_of
 from retrieval.model import Quote
-from retrieval.passage_keys import passage_key
-from retrieval.ranking import POOL
+from retrieval.passages.keys import passage_key
+from retrieval.ranking.ranking import POOL
 
 MODERATORS_ONLY = "Only moderators (Manage Messages or Manage Server) go through these questions."
 GONE = "That question is not in the list any more: somebody has dealt with it, or it was forgotten."

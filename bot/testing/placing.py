@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from retrieval.analysis import analyzer_for
+from retrieval.analysis.analyzer import analyzer_for
 from retrieval.askable import Askable
 from retrieval.evaluation.outcomes import Judged, Outcome
 from retrieval.model import Passage
-from retrieval.ranking import Ranked, Ranking
+from retrieval.ranking.ranking import Ranked, Ranking
 
 
 class Right(NamedTuple):

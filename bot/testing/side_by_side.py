@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from bot.surface import Surface
 from bot.visible import one_line
 from bot.wrapping import columns, wrap
-from retrieval.evidence_names import meaning
 from retrieval.model import Evidence
-from retrieval.ranking import Ranked
+from retrieval.ranking.evidence_names import meaning
+from retrieval.ranking.ranking import Ranked
 
 Column = tuple[str, Ranked]
 """What a passage is called, and its evidence."""

@@ -21,7 +21,7 @@ from retrieval.learning.samples import sampled
 from retrieval.learning.summing import Bin, Measured, by_set, reliability
 from retrieval.learning.training import learn
 from retrieval.learning.validating import Judged, cross_validated
-from retrieval.weights import Weights
+from retrieval.ranking.weights import Weights
 
 FEWEST = 20
 """Questions whose right passage is found, from which on anything is learned."""

@@ -11,7 +11,7 @@ from bot.training.training import Trained
 from bot.wrapping import wrap
 from retrieval.learning.summing import Bin, Measured, calibration_error
 from retrieval.learning.validating import FOLDS
-from retrieval.weights import CAUTIONS
+from retrieval.ranking.weights import CAUTIONS
 
 _SETS = ("", "asked", "first", "mark", *CAUTIONS)
 _BINS = ("likelihood", "asked", "said", "first right", "has answer")

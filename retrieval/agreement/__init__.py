@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from retrieval.agreement.comparing import comparison
-from retrieval.analysis import Analyzer
+from retrieval.analysis.analyzer import Analyzer
 from retrieval.model import Disagreement, Quote
-from retrieval.question import Question
+from retrieval.question.question import Question
 
 COMPARED = 12
 """Quotes that are compared at most, those beyond the ones shown included."""

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
-from retrieval.numerals import MAGNITUDES, NUMBER_WORDS
+from retrieval.analysis.numerals import MAGNITUDES, NUMBER_WORDS
 
 _WORD = re.compile(r"\w+")
 _SMALL = frozenset(

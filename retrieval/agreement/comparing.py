@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from retrieval.question import Concept, Question
+from retrieval.question.question import Concept, Question
 
 Unit = Literal["money", "percent", ""]
 

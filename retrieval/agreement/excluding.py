@@ -9,7 +9,7 @@ from retrieval.agreement.comparing import TYPED, Comparison
 from retrieval.agreement.grouping import Given, Pair
 from retrieval.agreement.parallels import contrast
 from retrieval.agreement.statements import Statement, may_contradict, statement
-from retrieval.analysis import Analyzer
+from retrieval.analysis.analyzer import Analyzer
 from retrieval.model import Quote
 from retrieval.values.found import values
 from retrieval.values.reading import Reading, agree, surely_differ

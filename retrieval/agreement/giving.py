@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.agreement.comparing import Comparison
 from retrieval.agreement.likeness import are_alike
-from retrieval.analysis import Analyzer
+from retrieval.analysis.analyzer import Analyzer
 from retrieval.model import Quote
 
 if TYPE_CHECKING:

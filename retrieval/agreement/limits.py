@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from retrieval.agreement.telling import Telling
-from retrieval.focus_words import kind_of
 from retrieval.model import Span
+from retrieval.question.focus_words import kind_of
 from retrieval.values.found import names
 from retrieval.values.names import name_words
 from retrieval.values.reading import Reading

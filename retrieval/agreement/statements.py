@@ -13,7 +13,7 @@ from typing import NamedTuple
 from retrieval.agreement.comparing import Comparison
 from retrieval.agreement.limits import limits, subject
 from retrieval.agreement.telling import Telling
-from retrieval.analysis import Analyzer
+from retrieval.analysis.analyzer import Analyzer
 from retrieval.values.amounts import Amount
 from retrieval.values.found import dates, names, numbers
 from retrieval.values.measures import MONEY

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from retrieval.analysis import Analyzer, Token
+from retrieval.analysis.analyzer import Analyzer, Token
 from retrieval.model import Span
-from retrieval.question import Concept
+from retrieval.question.question import Concept
 from retrieval.values.found import names
 from retrieval.values.reading import Reading
 

@@ -14,7 +14,7 @@ from retrieval.conversation.leaning import Found, leans
 from retrieval.conversation.turns import LONGEST_READING, Leaning, Role, Turn, Understood, as_read
 
 if TYPE_CHECKING:
-    from retrieval.analysis import Analyzer
+    from retrieval.analysis.analyzer import Analyzer
 
 __all__ = [
     "LONGEST_READING",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from retrieval.analysis import Analyzer, Token
+from retrieval.analysis.analyzer import Analyzer, Token
 from retrieval.conversation.exchanges import Exchange
 
 MOST = 6

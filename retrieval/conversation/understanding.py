@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from retrieval.analysis import Analyzer
+from retrieval.analysis.analyzer import Analyzer
 from retrieval.conversation.ellipses import completed, meant
 from retrieval.conversation.exchanges import Exchange, exchanges_of
 from retrieval.conversation.focus import Focus

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from retrieval.analysis import Token
+from retrieval.analysis.analyzer import Token
 from retrieval.direction.forms import Form
 from retrieval.direction.mentions import Mention, mentions
 from retrieval.direction.nouns import event_sides, noun_fills, noun_sides

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from retrieval.analysis import Analyzer
+from retrieval.analysis.analyzer import Analyzer
 from retrieval.direction.words import PREPOSITIONS
-from retrieval.lexicon_sentences import head_terms
+from retrieval.lexicon.sentences import head_terms
 
 Kind = Literal["verb", "noun", "event"]
 

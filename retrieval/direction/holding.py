@@ -7,9 +7,9 @@ from collections.abc import Collection
 from itertools import pairwise
 from typing import NamedTuple
 
-from retrieval.analysis import Analyzer
-from retrieval.parsing import ParsedSentence
-from retrieval.question import Question
+from retrieval.analysis.analyzer import Analyzer
+from retrieval.analysis.parsing import ParsedSentence
+from retrieval.question.question import Question
 
 _OF = re.compile(r"\W*(?:of|at|for|in)\s+(?:the\s+)?", re.IGNORECASE)
 _OWN = re.compile(r"['\u2019]s\s+(?:\w+\s+)?")

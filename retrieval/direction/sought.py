@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from retrieval.analysis import Analyzer
+from retrieval.analysis.analyzer import Analyzer
 from retrieval.direction.forms import Form, forms_of
 from retrieval.direction.framing import Frame, Reading, framed
 from retrieval.direction.noun_questions import asked_by_noun
 from retrieval.direction.verb_questions import asked_by_verb
 from retrieval.direction.words import NEGATIONS, words_of
-from retrieval.lexicon import Lexicon, Relation
+from retrieval.lexicon.relations import Lexicon, Relation
 
 
 class Sought(NamedTuple):

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from retrieval.analysis import Token
-from retrieval.irregular import base_forms
-from retrieval.lexicon_sentences import PREFIXES
+from retrieval.analysis.analyzer import Token
+from retrieval.analysis.irregular import base_forms
+from retrieval.lexicon.sentences import PREFIXES
 
 _FIRST_NAMES = frozenset(("will", "may"))
 _IRREGULAR = base_forms("english")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 
-from retrieval.analysis import Analyzer, analyzer_for
+from retrieval.analysis.analyzer import Analyzer, analyzer_for
 from retrieval.askable import Askable
 from retrieval.evaluation.cases import Case, Right
 from retrieval.evaluation.outcomes import Judged

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from retrieval.askable import Askable
 from retrieval.evaluation.cases import Case
 from retrieval.model import Answer, Hit
-from retrieval.ranking import POOL
+from retrieval.ranking.ranking import POOL
 
 
 class Asked(NamedTuple):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from retrieval.folding import fold
-from retrieval.runs import is_unspaced
+from retrieval.analysis.folding import fold
+from retrieval.analysis.runs import is_unspaced
 
 _WORD = re.compile(r"\w+")
 

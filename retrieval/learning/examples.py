@@ -9,15 +9,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.analysis import analyzer_for
-from retrieval.answering import Answering
+from retrieval.analysis.analyzer import analyzer_for
+from retrieval.answering.answering import Answering
 from retrieval.askable import Askable
 from retrieval.evaluation.cases import Case, Right
 from retrieval.evaluation.same_words import holds, words
 from retrieval.model import Passage
-from retrieval.question import Question
-from retrieval.ranking import DEPTH, PASSAGE_EVIDENCE, Ranked, Ranking
-from retrieval.weights import Weights
+from retrieval.question.question import Question
+from retrieval.ranking.ranking import DEPTH, PASSAGE_EVIDENCE, Ranked, Ranking
+from retrieval.ranking.weights import Weights
 
 _OWN = PASSAGE_EVIDENCE.index("sentence")
 

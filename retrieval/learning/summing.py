@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from retrieval.learning.validating import Judged
-from retrieval.weights import CAUTIONS
+from retrieval.ranking.weights import CAUTIONS
 
 BINS = 8
 """Ranges of likelihood, of one width, that are looked at by themselves."""

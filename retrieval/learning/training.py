@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from retrieval.abstention import measured
+from retrieval.answering.abstention import measured
 from retrieval.errors import UsageError
 from retrieval.learning.examples import Example, Found
 from retrieval.learning.fitting import (
@@ -22,9 +22,9 @@ from retrieval.learning.fitting import (
     chosen_by,
     telling,
 )
-from retrieval.ranking import PASSAGE_EVIDENCE, Ranked
-from retrieval.reading import SENTENCE_EVIDENCE
-from retrieval.weights import Weights, bundled_weights
+from retrieval.ranking.ranking import PASSAGE_EVIDENCE, Ranked
+from retrieval.ranking.reading import SENTENCE_EVIDENCE
+from retrieval.ranking.weights import Weights, bundled_weights
 
 SENTENCE_PENALTY = 0.03
 PASSAGE_PENALTY = 0.03

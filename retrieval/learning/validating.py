@@ -6,12 +6,12 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from retrieval.abstention import certainty
+from retrieval.answering.abstention import certainty
+from retrieval.answering.quoting import excerpt
 from retrieval.evaluation.judging import mark_right
 from retrieval.learning.examples import Example
 from retrieval.learning.training import Scored, learn, scored
-from retrieval.quoting import excerpt
-from retrieval.weights import Weights
+from retrieval.ranking.weights import Weights
 
 FOLDS = 5
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from retrieval.numerals import MAGNITUDES, NUMBER_WORDS, magnitude_word
+from retrieval.analysis.numerals import MAGNITUDES, NUMBER_WORDS, magnitude_word
 from retrieval.values.amounts import Amount, bounded, measured
 from retrieval.values.measures import MONEY, UNITS
 

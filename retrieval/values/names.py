@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from retrieval.folding import fold
+from retrieval.analysis.folding import fold
 
 _PARTICLES = "de|da|di|du|del|della|van|von|der|den|bin|al|el|la|le|of|the|and|&"
 _PARTICLE_WORDS = frozenset(_PARTICLES.split("|"))

@@ -8,7 +8,7 @@ from itertools import islice
 from statistics import median
 from typing import NamedTuple
 
-from retrieval.abstention import DEFAULT_CAUTION
+from retrieval.answering.abstention import DEFAULT_CAUTION
 from retrieval.evaluation.cases import Case
 from retrieval.evaluation.judging import first_mark, mark_right
 from retrieval.learning.examples import Example, examples

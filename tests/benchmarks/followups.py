@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from retrieval.analysis import analyzer_for
+from retrieval.analysis.analyzer import analyzer_for
 from retrieval.asking import LONGEST_QUESTION
 from retrieval.conversation import Turn
 from retrieval.index.engine import idf

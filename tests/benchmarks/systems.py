@@ -14,12 +14,12 @@ from typing import NamedTuple
 
 from rank_bm25 import BM25Okapi
 
-from retrieval.analysis import analyzer_for
+from retrieval.analysis.analyzer import analyzer_for
+from retrieval.analysis.parsing import parsed
 from retrieval.evaluation.beir import read_beir
 from retrieval.evaluation.cases import Case
 from retrieval.index.engine import idf
 from retrieval.library import Library
-from retrieval.parsing import parsed
 
 Record = dict[str, str]
 

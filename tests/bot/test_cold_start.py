@@ -20,7 +20,7 @@ HEAVY = (
     [
         (("--version",), ("numpy", "retrieval.library")),
         (("--help",), ("numpy", "retrieval.library", "bot.commands.ask")),
-        (("ask", "who replaced Lin?"), ("retrieval.building", "json.tool")),
+        (("ask", "who replaced Lin?"), ("retrieval.indexing.building", "json.tool")),
         (("ask", "who replaced Lin?", "--json"), ("bot.terminal",)),
         (("search", "Lin"), ()),
     ],

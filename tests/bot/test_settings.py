@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.settings import CAUTIONS, SETTINGS, Settings
-from retrieval.abstention import DEFAULT_CAUTION
+from retrieval.answering.abstention import DEFAULT_CAUTION
 from retrieval.errors import UsageError
-from retrieval.weights import CAUTIONS as NAMES
-from retrieval.weights import bundled_weights
+from retrieval.ranking.weights import CAUTIONS as NAMES
+from retrieval.ranking.weights import bundled_weights
 
 
 def load(environ: dict[str, str]) -> Settings:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.timeline_text import heading
-from retrieval.timeline import Dated
+from retrieval.answering.timeline import Dated
 from retrieval.values.dates import Date, day, month, part
 from tests.bot.conftest import Quoth
 from tests.bot.samples import quote

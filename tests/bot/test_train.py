@@ -8,8 +8,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from retrieval.trained import trained_weights
-from retrieval.weights import Weights, bundled_weights
+from retrieval.answering.trained import trained_weights
+from retrieval.ranking.weights import Weights, bundled_weights
 from tests.bot.conftest import Quoth
 from tests.retrieval.learning.articles import PEOPLE, articles, write_folder
 

@@ -25,7 +25,7 @@ class Seams:
         self._inert = inert
 
     def wrap(self, place: str, replacement: Replacement) -> None:
-        """Replace the function at a place, written like `retrieval.analysis:Analyzer.terms`.
+        """Replace the function at a place, written like `module:Class.method`.
 
         It is replaced wherever it was imported to as well. Raises an error where there is no
         such function any more.

@@ -13,7 +13,7 @@ from typing import Protocol
 
 import pytest
 
-import retrieval.indexing
+import retrieval.indexing.indexing
 import retrieval.sources
 from retrieval.library import Askable
 from retrieval.model import ParsedDocument
@@ -78,7 +78,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append(file.doc_id)
         return load(file, limits, report)
 
-    monkeypatch.setattr(retrieval.indexing, "load", noted)
+    monkeypatch.setattr(retrieval.indexing.indexing, "load", noted)
     return names
 
 

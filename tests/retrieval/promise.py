@@ -9,7 +9,7 @@ import pytest
 
 from retrieval.library import Askable
 from retrieval.model import Answer, Document, Passage, Quote
-from retrieval.sentences import sentences
+from retrieval.passages.sentences import sentences
 from retrieval.sources import load
 from tests.retrieval.documents import source_file
 

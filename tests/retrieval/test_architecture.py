@@ -16,7 +16,9 @@ from tests.retrieval.conftest import Python
 PACKAGE = PROJECT / "retrieval"
 STAGES = [
     *(("model", "errors"), ("sources",), ("passages",), ("analysis",), ("index",)),
-    *(("question", "ranking"), ("answering",), ("askable",), ("library",), ("joined",)),
+    *(("indexing", "lexicon", "values"), ("question", "direction"), ("spelling",)),
+    *(("ranking",), ("agreement", "conversation"), ("answering",)),
+    *(("suggesting", "lookup", "verification"), ("askable",), ("library",), ("joined",)),
     *(("evaluation",), ("learning",)),
 ]
 """The line from files to answers; a stage may use those before it only."""

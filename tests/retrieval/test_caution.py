@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.abstention import least_certainty
+from retrieval.answering.abstention import least_certainty
 from retrieval.errors import UsageError
 from retrieval.joined import JoinedLibrary
 from retrieval.library import Library
-from retrieval.weights import CAUTIONS, bundled_weights
-from tests.retrieval.test_evidence_names import WORDS
+from retrieval.ranking.weights import CAUTIONS, bundled_weights
+from tests.retrieval.ranking.test_evidence_names import WORDS
 
 QUESTION = "who replaced Lin?"
 QUESTIONS = st.lists(st.sampled_from((*WORDS, "salary", "moon")), max_size=8).map(" ".join)

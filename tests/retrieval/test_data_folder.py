@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from retrieval.errors import IndexFault
+from retrieval.indexing.recipe import Recipe
 from retrieval.library import Library
-from retrieval.recipe import Recipe
 from tests.retrieval.conftest import PHONE, ZHOU, Python, first, warnings, write_records
 
 QUESTION = "who is the new head of Qwen?"
@@ -31,7 +31,7 @@ FAST = Recipe(engine="rank_bm25")
 WITH_FAST = """
 from functools import partial
 from retrieval.library import Library
-from retrieval.recipe import Recipe
+from retrieval.indexing.recipe import Recipe
 Library.open = partial(Library.open, recipe=Recipe(engine="rank_bm25"))
 """
 
@@ -289,7 +289,7 @@ def test_damage_to_what_would_be_taken_over_costs_one_warning_and_no_answer(
 KILLED = f"""{WITH_FAST}
 import os, signal, sys
 from pathlib import Path
-import retrieval.building, retrieval.index.writing
+import retrieval.indexing.building, retrieval.index.writing
 from retrieval.index.catalog import Catalog
 from retrieval.library import Library
 

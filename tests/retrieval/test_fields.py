@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.indexing.recipe import Recipe
 from retrieval.library import Library
-from retrieval.recipe import Recipe
 from tests.retrieval.conftest import write_records
 
 SINGS = "Some of them sing for hours, and others of the same kind answer."

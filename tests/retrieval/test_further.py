@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.errors import SourcesError
+from retrieval.indexing.recipe import Recipe
 from retrieval.joined import JoinedLibrary
 from retrieval.library import Askable, Library
-from retrieval.recipe import Recipe
 from tests.retrieval.conftest import LIN, ZHOU, Python, write_records
 from tests.retrieval.strategies import PARAGRAPH
 

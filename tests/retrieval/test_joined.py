@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 
 from retrieval.errors import UsageError
 from retrieval.index import ENGINES
+from retrieval.indexing.recipe import Recipe
 from retrieval.joined import JoinedLibrary
 from retrieval.library import Askable, Library
 from retrieval.model import Answer
-from retrieval.passage_keys import passage_key
-from retrieval.recipe import Recipe
+from retrieval.passages.keys import passage_key
 from tests.retrieval.conftest import LIN, PHONE, RAIN, SNOW, ZHOU, first, warnings, write_records
 from tests.retrieval.promise import check
 

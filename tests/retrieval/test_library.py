@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-import retrieval.snapshot
+import retrieval.indexing.snapshot
 import retrieval.sources
 from retrieval.asking import LONGEST_QUESTION
 from retrieval.errors import SourcesError, UsageError
 from retrieval.index import ENGINES
+from retrieval.indexing.recipe import Recipe
 from retrieval.library import Library
 from retrieval.model import Answer, Document
-from retrieval.recipe import Recipe
 from retrieval.sources import Scan, SourceFile
 from tests.retrieval.conftest import (
     LIN,
@@ -52,23 +52,23 @@ def test_opening_again_parses_nothing(sources: Path, data_dir: Path, parsed: lis
 def test_opening_again_when_the_dust_has_settled_reads_no_source_at_all(
     sources: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(retrieval.snapshot, "_CLOCK_TICK_NS", 0)
+    monkeypatch.setattr(retrieval.indexing.snapshot, "_CLOCK_TICK_NS", 0)
     Library.open([sources], data_dir)
-    monkeypatch.setattr(retrieval.building, "digest", pytest.fail)
-    monkeypatch.setattr(retrieval.building, "build", pytest.fail)
+    monkeypatch.setattr(retrieval.indexing.building, "digest", pytest.fail)
+    monkeypatch.setattr(retrieval.indexing.building, "build", pytest.fail)
     assert first(Library.open([sources], data_dir), "how heavy is the phone?") == PHONE
 
 
 STORED = """
 import json, sys
 from pathlib import Path
-import retrieval.indexing
+import retrieval.indexing.indexing
 from retrieval.library import Library
 
 def fail(*_):
     raise AssertionError("nothing is to be built")
 
-retrieval.indexing.Run.write = retrieval.indexing.load = fail
+retrieval.indexing.indexing.Run.write = retrieval.indexing.indexing.load = fail
 library = Library.open([Path(sys.argv[1])], Path(sys.argv[2]), must_persist=True)
 print(json.dumps([library.ask("how heavy is the phone?").quotes[0].text, *sys.modules]))
 """
@@ -157,7 +157,7 @@ def test_an_edit_of_the_same_size_right_after_indexing_is_noticed(
     sources: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scan = retrieval.sources.scan
-    monkeypatch.setattr(retrieval.snapshot, "scan", lambda root: by_the_second(scan(root)))
+    monkeypatch.setattr(retrieval.indexing.snapshot, "scan", lambda root: by_the_second(scan(root)))
     Library.open([sources], data_dir)
     edited = PHONE.replace("150", "151")
     (sources / "phone.txt").write_text(f"{edited}\n", encoding="utf-8")

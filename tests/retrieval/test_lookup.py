@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from retrieval.errors import SourcesError, UsageError
 from retrieval.joined import JoinedLibrary
 from retrieval.library import Askable, Library
-from retrieval.passage_keys import passage_key
+from retrieval.passages.keys import passage_key
 from tests.retrieval.conftest import LIN, PHONE, RAIN, ZHOU
 from tests.retrieval.strategies import ANY_TEXT, PARAGRAPH
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval.indexing.recipe import Recipe
 from retrieval.joined import JoinedLibrary
 from retrieval.library import Library
-from retrieval.recipe import Recipe
 from retrieval.suggesting import CorpusTitles, JoinedTitles, plain
 from tests.retrieval.conftest import write_records
 from tests.retrieval.strategies import TEXT

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from retrieval.errors import SourcesError, UsageError
 from retrieval.index import ENGINES
+from retrieval.indexing.recipe import Recipe
 from retrieval.joined import JoinedLibrary
 from retrieval.library import Library
 from retrieval.model import Hit
-from retrieval.recipe import Recipe
 from tests.retrieval.conftest import LIN, ZHOU, write_records
 from tests.retrieval.promise import check
 from tests.retrieval.strategies import PARAGRAPH

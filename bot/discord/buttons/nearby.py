@@ -15,7 +15,7 @@ from bot.discord.replying import acknowledge, tell
 from bot.discord.service import service_of
 from retrieval.askable import Askable
 from retrieval.model import Span, Surroundings
-from retrieval.ranking import POOL
+from retrieval.ranking.ranking import POOL
 
 CHANGED = (
     "The source of this quote has changed since, and this passage is no longer in it. "

@@ -11,7 +11,7 @@ from bot.discord.indexing.child_process import Allowance, Crash, Overrun, done
 from bot.opening import recipe_of
 from bot.settings import Settings
 from retrieval.errors import IndexFault, UnreadableFile, UsageError
-from retrieval.recipe import Recipe
+from retrieval.indexing.recipe import Recipe
 from retrieval.sources import Limits
 
 DESCRIBING = Allowance(seconds=60, memory=2 * 2**30)

@@ -73,8 +73,8 @@ def _reply(request: Mapping[str, Any]) -> dict[str, Any]:
 def build(request: Mapping[str, Any]) -> None:
     """Bring the index of sources up to date in a data folder."""
     from retrieval.index.engine import BM25
+    from retrieval.indexing.recipe import Recipe
     from retrieval.library import Library
-    from retrieval.recipe import Recipe
 
     engine, language, limits, bm25, *weights = request["recipe"]
     recipe = Recipe(engine, language, Limits(*limits), BM25(*bm25), *weights)
@@ -84,7 +84,7 @@ def build(request: Mapping[str, Any]) -> None:
 
 def describe(request: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the loaders make of one file."""
-    from retrieval.passages import passages_of
+    from retrieval.passages.passages import passages_of
 
     documents: list[tuple[Any, ...]] = []
     problems: list[str] = []

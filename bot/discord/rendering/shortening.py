@@ -8,7 +8,7 @@ from typing import NamedTuple
 from bot.discord.rendering.block_quotes import block_quote
 from bot.discord.rendering.limits import units
 from retrieval.model import Span
-from retrieval.sentences import sentences
+from retrieval.passages.sentences import sentences
 
 _Fits = Callable[[Span], bool]
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from bot.citing import place
 from bot.evaluating.report.markup import Markup, dotted, given, joined, markup, tag
 from bot.evaluating.report.parts import folded, table
-from retrieval.evidence_names import meaning
 from retrieval.model import Quote
+from retrieval.ranking.evidence_names import meaning
 
 _EVIDENCE = ("evidence", "what was found", "adds")
 

@@ -10,7 +10,7 @@ from bot.discord.buttons import BUTTONS
 from bot.discord.rendering import custom_ids
 from bot.discord.rendering.limits import CUSTOM_ID
 from retrieval.model import Citation, Locator, Quote
-from retrieval.passage_keys import passage_key
+from retrieval.passages.keys import passage_key
 
 TEMPLATES = [button.__discord_ui_compiled_template__ for button in BUTTONS]
 

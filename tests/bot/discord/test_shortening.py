@@ -8,7 +8,7 @@ from bot.discord.rendering.block_quotes import block_quote
 from bot.discord.rendering.limits import units
 from bot.discord.rendering.shortening import quote_in_parts, quote_within
 from retrieval.model import Span
-from retrieval.sentences import sentences
+from retrieval.passages.sentences import sentences
 from tests.bot.discord.seeing import marked_characters, seen_characters
 from tests.bot.discord.texts import marked_texts
 

@@ -14,10 +14,10 @@ from bot.discord.indexing.child_process import Allowance, Crash, Overrun
 from bot.discord.indexing.worker import Described, DescribedDocument, Workshop
 from bot.settings import Settings
 from retrieval.errors import IndexFault, SourcesError, UnreadableFile, UsageError
-from retrieval.indexing import Run
+from retrieval.indexing.indexing import Run
 from retrieval.library import Library
 from retrieval.model import ParsedDocument
-from retrieval.passages import passages_of
+from retrieval.passages.passages import passages_of
 from retrieval.sources import Limits, Report, SourceFile, load, scan
 
 

@@ -15,7 +15,7 @@ from retrieval.evaluation.cases import Case, Right
 from retrieval.evaluation.measuring import measure
 from retrieval.evaluation.outcomes import Outcome
 from retrieval.library import Library
-from retrieval.ranking import POOL
+from retrieval.ranking.ranking import POOL
 from tests.bot.testing.making import KEYS
 from tests.retrieval.strategies import TEXT
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from retrieval.index.engine import BM25, idf
-from retrieval.indexing import Run
+from retrieval.indexing.indexing import Run
 from tests.mutation.fault import Fault
 from tests.mutation.seams import Replacement
 
@@ -71,13 +71,13 @@ FAULTS = (
     Fault(
         "title-weight-zero",
         "What a document is called does not count.",
-        {"retrieval.indexing:Run.write": _weighed(title_weight=0)},
+        {"retrieval.indexing.indexing:Run.write": _weighed(title_weight=0)},
         (_FIELDS,),
     ),
     Fault(
         "heading-weight-zero",
         "What a passage stands under does not count.",
-        {"retrieval.indexing:Run.write": _weighed(heading_weight=0)},
+        {"retrieval.indexing.indexing:Run.write": _weighed(heading_weight=0)},
         (_FIELDS,),
     ),
     Fault(
@@ -90,7 +90,7 @@ FAULTS = (
         "stale-index-served",
         "What was indexed answers on after its file has changed.",
         {
-            "retrieval.snapshot:Snapshot.take": lambda original, cls, roots: original(
+            "retrieval.indexing.snapshot:Snapshot.take": lambda original, cls, roots: original(
                 cls, roots
             )._replace(looks="", settled=True)
         },
@@ -100,7 +100,7 @@ FAULTS = (
         "edits-just-made-missed",
         "A change right after indexing that leaves a file's size alone is missed.",
         {
-            "retrieval.snapshot:Snapshot.take": lambda original, cls, roots: original(
+            "retrieval.indexing.snapshot:Snapshot.take": lambda original, cls, roots: original(
                 cls, roots
             )._replace(settled=True)
         },

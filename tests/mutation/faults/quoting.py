@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from retrieval.answering.quoting import LONGEST, Excerpt
 from retrieval.index.corpus import Corpus
 from retrieval.model import Document, Passage, Surroundings
-from retrieval.quoting import LONGEST, Excerpt
-from retrieval.reading import Sentence
+from retrieval.ranking.reading import Sentence
 from tests.mutation.fault import Fault
 
 _PROMISE = "tests/retrieval/test_promise.py"
@@ -50,26 +50,26 @@ FAULTS = (
     Fault(
         "marks-on-the-wrong-sentence",
         "What is marked is the sentence that says least.",
-        {"retrieval.quoting:excerpt": _worst_marked},
-        ("tests/retrieval/test_quoting.py", "tests/regression/questions.yaml"),
+        {"retrieval.answering.quoting:excerpt": _worst_marked},
+        ("tests/retrieval/answering/test_quoting.py", "tests/regression/questions.yaml"),
     ),
     Fault(
         "marks-never-extended",
         'Who "he" is stands beside the mark, and not in it.',
-        {"retrieval.quoting:_beside": lambda _original, _best, _sentences: None},
-        ("tests/retrieval/test_quoting.py",),
+        {"retrieval.answering.quoting:_beside": lambda _original, _best, _sentences: None},
+        ("tests/retrieval/answering/test_quoting.py",),
     ),
     Fault(
         "quote-cut-in-a-sentence",
         "A long passage is cut where it is too long, in the middle of a word.",
-        {"retrieval.quoting:excerpt": _cut},
+        {"retrieval.answering.quoting:excerpt": _cut},
         (_PROMISE,),
     ),
     Fault(
         "line-off-by-one",
         "A citation names the line after.",
-        {"retrieval.quoting:_locator": _a_line_on},
-        ("tests/retrieval/test_quoting.py",),
+        {"retrieval.answering.quoting:_locator": _a_line_on},
+        ("tests/retrieval/answering/test_quoting.py",),
     ),
     Fault(
         "sha256-of-another-file",

@@ -6,8 +6,8 @@ from typing import Any
 
 from retrieval.agreement import Compared
 from retrieval.conversation import as_read
-from retrieval.expansion import Alternative
-from retrieval.question import Mended
+from retrieval.question.question import Mended
+from retrieval.ranking.expansion import Alternative
 from tests.mutation.fault import Fault
 
 _QUESTIONS = "tests/regression/questions.yaml"
@@ -43,34 +43,38 @@ def _untitled(original: Any, *arguments: Any) -> Any:
     return title._replace(terms=(), weights={})
 
 
+def _worst_first(original: Any, *arguments: Any, **named: Any) -> Any:
+    return reversed(list(original(*arguments, **named)))
+
+
+def _as_typed(_original: Any, _speller: Any, text: str, _asking: Any) -> Any:
+    return Mended(text)
+
+
 FAULTS = (
     Fault(
         "ranks-reversed",
         "The worst of what was found comes first.",
-        {
-            "retrieval.ranking:Ranking.rank": lambda original, *arguments, **named: reversed(
-                list(original(*arguments, **named))
-            )
-        },
+        {"retrieval.ranking.ranking:Ranking.rank": _worst_first},
         (_QUESTIONS,),
     ),
     Fault(
         "paraphrases-off",
         "Who replaced somebody is not found where somebody was appointed.",
-        {"retrieval.lexicon:Lexicon.paraphrases": lambda _original, _self, _term: []},
+        {"retrieval.lexicon.relations:Lexicon.paraphrases": lambda _original, _self, _term: []},
         (_QUESTIONS,),
     ),
     Fault(
         "answer-type-off",
         "A sentence with a date in it is no better an answer to when.",
-        {"retrieval.candidates:holds_answer": lambda _original, *_arguments: None},
+        {"retrieval.ranking.candidates:holds_answer": lambda _original, *_arguments: None},
         (_QUESTIONS,),
     ),
     Fault(
         "abbreviations-off",
         "CTO is not chief technology officer.",
-        {"retrieval.abbreviations:spelled_out": lambda _original, _abbreviation, _text: None},
-        ("tests/retrieval/test_abbreviations.py",),
+        {"retrieval.question.abbreviations:spelled_out": lambda _original, _short, _text: None},
+        ("tests/retrieval/question/test_abbreviations.py",),
     ),
     Fault(
         "idf-of-the-question-dropped",
@@ -82,7 +86,7 @@ FAULTS = (
         "weights-zeroed",
         "No evidence tells for or against a passage.",
         {
-            "retrieval.weights:Weights.load": lambda original, cls, path: original(
+            "retrieval.ranking.weights:Weights.load": lambda original, cls, path: original(
                 cls, path
             )._replace(passage={})
         },
@@ -92,7 +96,7 @@ FAULTS = (
         "sentences-not-compared",
         "The first sentence of a passage is always the best.",
         {
-            "retrieval.weights:Weights.load": lambda original, cls, path: original(
+            "retrieval.ranking.weights:Weights.load": lambda original, cls, path: original(
                 cls, path
             )._replace(sentence={})
         },
@@ -101,26 +105,26 @@ FAULTS = (
     Fault(
         "synonyms-dropped",
         "A film is not found as a movie.",
-        {"retrieval.thesaurus:Thesaurus.synonyms": lambda _original, _self, _phrase: ()},
-        ("tests/retrieval/test_thesaurus.py",),
+        {"retrieval.lexicon.thesaurus:Thesaurus.synonyms": lambda _original, _self, _phrase: ()},
+        ("tests/retrieval/lexicon/test_thesaurus.py",),
     ),
     Fault(
         "paraphrases-as-good-as-typed",
         "What says it otherwise tells as much as the word itself.",
-        {"retrieval.expansion:expand": _as_good},
-        ("tests/retrieval/test_expansion.py",),
+        {"retrieval.ranking.expansion:expand": _as_good},
+        ("tests/retrieval/ranking/test_expansion.py",),
     ),
     Fault(
         "phrases-by-their-first-word",
         "What begins with the word of a phrase says all of it.",
-        {"retrieval.matching:Matcher.told": _by_first_word},
-        ("tests/retrieval/test_matching.py",),
+        {"retrieval.ranking.matching:Matcher.told": _by_first_word},
+        ("tests/retrieval/ranking/test_matching.py",),
     ),
     Fault(
         "neighbours-unnoticed",
         "Words side by side tell no more than words apart.",
-        {"retrieval.matching:neighbours": lambda _original, _told: set()},
-        ("tests/retrieval/test_ranking.py",),
+        {"retrieval.ranking.matching:neighbours": lambda _original, _told: set()},
+        ("tests/retrieval/ranking/test_ranking.py",),
     ),
     Fault(
         "direction-reversed",
@@ -132,23 +136,19 @@ FAULTS = (
         "direction-ignored",
         "Who did it to whom makes no difference.",
         {"retrieval.direction.sought:sought": lambda _original, *_arguments: None},
-        ("tests/retrieval/test_ranking.py",),
+        ("tests/retrieval/ranking/test_ranking.py",),
     ),
     Fault(
         "names-in-small-letters-ignored",
         "A name is none where it was typed in lower case.",
-        {"retrieval.capitals:with_names": lambda _original, question, _names: question},
-        ("tests/retrieval/test_ranking.py",),
+        {"retrieval.ranking.capitals:with_names": lambda _original, question, _names: question},
+        ("tests/retrieval/ranking/test_ranking.py",),
     ),
     Fault(
         "typos-unmended",
         "A misspelt word finds nothing.",
-        {
-            "retrieval.spelling:Speller.__call__": lambda _original, _self, text, _asking: Mended(
-                text
-            )
-        },
-        ("tests/retrieval/test_spelling.py",),
+        {"retrieval.spelling.speller:Speller.__call__": _as_typed},
+        ("tests/retrieval/spelling/test_speller.py",),
     ),
     Fault(
         "history-ignored",
@@ -160,55 +160,55 @@ FAULTS = (
         "disagreement-hidden",
         "Sources that contradict one another are quoted as if they did not.",
         {"retrieval.agreement:compared": lambda _original, *_arguments: Compared(None)},
-        ("tests/retrieval/test_answering.py",),
+        ("tests/retrieval/answering/test_answering.py",),
     ),
     Fault(
         "disagreement-everywhere",
         "Whatever two sources say, they contradict one another.",
         {"retrieval.values.reading:surely_differ": lambda _original, _one, _other: True},
-        ("tests/retrieval/test_agreement.py",),
+        ("tests/retrieval/agreement/test_agreement.py",),
     ),
     Fault(
         "compounds-not-taken-apart",
         "Of two questions in one, the second is not answered.",
-        {"retrieval.compound:parts": lambda _original, text: (text,)},
-        ("tests/retrieval/test_answering.py",),
+        {"retrieval.question.compound:parts": lambda _original, text: (text,)},
+        ("tests/retrieval/answering/test_answering.py",),
     ),
     Fault(
         "parts-not-in-turn",
         "All quotes for the first part of a question come before those for the second.",
-        {"retrieval.compounding:merged": _one_after_another},
-        ("tests/retrieval/test_compounding.py",),
+        {"retrieval.answering.compounding:merged": _one_after_another},
+        ("tests/retrieval/answering/test_compounding.py",),
     ),
     Fault(
         "late-passages-overtake",
         "What is read late has a score above what was given before it.",
-        {"retrieval.ranking:_after": lambda _original, ranked, _lowest: ranked},
-        ("tests/retrieval/test_ranking.py",),
+        {"retrieval.ranking.ranking:_after": lambda _original, ranked, _lowest: ranked},
+        ("tests/retrieval/ranking/test_ranking.py",),
     ),
     Fault(
         "scores-without-their-title",
         "A passage's title tells nothing.",
-        {"retrieval.ranking:Ranking._title": _untitled},
-        ("tests/retrieval/test_ranking.py",),
+        {"retrieval.ranking.ranking:Ranking._title": _untitled},
+        ("tests/retrieval/ranking/test_ranking.py",),
     ),
     Fault(
         "abstention-always",
         "Nothing is ever answered.",
-        {"retrieval.answering:certainty": lambda _original, *_arguments: 0.0},
+        {"retrieval.answering.answering:certainty": lambda _original, *_arguments: 0.0},
         (_QUESTIONS,),
     ),
     Fault(
         "abstention-never",
         "Something is always answered.",
-        {"retrieval.answering:certainty": lambda _original, *_arguments: 1.0},
+        {"retrieval.answering.answering:certainty": lambda _original, *_arguments: 1.0},
         (_QUESTIONS,),
     ),
     Fault(
         "copies-not-joined",
         "A text that several documents hold is quoted again and again.",
-        {"retrieval.copies:same_text": lambda _original, _one, _other: False},
-        ("tests/retrieval/test_selection.py",),
+        {"retrieval.answering.copies:same_text": lambda _original, _one, _other: False},
+        ("tests/retrieval/answering/test_selection.py",),
     ),
     Fault(
         "within-ignored",

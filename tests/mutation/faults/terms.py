@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from retrieval.analysis import Analyzer, Token
-from retrieval.folding import lower
+from retrieval.analysis.analyzer import Analyzer, Token
+from retrieval.analysis.folding import lower
 from tests.mutation.fault import Fault
 
-_ANALYSIS = "tests/retrieval/test_analysis.py"
+_ANALYSIS = "tests/retrieval/analysis/test_analyzer.py"
 
 
 def _by_case(original: Any, analyzer: Analyzer, text: str) -> list[Token]:
@@ -23,27 +23,27 @@ FAULTS = (
     Fault(
         "stemming-off",
         "Words are compared as they are written: downloads is not downloaded.",
-        {"retrieval.analysis:Analyzer._stem": lambda _original, _self, word: word},
+        {"retrieval.analysis.analyzer:Analyzer._stem": lambda _original, _self, word: word},
         (_ANALYSIS,),
     ),
     Fault(
         "stop-words-empty",
         "No word is too common to count.",
-        {"retrieval.stopwords:stop_words": lambda _original, _language: frozenset()},
+        {"retrieval.analysis.stopwords:stop_words": lambda _original, _language: frozenset()},
         (_ANALYSIS,),
     ),
     Fault(
         "accents-kept",
         "A café is not found as a cafe.",
-        {"retrieval.folding:fold": lambda _original, text: lower(text)},
+        {"retrieval.analysis.folding:fold": lambda _original, text: lower(text)},
         (_ANALYSIS,),
     ),
     Fault(
         "case-kept",
         "A word with a capital is another word.",
         {
-            "retrieval.analysis:Analyzer.tokens": _by_case,
-            "retrieval.analysis:Analyzer.terms": lambda _original, self, text: [
+            "retrieval.analysis.analyzer:Analyzer.tokens": _by_case,
+            "retrieval.analysis.analyzer:Analyzer.terms": lambda _original, self, text: [
                 token.term for token in self.tokens(text)
             ],
         },
@@ -52,13 +52,13 @@ FAULTS = (
     Fault(
         "numbers-as-written",
         "90,000 is not 90000.",
-        {"retrieval.numerals:plain": lambda _original, number: number},
+        {"retrieval.analysis.numerals:plain": lambda _original, number: number},
         (_ANALYSIS,),
     ),
     Fault(
         "magnitudes-ignored",
         "600M and 600 million are two numbers.",
-        {"retrieval.numerals:scaled": lambda _original, number, _magnitude: number},
+        {"retrieval.analysis.numerals:scaled": lambda _original, number, _magnitude: number},
         (_ANALYSIS,),
     ),
 )

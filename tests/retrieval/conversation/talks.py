@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from retrieval.analysis import analyzer_for
+from retrieval.analysis.analyzer import analyzer_for
 from retrieval.conversation import Turn, Understood, understand
 
 LIN = "Junyang Lin, the tech lead of Qwen, has stepped down from Alibaba's AI project."

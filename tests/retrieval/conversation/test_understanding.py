@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.analysis import analyzer_for
+from retrieval.analysis.analyzer import analyzer_for
 from retrieval.conversation import (
     LONGEST_READING,
     Found,

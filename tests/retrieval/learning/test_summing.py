@@ -10,7 +10,7 @@ from retrieval.evaluation.cases import Case
 from retrieval.learning.examples import Example
 from retrieval.learning.summing import Bin, by_set, calibration_error, reliability
 from retrieval.learning.validating import Judged
-from retrieval.question import Question
+from retrieval.question.question import Question
 
 QUESTION = Question("?", "?", "passage", (), frozenset())
 LEAST = {"eager": 0.1, "balanced": 0.5, "careful": 0.9}

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.abstention import least_certainty
+from retrieval.answering.abstention import least_certainty
+from retrieval.answering.trained import certainty_evidence, trained_weights
 from retrieval.errors import UsageError
 from retrieval.evaluation.beir import read_beir
 from retrieval.evaluation.cases import Case
@@ -17,8 +18,7 @@ from retrieval.learning.training import CAUTIONS as SHARES
 from retrieval.learning.training import learn
 from retrieval.learning.validating import cross_validated, judged
 from retrieval.library import Library
-from retrieval.trained import certainty_evidence, trained_weights
-from retrieval.weights import CAUTIONS, Weights, bundled_weights
+from retrieval.ranking.weights import CAUTIONS, Weights, bundled_weights
 from tests.retrieval.learning.articles import PEOPLE, write_folder
 
 

@@ -1,0 +1,1 @@
+"""What words have to do with one another: relations that people ask about, and synonyms."""

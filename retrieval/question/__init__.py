@@ -1,0 +1,1 @@
+"""What is being asked: `question` reads it, the other modules each know one thing about it."""

@@ -1,0 +1,116 @@
+"""What each piece of evidence weighs: learned from questions with known answers, readable."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from math import isfinite
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from retrieval.errors import UsageError
+from retrieval.ranking.reading import SENTENCE_EVIDENCE
+
+SCHEMA = 1
+"""Raised when what the names in a file of weights mean changes."""
+
+CAUTIONS = ("eager", "balanced", "careful")
+"""The names of how sure an answer has to be, from the least sure on."""
+
+_BUNDLED = Path(__file__).with_name("weights.json")
+_BY_NAME = ("sentence", "passage", "certainty", "cautions")
+
+
+class Weights(NamedTuple):
+    """Weights by the name of the evidence; evidence that is not named weighs nothing.
+
+    `sentence` compares the sentences of a passage, `passage` the passages for a question,
+    `certainty` says from the evidence of the best one how likely it answers: a logistic
+    regression with `intercept`. `cautions` are the least likelihoods to answer at, by the name
+    of the setting. `made` says what data and command made them.
+    """
+
+    sentence: Mapping[str, float]
+    passage: Mapping[str, float]
+    certainty: Mapping[str, float]
+    intercept: float
+    cautions: Mapping[str, float]
+    made: Mapping[str, object]
+
+    @property
+    def sentence_weights(self) -> tuple[float, ...]:
+        """The weights of `SENTENCE_EVIDENCE`, in its order."""
+        return tuple(self.sentence.get(name, 0.0) for name in SENTENCE_EVIDENCE)
+
+    @classmethod
+    def load(cls, path: Path) -> Weights:
+        """Return the weights in a file. Raises UsageError with what is not as expected."""
+        try:
+            found = json.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
+        except (ValueError, RecursionError) as error:
+            raise UsageError(f"{path}: expected JSON, as `quoth train` writes it") from error
+        fault = next(_faults(found), None)
+        if fault is not None:
+            raise UsageError(f"{path}: expected {fault}")
+        return cls(**{name: found[name] for name in cls._fields})
+
+    def save(self, path: Path) -> None:
+        """Write the weights to a file. Raises UsageError where that is not possible."""
+        try:
+            path.write_text(self.as_text(), encoding="utf-8")
+        except OSError as error:
+            raise UsageError(f"{path}: cannot write the weights: {error.strerror}") from error
+
+    def as_text(self) -> str:
+        """Return the weights as the text of a file: the same ones make the same text."""
+        written = {"schema": SCHEMA, "made": self.made}
+        for name in ("sentence", "passage", "certainty", "intercept", "cautions"):
+            written[name] = getattr(self, name)
+        return json.dumps(written, ensure_ascii=False, indent=1) + "\n"
+
+
+def _faults(found: Any) -> Iterator[str]:
+    """Yield what was expected of the contents of a file, and what is there instead."""
+    if not isinstance(found, dict):
+        yield "a JSON object of weights"
+        return
+    if found.get("schema", SCHEMA) != SCHEMA:
+        yield f'"schema" {SCHEMA}, got {_shown(found["schema"])}'
+    if not isinstance(found.get("made"), dict):
+        yield f'"made" as an object, got {_shown(found.get("made"))}'
+    for name in _BY_NAME:
+        weights = found.get(name)
+        if not isinstance(weights, dict):
+            yield f'"{name}" as numbers by name, got {_shown(weights)}'
+            return
+        for evidence, weight in weights.items():
+            if not _is_number(weight):
+                yield f'a number for "{evidence}" of "{name}", got {_shown(weight)}'
+    if not _is_number(found.get("intercept")):
+        yield f'"intercept" as a number, got {_shown(found.get("intercept"))}'
+    yield from _faults_of_cautions(found["cautions"])
+
+
+def _faults_of_cautions(cautions: Mapping[str, Any]) -> Iterator[str]:
+    least = [cautions[name] for name in CAUTIONS if _is_number(cautions.get(name))]
+    are_all = len(cautions) == len(least) == len(CAUTIONS)
+    if not are_all or least != sorted(least) or not 0 <= least[0] <= least[-1] <= 1:
+        names = ", ".join(CAUTIONS)
+        yield f'"cautions" as numbers from 0 to 1 for {names}, none below the one before'
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+
+
+def _shown(value: Any) -> str:
+    return "nothing" if value is None else json.dumps(value)[:60]
+
+
+@lru_cache(maxsize=1)
+def bundled_weights() -> Weights:
+    """Return the weights that come with Quoth."""
+    return Weights.load(_BUNDLED)

@@ -1,0 +1,1 @@
+"""Misspelled words mended: `speller` does it, for words that nothing here knows."""
