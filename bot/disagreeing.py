@@ -11,12 +11,13 @@ from retrieval.model import Disagreement, ValueReading
 _MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
-_DATE = re.compile(r"(?P<year>\d{4}|-)(?:-(?P<month>\d\d))?(?:-(?P<day>\d\d))?")
+_DATE = r"(?P<year>\d{4}|-)(?:-(?P<month>\d\d))?(?:-(?P<day>\d\d))?"
 
 
 def in_words(value: str) -> str | None:
     """Return an ISO 8601 date as it is said ("3 March 2026"); None for any other value."""
-    found = _DATE.fullmatch(value)
+    # Compiled where it is used first, and kept by `re`: most answers show no date.
+    found = re.fullmatch(_DATE, value)
     if found is None or (found["year"] == "-" and not found["month"]):
         return None
     if found["month"] and not 1 <= int(found["month"]) <= len(_MONTHS):

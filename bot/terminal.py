@@ -40,6 +40,9 @@ def _answer(answer: Answer, surface: Surface, explained: bool) -> Iterator[str]:
         yield ""
     if answer.status == "answered":
         yield from _quotes(answer.quotes, surface, explained, False)
+        if answer.reason:
+            yield ""
+            yield from wrap(one_line(answer.reason), surface.width)
     else:
         yield from _abstention(answer, surface, explained)
     if explained and (answer.quotes or answer.closest):

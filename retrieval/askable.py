@@ -56,6 +56,13 @@ class Askable(ABC):
     def is_current(self) -> bool:
         """Return whether the sources still look as they did when this snapshot was taken."""
 
+    def read_whole(self, read: Callable[[Opened], _Read]) -> _Read:
+        """Return what is read of the index and what reads it, from one and the same.
+
+        Where it turns out damaged on the way, it is rebuilt first, and `read` called anew.
+        """
+        return self._whole(read)
+
     @property
     def corpus(self) -> Collection:
         """The documents and passages."""

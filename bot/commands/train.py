@@ -108,9 +108,8 @@ def command(
 
 def _check(output: Path, plot: Path | None) -> None:
     """Make sure that what is learned could be written, before anything is asked."""
-    for option, path in (("--output", output), ("--plot", plot)):
-        if path is not None and not path.parent.is_dir():
-            raise UsageError(f"{option}: expected a file in a folder, got {path}: no such folder")
+    if not output.parent.is_dir():
+        raise UsageError(f"--output: expected a file in a folder, got {output}: no such folder")
     if output.is_file() and output.stat().st_size:
         try:
             Weights.load(output)
@@ -121,4 +120,4 @@ def _check(output: Path, plot: Path | None) -> None:
     if plot is not None:
         from bot.evaluating.report import ready
 
-        ready(None)
+        ready(plot, "--plot")

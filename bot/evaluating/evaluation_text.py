@@ -24,7 +24,8 @@ def evaluation_text(evaluation: Evaluation, most: int, surface: Surface) -> Iter
     yield from verdict_table(shown, surface)
     yield "\n"
     yield from follow_up_table(follow_ups(evaluation.outcomes, evaluation.values), surface)
-    yield risk_line(evaluation.risk)
+    answered = any(outcome.answered for outcome in evaluation.outcomes)
+    yield risk_line(evaluation.risk, answered=answered)
     yield headline(evaluation.summaries)
     yield from failures_text(evaluation.outcomes, most, surface)
     if evaluation.comparison is not None:

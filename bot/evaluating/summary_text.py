@@ -67,10 +67,13 @@ def verdict_table(summaries: Sequence[Summary], surface: Surface) -> Iterator[st
     return table(header, rows, surface)
 
 
-def risk_line(points: Sequence[Point]) -> str:
-    """Return how many of the answers are wrong, and of the surer half of them."""
+def risk_line(points: Sequence[Point], *, answered: bool) -> str:
+    """Return how many of the answers are wrong, and of the surer half of them.
+
+    `answered` says whether there was an answer at all, to be judged or not.
+    """
     if not points:
-        return "Nothing was answered.\n"
+        return f"{'No answer could be judged' if answered else 'Nothing was answered'}.\n"
     half = points[-1].coverage * _HALF
     surer = next(point for point in points if point.coverage >= half)
     return (

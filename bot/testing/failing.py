@@ -20,8 +20,11 @@ _PLAIN = Surface()
 """What a report is shown on is known to nobody: it may be a file, or another process's terminal."""
 
 
-def failing_text(outcome: Outcome, library: Askable) -> str:
-    """Return what was asked, what was expected, what came, and why it came before the right one."""
+def failing_text(outcome: Outcome, library: Askable, *, every: bool = False) -> str:
+    """Return what was asked, what was expected, what came, and why it came before the right one.
+
+    Of the parts of the scores those that tell most are shown, or `every` one.
+    """
     placed = placing(outcome, library)
     lines = [_headline(outcome, placed)]
     lines += _labelled("asked", f"{outcome.case.question} ({outcome.case.place})")
@@ -34,7 +37,7 @@ def failing_text(outcome: Outcome, library: Askable) -> str:
         lines += _labelled("why", outcome.case.why)
     columns = list(_columns(placed))
     if columns:
-        lines += ["", *side_by_side(columns, _PLAIN)]
+        lines += ["", *side_by_side(columns, _PLAIN, every=every)]
     return "\n".join(line.rstrip() for line in lines)
 
 

@@ -98,7 +98,8 @@ class QuestionTest(_Expectation):
         """Ask it. Raises NotAsExpected with all that a person needs to see why."""
         outcome = self.questions.outcome(self.case)
         if not outcome.passed:
-            raise NotAsExpected(failing_text(outcome, self.questions.opened().library))
+            library, every = self.questions.opened().library, self.config.option.verbose > 1
+            raise NotAsExpected(failing_text(outcome, library, every=every))
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """Return the file, the line from 0 on, and the question."""

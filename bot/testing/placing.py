@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from retrieval.analysis.analyzer import analyzer_for
 from retrieval.askable import Askable
 from retrieval.evaluation.outcomes import Judged, Outcome
 from retrieval.model import Passage
-from retrieval.ranking.ranking import Ranked, Ranking
+from retrieval.ranking.ranked import Ranked
 
 
 class Right(NamedTuple):
@@ -36,17 +35,19 @@ class Placing(NamedTuple):
 
 
 def placing(outcome: Outcome, library: Askable) -> Placing:
-    """Return where the passages of a question that was asked came in its ranking."""
-    analyzer = analyzer_for(library.recipe.language)
-    ranking = Ranking(library.corpus, library.engine, analyzer)
-    question = library.opened_now.answering.understood(outcome.read_as)
-    ranked = list(ranking.rank(question))
+    """Return where the passages of a question that was asked came in its ranking.
+
+    They are ranked by the library's own weights, as they were when it was asked.
+    """
+    answering = library.opened_now.answering
+    question = answering.understood(outcome.read_as)
+    ranked = list(answering.ranking.rank(question))
     first = ranked[0] if ranked else None
     for rank, one in enumerate(ranked, 1):
         if is_right(outcome.judged, one.passage):
             return Placing(first, Right(one.passage, rank, one), len(ranked))
     for number in _right_numbers(outcome.judged, library):
-        alone = next(ranking.rank(question, within=range(number, number + 1)), None)
+        alone = next(answering.ranking.rank(question, within=range(number, number + 1)), None)
         return Placing(first, Right(library.corpus.passage(number), None, alone), len(ranked))
     return Placing(first, None, len(ranked))
 

@@ -8,12 +8,15 @@ a disagreement that there is not accuses sources of contradicting each other.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.agreement.comparing import comparison
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.model import Disagreement, Quote
 from retrieval.question.question import Question
+
+if TYPE_CHECKING:
+    from retrieval.agreement.grouping import Given
 
 COMPARED = 12
 """Quotes that are compared at most, those beyond the ones shown included."""
@@ -53,18 +56,29 @@ def compared(
         return Compared(None)
     # What reads values is imported where there is something to compare.
     from retrieval.agreement.giving import given_values
+
+    given = given_values(asked, quotes, analyzer)
+    if not given:
+        return Compared(None)
     from retrieval.agreement.grouping import grouped, reading
 
-    groups = grouped(given_values(asked, quotes, analyzer), quotes)
-    if not groups:
-        return Compared(None)
-    ranks = {place: place + 1 for place in range(len(shown))}
+    groups = grouped(given, quotes)
+    numbers = {place: place + 1 for place in range(len(shown))}
+    added = _added(groups, quotes, numbers)
+    values = tuple(reading(group, quotes, numbers) for group in groups)
+    about = asked.about(groups[0][0].value.kind)
+    return Compared(Disagreement(about, values), added)
+
+
+def _added(
+    groups: Sequence[Sequence[Given]], quotes: Sequence[Quote], numbers: dict[int, int]
+) -> tuple[Quote, ...]:
+    """Return a quote for each group that none is shown of, and add their numbers."""
     added: list[Quote] = []
     for group in groups:
-        if ranks.keys().isdisjoint(one.quote for one in group):
-            quote, number = quotes[group[0].quote], len(shown) + len(added) + 1
-            ranks[group[0].quote] = number
+        if numbers.keys().isdisjoint(one.quote for one in group):
+            number = len(numbers) + 1
+            numbers[group[0].quote] = number
+            quote = quotes[group[0].quote]
             added.append(quote._replace(citation=quote.citation._replace(number=number)))
-    values = tuple(reading(group, quotes, ranks) for group in groups)
-    about = asked.about(groups[0][0].value.kind)
-    return Compared(Disagreement(about, values), tuple(added))
+    return tuple(added)

@@ -48,7 +48,7 @@ def reading(
     fullest = max(group, key=lambda one: one.value.detail)
     return ValueReading(
         value=fullest.value.normalised,
-        as_written=tuple(dict.fromkeys(one.written for one in group)),
+        as_written=tuple(dict.fromkeys((fullest.written, *(one.written for one in group)))),
         documents=tuple(dict.fromkeys(quotes[one.quote].doc_id for one in group)),
         quotes=tuple(sorted(ranks[one.quote] for one in group if one.quote in ranks)),
     )

@@ -14,11 +14,15 @@ from retrieval.values.reading import Reading
 _ONE_OF_SEVERAL = re.compile(
     r"\b(?:(?:1\d|20)\d\d|first|second|third|fourth|fifth|last|final|next|new|old|original|revised"
     r"|special|deluxe|junior|senior|youth|wom[ae]n|m[ae]n|girls?|boys?|indoor|outdoor|north\w*"
-    r"|south\w*|east\w*|west\w*|upper|lower|summer|winter|annual\w*|month\w*|week\w*|dail?y|each"
+    r"|south\w*|east\w*|west\w*|upper|lower|summer|winter|annual\w*|month\w*|week\w*|daily|each"
     r"|per|only|half|part\w*|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b",
     re.IGNORECASE,
 )
-_LIMITING = re.compile(r"\b(?:in|for|on|at|to|from|within|across)\s+(?:the\s+)?$")
+_LIMITING = re.compile(r"\b(?:of|in|for|on|at|to|from|within|across)\s+(?:the\s+)?$")
+_DONE_BY = re.compile(r"\bby\s+(?:the\s+)?$")
+_FOR_WHOM = re.compile(
+    r"\b(?:as|for|per|every)\s+(?:(?:the|a|an|its|his|her|their)\s+)?(?P<word>[a-z]\w*)"
+)
 _CLAUSE = re.compile(r";|,\s+(?:and|but|while|which|where|who)\b")
 
 
@@ -29,13 +33,19 @@ def limits(telling: Telling, one: Reading, values: list[Reading]) -> frozenset[s
     """
     text = _without(telling.text, values)
     window = telling.window(one)
-    words = {match.group().lower() for match in _ONE_OF_SEVERAL.finditer(_clause(text, window))}
+    clause = _clause(text, window)
+    words = {match.group().lower() for match in _ONE_OF_SEVERAL.finditer(clause)}
+    # "16 euros for adults", "replaced Ann as captain"
+    words |= {match["word"] for match in _FOR_WHOM.finditer(clause)}
     for name in names(text):
         before = _LIMITING.search(text, 0, name.start)
+        if before is None and one.value.kind == "answer":
+            # What one has not done another may have.
+            before = _DONE_BY.search(text, 0, name.start)
         # "released in Europe on", "released on 1 July in Brazil"
         if before and window[0] <= name.start and before.start() <= window[1] + 1:
             words |= name_words(name.value.normalised)
-    return frozenset(words) | _qualifier(telling, one, values)
+    return frozenset(words) | _qualifier(telling, one, values) | _of_what_is_counted(telling, one)
 
 
 def subject(telling: Telling, names_asked: list[bool]) -> frozenset[str]:
@@ -66,6 +76,15 @@ def _qualifier(telling: Telling, one: Reading, values: list[Reading]) -> frozens
         and kind_of(text[token.start : token.end].lower()) != "person"
         and not any(value.start < token.end and token.start < value.end for value in values)
     )
+
+
+def _of_what_is_counted(telling: Telling, one: Reading) -> frozenset[str]:
+    """Return the words between a number and what it counts: "gold" of "16 gold medals"."""
+    if one.value.kind != "number":
+        return frozenset()
+    after = [token.start for token in telling.near(one) if token.start >= one.end]
+    between = (token for token in telling.tokens if one.end <= token.start < min(after, default=0))
+    return frozenset(telling.text[token.start : token.end].lower() for token in between)
 
 
 def _clause(text: str, window: Span) -> str:

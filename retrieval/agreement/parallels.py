@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 from retrieval.agreement.alignment import Change, Words, changes, words_of
 from retrieval.agreement.likeness import FEWEST, SHARED, are_alike
+from retrieval.values.amounts import Amount
 from retrieval.values.found import dates, numbers, times
 from retrieval.values.names import Name
-from retrieval.values.reading import Reading, agree
+from retrieval.values.reading import Reading, Value, agree
 
 
 class Contrast(NamedTuple):
@@ -61,9 +62,15 @@ def _differing(
         one, other = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     if not _is_single(one) or not _is_single(other):
         return None
-    if one[0].value.kind != other[0].value.kind or agree(one[0].value, other[0].value):
+    if not _may_contradict(one[0].value, other[0].value):
         return None
     return one[0], other[0]
+
+
+def _may_contradict(one: Value, other: Value) -> bool:
+    if isinstance(one, Amount) and isinstance(other, Amount) and one.unit != other.unit:
+        return False
+    return one.kind == other.kind and not agree(one, other)
 
 
 def _is_single(readings: Sequence[Reading]) -> bool:

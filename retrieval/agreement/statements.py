@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from retrieval.agreement.candidates import candidates
 from retrieval.agreement.comparing import Comparison
 from retrieval.agreement.limits import limits, subject
 from retrieval.agreement.telling import Telling
 from retrieval.analysis.analyzer import Analyzer
-from retrieval.values.amounts import Amount
-from retrieval.values.found import dates, names, numbers
-from retrieval.values.measures import MONEY
+from retrieval.values.found import names
 from retrieval.values.polarity import polarity
 from retrieval.values.reading import Reading, Value
 
@@ -24,7 +23,7 @@ _LOOSEST = {"date": 3, "number": 2, "yes_no": 2}
 _NOT_A_FACT = re.compile(
     r"\b(?:if|whether|unclear|unknown|rumou?r\w*|would|could|might|may|should|expect\w*|plan\w*"
     r"|propos\w*|predict\w*|forecast\w*|estimat\w*|schedul\w*|originally|initially|supposed"
-    r"|alleg\w*|claim\w*|target\w*|goal|aim\w*|delay\w*|postpon\w*|cancel\w*|until|former\w*|ex"
+    r"|alleg\w*|claim\w*|target\w*|goal|aim\w*|delayed|delaying|delay\s+(?:of|to|until)|postpon\w*|cancel\w*|until|former\w*|ex"
     r"|interim|acting|deputy|vice|previous\w*|almost|nominat\w*|candidates?|favou?rites?"
     r"|like|another|some of|one of|according to legend)\b|\?"
 )
@@ -32,9 +31,6 @@ _DENIED = re.compile(r"\b(?:not|never|no longer|nor|neither)\b|n['\u2019]t\b", r
 _GENERAL = re.compile(
     r"\b(?:you|your|can|must|need|anyone|everyone|usually|often)\b", re.IGNORECASE
 )
-_BEFORE_DOING = re.compile(r"\s*(?:,\s*)?(?:has|had|have|who|also|is|was|the|as)?\s*(?:the\s+)?")
-_AFTER_DOING = re.compile(r"\s*(?:[\w\s,'\u2019-]{0,60}\sby|,|is|was|:)\s*")
-_COUNTED_WITHIN = 3
 
 
 class Statement(NamedTuple):
@@ -42,7 +38,8 @@ class Statement(NamedTuple):
 
     `told` holds, for each concept of the question, the terms that speak of it; `subject` the
     words that a name of the question is written with besides; `limits` those that say for what,
-    of several, the value holds: years, places, "second", "women".
+    of several, the value holds: years, places, "second", "women"; `object` the terms between
+    what is told and the value after it.
     """
 
     reading: Reading
@@ -50,6 +47,7 @@ class Statement(NamedTuple):
     told: tuple[frozenset[str], ...]
     subject: frozenset[str]
     limits: frozenset[str]
+    object: frozenset[str]
 
     @property
     def values(self) -> tuple[Value, ...]:
@@ -61,20 +59,23 @@ def statement(
     asked: Comparison, sentence: str, published: str | None, analyzer: Analyzer
 ) -> Statement | None:
     """Return what a sentence states as the answer; None where it does not do so plainly."""
-    if not asked.is_specific or _NOT_A_FACT.search(sentence):
-        return None
-    telling = Telling.of(sentence, asked.needed, analyzer)
-    if telling is None:
+    telling = Telling.of(sentence, asked.needed, analyzer) if asked.is_specific else None
+    if telling is None or not _is_fact(telling):
         return None
     if asked.expects == "yes_no":
         return _polar(asked, telling)
     if _DENIED.search(sentence):
         return None
-    found = _candidates(asked, telling, published)
+    found = candidates(asked, telling, published)
     best = min(found, key=lambda one: (telling.distance(one), one.start), default=None)
     if best is None or telling.distance(best) > _LOOSEST.get(asked.expects, 0):
         return None
     return _statement(asked, telling, best, found)
+
+
+def _is_fact(telling: Telling) -> bool:
+    """Return whether nothing but what the question itself asks about makes it less than one."""
+    return all(match.start() in telling.spoken for match in _NOT_A_FACT.finditer(telling.text))
 
 
 def _statement(
@@ -82,11 +83,18 @@ def _statement(
 ) -> Statement:
     return Statement(
         reading=best,
-        others=tuple(one.value for one in found if one is not best),
+        others=tuple(one.value for one in _besides(telling, best, found)),
         told=tuple(frozenset(token.term for token in places) for places in telling.told),
         subject=subject(telling, [concept.is_name for concept in asked.needed]),
         limits=limits(telling, best, found),
+        object=telling.object(best),
     )
+
+
+def _besides(telling: Telling, best: Reading, found: list[Reading]) -> list[Reading]:
+    """Return what else may be meant: of names, any other one in the sentence."""
+    others = names(telling.text) if best.value.kind == "name" else found
+    return [one for one in others if one.start != best.start and not telling.is_spoken(one)]
 
 
 def _polar(asked: Comparison, telling: Telling) -> Statement | None:
@@ -101,44 +109,6 @@ def _polar(asked: Comparison, telling: Telling) -> Statement | None:
     return _statement(asked, telling, Reading(first, last, polarity(text[first:last])), [])
 
 
-def _candidates(asked: Comparison, telling: Telling, published: str | None) -> list[Reading]:
-    """Return the values of a sentence that may answer."""
-    if asked.expects == "number":
-        return [one for one in numbers(telling.text) if _counts(asked, one, telling)]
-    found: list[Reading] = []
-    if asked.expects == "date":
-        # A time of day is left out: opening hours and the like differ by the day.
-        found = dates(telling.text, published)
-    elif asked.is_unique:
-        found = [one for one in names(telling.text) if _is_agent(one, telling)]
-    return [one for one in found if not telling.is_spoken(one)]
-
-
-def _counts(asked: Comparison, one: Reading, telling: Telling) -> bool:
-    """Return whether an amount is of what the question counts."""
-    value = one.value
-    assert isinstance(value, Amount)  # noqa: S101  # numbers() reads nothing else
-    if asked.unit == "money":
-        return value.unit in MONEY
-    if asked.unit:
-        return value.unit == asked.unit
-    if asked.counted is None:
-        return bool(value.unit) and value.unit != "percent" and value.unit not in MONEY
-    after = [token.term for token in telling.tokens if token.start >= one.end - 1]
-    return not value.unit and asked.counted.term in after[:_COUNTED_WITHIN]
-
-
-def _is_agent(one: Reading, telling: Telling) -> bool:
-    """Return whether a name stands right before what was done, or after "by"."""
-    text = telling.text
-    return any(
-        _BEFORE_DOING.fullmatch(text, one.end, token.start)
-        if one.end <= token.start
-        else token.end <= one.start and _AFTER_DOING.fullmatch(text, token.end, one.start)
-        for token in telling.told[0]
-    )
-
-
 def may_contradict(asked: Comparison, one: Statement, other: Statement) -> bool:
     """Return whether two statements speak of the same subject under the same circumstances.
 
@@ -147,6 +117,9 @@ def may_contradict(asked: Comparison, one: Statement, other: Statement) -> bool:
     if any(a.isdisjoint(b) for a, b in zip(one.told, other.told, strict=True)):
         return False
     if one.subject and other.subject and one.subject.isdisjoint(other.subject):
+        return False
+    # "elected to the council in 2015", "elected mayor in 2021"
+    if one.object and other.object and one.object.isdisjoint(other.object):
         return False
     return _beyond(asked, one.limits) == _beyond(asked, other.limits)
 

@@ -84,18 +84,26 @@ class Telling:
 
     def distance(self, one: Reading) -> int:
         """Return how many words stand between a value and what is told, besides; or `FAR`."""
-        first, last = self.window(one)
-        if _TURN.search(self.text, first, last) or self._is_inside(one):
+        if _TURN.search(self.text, *self.window(one)) or self._is_inside(one):
             return FAR
-        beside = self.beside(self.near(one))
-        between = {
-            token.start
+        return len({token.start for token in self._between(one)})
+
+    def object(self, one: Reading) -> frozenset[str]:
+        """Return the terms between what is told and a value after it, its object if any."""
+        last = max(token.end for token in self.near(one))
+        return frozenset(token.term for token in self._between(one) if last <= token.start)
+
+    def _between(self, one: Reading) -> list[Token]:
+        """Return what stands between a value and what is told near it, names of that left out."""
+        first, last = self.window(one)
+        known = [(one.start, one.end), *self.beside(self.near(one))]
+        return [
+            token
             for token in self.tokens
             if first <= token.start < last
             and token.start not in self.spoken
-            and not one.start <= token.start < one.end
-        }
-        return sum(1 for at in between if not any(begin <= at < end for begin, end in beside))
+            and not any(begin <= token.start < end for begin, end in known)
+        ]
 
     def _is_inside(self, one: Reading) -> bool:
         """Return whether what is told only says more of another thing: "an album with X"."""

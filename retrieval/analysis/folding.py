@@ -1,4 +1,4 @@
-"""Characters to the form in which words are compared: no case, no accents, no apostrophes."""
+"""Characters to the form in which words are compared: no case, no accents."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ _STRIPPED = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u0
 _LETTERS_WITHOUT_ACCENT = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th", "ħ": "h"}
 )
-_CONTRACTED = frozenset(("s", "re", "ve", "ll", "m", "d"))
 
 
 def fold(text: str) -> str:
@@ -25,15 +24,3 @@ def fold(text: str) -> str:
 def lower(text: str) -> str:
     """Return text in compatibility form (NFKC), case-folded, with its accents."""
     return unicodedata.normalize("NFKC", text).casefold()
-
-
-def without_clitic(word: str) -> str:
-    """Return a word without its possessive or contracted verb; "don't" gives "not"."""
-    stem, apostrophe, tail = word.rpartition("'")
-    if not apostrophe:
-        return word
-    if tail.casefold() == "t" and stem[-1:] in ("n", "N"):
-        return "not"
-    if tail.casefold() in _CONTRACTED:
-        word = stem
-    return word.replace("'", "")

@@ -20,7 +20,7 @@ build: built
 burn: burnt
 buy: bought
 catch: caught
-child: children
+child: children childrens
 choose: chose chosen
 come: came
 dig: dug
@@ -58,12 +58,12 @@ lend: lent
 life: lives
 lose: lost
 make: made
-man: men
+man: men mens
 mean: meant
 meet: met
 mouse: mice
 pay: paid
-person: people
+person: people peoples
 ride: rode ridden
 ring: rang rung
 rise: rose risen
@@ -105,7 +105,7 @@ wear: wore worn
 win: won
 wind: wound
 wife: wives
-woman: women
+woman: women womens
 write: wrote written
 """
 

@@ -25,17 +25,15 @@ _QUOTES = "\"'\u201c\u201d\u2018\u2019(["
 class ParsedSentence(NamedTuple):
     """A sentence: its span in the text, its terms in order, and their spans in the sentence.
 
-    `capitals` says of each term whether it is written with a capital that is its own, None
-    where that cannot be told. `length` is the logarithm of the number of terms, `names` are
-    the capitalised words but the first, in lower case; `has_digits` and `is_pronominal` say
-    whether there is a digit, and whether it begins with a pronoun.
+    `length` is the logarithm of the number of terms, `names` are the capitalised words but the
+    first, in lower case; `has_digits` and `is_pronominal` say whether there is a digit, and
+    whether it begins with a pronoun.
     """
 
     span: Span
     terms: tuple[str, ...]
     starts: tuple[int, ...]
     ends: tuple[int, ...]
-    capitals: tuple[bool | None, ...]
     length: float
     names: frozenset[str]
     has_digits: bool
@@ -64,12 +62,12 @@ def parsed(analyzer: Analyzer, text: str) -> tuple[ParsedSentence, ...]:
 def _parsed(text: str, span: Span, tokens: list[Token]) -> ParsedSentence:
     start, end = span
     words = text[start:end]
+    terms, starts, ends = zip(*tokens, strict=True) if tokens else ((), (), ())
     return ParsedSentence(
         span,
-        tuple(token.term for token in tokens),
-        tuple(token.start - start for token in tokens),
-        tuple(token.end - start for token in tokens),
-        tuple(capital_told(text, token.start) for token in tokens),
+        terms,
+        tuple([place - start for place in starts]),
+        tuple([place - start for place in ends]),
         log(1 + len(tokens)),
         frozenset(name.lower() for name in _NAME.findall(words)),
         _DIGIT.search(words) is not None,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Literal, NamedTuple
 
-PieceKind = Literal["number", "unspaced", "acronym", "word"]
+PieceKind = Literal["number", "unspaced", "acronym", "initials", "dotted", "word"]
 
 APOSTROPHES = "'\u2019\u2018\u02bc\uff07"
 HYPHENS = "-\u2010\u2011"
@@ -26,14 +26,26 @@ _UNSPACED = (
     "\u0e01-\u0e4e\u0e81-\u0ece\u1000-\u103f\u1780-\u17d3\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
     "\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003134f"
 )
+_LETTERS = rf"[\w{_MARKS}]+"
 RUN = re.compile(
-    rf"[\w{_MARKS}]+(?:[{APOSTROPHES}\-\u2010\u2011.,][\w{_MARKS}]+)*(?:\+\+|#)?|[%$€£¥]"
+    rf"{_LETTERS}(?:[{APOSTROPHES}\-\u2010\u2011.,&]{_LETTERS})*"
+    r"(?:\+\+|#|(?<![\w/][A-Za-z])/[A-Za-z](?![\w/+#]))?"
+    rf"|[%$€£¥.{APOSTROPHES}](?:(?<=[%$€£¥])|(?<=\.)(?<![^\s(\[{{\"'`/]\.)[A-Za-z]{{2,}}\b"
+    rf"|(?<=[{APOSTROPHES}])[nN][{APOSTROPHES}](?=\s))"
 )
+"""What is analysed as one: "Qwen3.5-Max", "R&D", "I/O", "C++", ".NET"; a symbol; "'n'"."""
+
+# "rock'n'roll" is written like "rock-n-roll", and is no possessive.
+_AND = re.compile("(?<=.)'[nN]'(?=.)")
 _PLAINER = str.maketrans(dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys(HYPHENS, "-"))
 
 
 class Piece(NamedTuple):
-    """A part of a run, at `[start, end)` in it. "unspaced" is text without word boundaries."""
+    """A part of a run, at `[start, end)` in it.
+
+    "unspaced" is text without word boundaries, "initials" are letters joined by a sign ("R&D"),
+    and "dotted" is a word behind a dot (".NET").
+    """
 
     kind: PieceKind
     text: str
@@ -43,7 +55,7 @@ class Piece(NamedTuple):
 
 def pieces(run: str) -> Iterator[Piece]:
     """Yield the words and numbers of a run in order."""
-    plainer = run.translate(_PLAINER)
+    plainer = _AND.sub("-n-", run.translate(_PLAINER))
     for match in _pattern(plainer.isascii()).finditer(plainer):
         kind: PieceKind = match.lastgroup  # type: ignore[assignment]  # the groups' names
         if kind == "unspaced":
@@ -91,5 +103,7 @@ def _pattern(is_ascii: bool) -> re.Pattern[str]:
     return re.compile(
         rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)*){unspaced}"
         rf"|(?P<acronym>(?:{letter}\.)+{letter}(?!{word}))"
+        rf"|(?P<initials>(?<!{word})(?:{letter}{{1,3}}&{letter}{{1,3}}|{letter}/{letter})"
+        rf"(?!{word}|[&/+#])(?:'{letters})*)|(?P<dotted>^\.[A-Za-z]+$)"
         rf"|(?P<word>{letters}(?:'{letters})*(?:\+\+|\#)?)"
     )

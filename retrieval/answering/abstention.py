@@ -5,22 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from math import exp
 
+from retrieval.answering.verbatim import verbatim
 from retrieval.errors import UsageError
 from retrieval.question.question import Question
-from retrieval.ranking.ranking import PASSAGE_EVIDENCE, Ranked
-from retrieval.ranking.reading import KINDS
+from retrieval.ranking.narrowing import LONG_FORM
+from retrieval.ranking.passage_evidence import PASSAGE_EVIDENCE
+from retrieval.ranking.ranked import Ranked
+from retrieval.ranking.ranking import DEPTH
+from retrieval.ranking.sentence_evidence import KINDS
 from retrieval.ranking.weights import Weights
 
-CONSIDERED = 8
+CONSIDERED = DEPTH
 """Passages that are looked at: how far the best is ahead of the others tells, too."""
 
 DEFAULT_CAUTION = "balanced"
 
+_DIRECTION = PASSAGE_EVIDENCE.index("direction")
+
 _ALONE = 2.0
 _MANY_CONCEPTS = 6
 _ALONE_TELLING = """told inside titled title_asked lacking_rare lacking_name lacking lacking_number
-    together best_told best_titled best_before best_particular best_local best_together best_ordered
-    best_near best_opening best_pronoun best_resolved""".split()
+    lacking_relation together best_told best_titled best_before best_particular best_local
+    best_together best_ordered best_near best_opening best_pronoun best_resolved""".split()
 _COMPARED = "told inside titled together sentence".split()
 
 
@@ -61,18 +67,38 @@ def measured(question: Question, ranked: Sequence[Ranked]) -> Iterator[tuple[str
     """Yield the evidence for and against an answer by its name.
 
     That of the best passage, as far as it does not depend on how large or how verbose the
-    sources are; how far it exceeds the next one, and the best of another document; how far its
-    score is ahead of theirs, and of the mean of the others; the number of concepts; and whether
-    no possible answer of the kind that is wanted is in its best sentence.
+    sources are; whether they tell the relation that is asked about only otherwise; how far the
+    best exceeds the next one, and the best of another document; how far its score is ahead of
+    theirs, and of the mean of the others; how far it uses the words of the question; the number
+    of concepts; and whether no possible answer of the kind that is wanted is in its best
+    sentence.
     """
-    best, *others = ranked[:CONSIDERED]
-    other = next((one for one in others if one.passage.doc_id != best.passage.doc_id), None)
-    following = others[0] if others else None
+    best = ranked[0]
     own = dict(zip(PASSAGE_EVIDENCE, best.measured, strict=True))
     for name in _ALONE_TELLING:
         yield name, own[name]
     yield "right_way", float(own["direction"] > 0)
     yield "wrong_way", max(0.0, -own["direction"])
+    told = [one.measured[_DIRECTION] for one in ranked[:CONSIDERED]]
+    yield "nowhere_right", float(max(told) <= 0 and min(told) < 0)
+    yield from _ahead(best, ranked[1:CONSIDERED], own)
+    yield from _worded(question, best)
+    yield "concepts", float(min(_words(question), _MANY_CONCEPTS))
+    answer = best.best.answer if best.best else None
+    wanted = best.asked.wanted if answer is None else None
+    yield "bare_wanted", float(wanted not in (None, LONG_FORM))
+    yield "bare_long_form", float(wanted == LONG_FORM)
+    for kind in KINDS:
+        yield f"wants_{kind}", float(question.expects == kind)
+        yield f"bare_{kind}", float(question.expects == kind and answer is None)
+
+
+def _ahead(
+    best: Ranked, others: Sequence[Ranked], own: Mapping[str, float]
+) -> Iterator[tuple[str, float]]:
+    """Yield how far the best passage exceeds others, `own` being its evidence by name."""
+    following = others[0] if others else None
+    other = next((one for one in others if one.passage.doc_id != best.passage.doc_id), None)
     for prefix, rival in (("over_next", following), ("over_other", other)):
         its = dict(zip(PASSAGE_EVIDENCE, rival.measured, strict=True)) if rival else own
         for name in _COMPARED:
@@ -80,8 +106,24 @@ def measured(question: Question, ranked: Sequence[Ranked]) -> Iterator[tuple[str
         yield f"{prefix}_score", min(_ALONE, best.score - rival.score) if rival else _ALONE
     mean = sum(one.score for one in others) / len(others) if others else best.score - _ALONE
     yield "over_mean_score", min(2 * _ALONE, best.score - mean)
-    yield "concepts", float(min(len(question.concepts), _MANY_CONCEPTS))
-    answer = best.best.answer if best.best else None
-    for kind in KINDS:
-        yield f"wants_{kind}", float(question.expects == kind)
-        yield f"bare_{kind}", float(question.expects == kind and answer is None)
+
+
+def _worded(question: Question, best: Ranked) -> Iterator[tuple[str, float]]:
+    """Yield how far a passage and its title have the words of a question as they were typed."""
+    weights, lacking = best.asked.weights, {concept.term for concept in best.lacking}
+    rarest = max(weights, key=lambda term: weights[term], default=None)
+    total = sum(weights.values()) or 1.0
+    text = f"{best.title}\n{best.passage.heading}\n{best.passage.text}"
+    yield "typed", sum(value for term, value in weights.items() if term not in lacking) / total
+    yield "lacking_rarest", float(rarest in lacking)
+    yield "lacking_year", float(any(map(best.is_another_year, best.lacking)))
+    yield "verbatim", verbatim(question.read_as, text)
+
+
+def _words(question: Question) -> int:
+    """Return how many words of a question have to be told: "Qwen3.5-Max" and its parts are one."""
+    spans = {(concept.start, concept.end) for concept in question.concepts}
+    return sum(
+        not any(one != (start, end) and one[0] <= start and end <= one[1] for one in spans)
+        for start, end in spans
+    )

@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain, islice, tee
 
 from retrieval.agreement import COMPARED, Compared, compared, may_disagree
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.answering.abstention import DEFAULT_CAUTION, certainty, least_certainty
 from retrieval.answering.compounding import merged
 from retrieval.answering.missing import missed
-from retrieval.answering.quoting import excerpt
-from retrieval.answering.selection import Selected, select
-from retrieval.conversation import Found, Turn, Understood, leans, understand
+from retrieval.answering.questions import Questions
+from retrieval.answering.quotes import quotes_of
+from retrieval.answering.selection import select
+from retrieval.conversation import Turn
 from retrieval.index.collection import Collection
-from retrieval.index.engine import Searcher, idf
-from retrieval.lexicon.relations import lexicon_for
-from retrieval.model import Answer, Citation, Evidence, Hit, Quote
-from retrieval.question.question import Question, read
-from retrieval.ranking.ranking import DEPTH, Ranked, Ranking
+from retrieval.index.engine import Searcher
+from retrieval.model import Answer, Hit, Quote
+from retrieval.question.question import Question
+from retrieval.question.wording import asks_nothing
+from retrieval.ranking.ranked import Ranked
+from retrieval.ranking.ranking import DEPTH, Ranking
 from retrieval.ranking.weights import Weights, bundled_weights
 from retrieval.spelling.speller import Speller
 
 CLOSEST = 3
 """Quotes that an abstention shows at most."""
 
+ASKS_NOTHING = "This asks nothing."
+"""What is missing where a message only greets or thanks."""
+
 
 class Answering:
     """Answers questions from one index, or from several joined.
 
     `within` are the numbers of the only passages to be found. What terms tell is counted over
-    all passages nevertheless.
+    all passages nevertheless. `ranking` is what puts passages in order, by the weights given.
     """
 
     def __init__(
@@ -44,16 +49,16 @@ class Answering:
         self._engine = engine
         self._analyzer = analyzer
         self._weights = weights or bundled_weights()
-        self._ranking = Ranking(corpus, engine, analyzer, self._weights)
-        self._speller = Speller(engine, analyzer, lambda number: corpus.passage(number).text)
+        self.ranking = Ranking(corpus, engine, analyzer, self._weights)
+        speller = Speller(engine, analyzer, lambda number: corpus.passage(number).text)
+        self._questions = Questions(engine, analyzer, speller, self.ranking)
 
     def search(
         self, query: str, top: int, within: range | None = None, *, history: Sequence[Turn] = ()
     ) -> list[Hit]:
         """Return the best passages for a query, rank 1 first."""
-        _, ranked = self._asked(query, history, top, within)
-        found = enumerate(islice(ranked, top), 1)
-        return [Hit(one.passage, one.score, rank) for rank, one in found]
+        _, ranked = self._questions.ask(query, history, top, within)
+        return list(islice(_hits(ranked), top))
 
     def answer(
         self,
@@ -73,39 +78,82 @@ class Answering:
         parts of a compound question take turns. `caution` is how sure an answer has to be, as
         `abstention.least_certainty` reads it.
         """
+        question, ranked = self._questions.ask(text, history, within=within)
+        return self._said(text, question, ranked, top, within, beyond=beyond, caution=caution)
+
+    def answer_and_hits(
+        self,
+        text: str,
+        top: int,
+        *,
+        history: Sequence[Turn] = (),
+        caution: str = DEFAULT_CAUTION,
+    ) -> tuple[Answer, Iterator[Hit]]:
+        """Return an answer, and the passages as `search` finds them, both from one ranking.
+
+        Passages that the answer did not need are read as they are taken.
+        """
+        question, ranked = self._questions.ask(text, history)
+        for_answer, for_hits = tee(ranked)
+        said = self._said(text, question, for_answer, top, None, beyond=False, caution=caution)
+        return said, _hits(for_hits)
+
+    def _said(
+        self,
+        text: str,
+        question: Question,
+        ranked: Iterator[Ranked],
+        top: int,
+        within: range | None,
+        *,
+        beyond: bool,
+        caution: str,
+    ) -> Answer:
+        """Return what `answer` does, for a question that was read and passages ranked for it."""
         least = least_certainty(caution, self._weights.cautions)
-        question, ranked = self._asked(text, history, within=within)
+        if asks_nothing(text):
+            return Answer(text, text, "no_answer", certainty=0.0, reason=ASKS_NOTHING)
         if len(question.parts) > 1:
-            parts = [
-                self.answer(part, top, within, beyond=beyond, caution=caution)
-                for part in question.parts
-            ]
-            if any(part.status == "answered" for part in parts):
-                return merged(text, question.read_as, parts, top)
-        first = list(islice(ranked, DEPTH))
+            whole = self._of_parts(text, question, top, within, beyond=beyond, caution=caution)
+            if whole is not None:
+                return whole
+        first = _read_first(question, ranked)
         sure = certainty(question, first, self._weights)
         offered = chain(first, ranked)
         if first and sure >= least:
-            quotes = self._quotes(select(offered, top, beyond=beyond))
+            quotes = quotes_of(select(offered, top, beyond=beyond), self._corpus)
             return self._answered(text, question, quotes, first, sure)
         if may_disagree(question):
             # What several sources state so plainly that they contradict each other is an answer.
-            quotes = self._quotes(select(first, top))
+            quotes = quotes_of(select(first, top), self._corpus)
             stated = self._answered(text, question, quotes, first, sure)
             if stated.disagreement is not None:
                 return stated
-        closest = self._quotes(select(offered, CLOSEST))
-        missing = missed(question, first, self._engine, self._analyzer)
-        return Answer(
-            text,
-            question.read_as,
-            "no_answer",
-            closest=closest,
-            missing=missing.words,
-            suggestions=question.suggestions,
-            certainty=sure,
-            reason=missing.reason,
-        )
+        return self._abstained(text, question, first, offered, sure)
+
+    def _of_parts(
+        self,
+        text: str,
+        question: Question,
+        top: int,
+        within: range | None,
+        *,
+        beyond: bool,
+        caution: str,
+    ) -> Answer | None:
+        """Return the answers to the parts of a question as one, None where none is answered."""
+
+        def answers(*, beyond: bool) -> list[Answer]:
+            return [
+                self.answer(part, top, within, beyond=beyond, caution=caution)
+                for part in question.parts
+            ]
+
+        parts = answers(beyond=False)
+        if all(part.status != "answered" for part in parts):
+            return None
+        further = answers(beyond=True) if beyond else ()
+        return merged(text, question.read_as, parts, top, further)
 
     def _answered(
         self,
@@ -121,7 +169,9 @@ class Answering:
             shown = {quote.passage_id for quote in quotes}
             more = select(first, COMPARED, beyond=True)
             further = [one for one in more if one.ranked.passage.passage_id not in shown]
-            found = compared(question, quotes, self._quotes(further, bare=True), self._analyzer)
+            found = compared(
+                question, quotes, quotes_of(further, self._corpus, bare=True), self._analyzer
+            )
             ranked = {one.ranked.passage.passage_id: one.ranked for one in further}
             added = tuple(
                 quote._replace(evidence=ranked[quote.passage_id].evidence) for quote in found.added
@@ -141,96 +191,45 @@ class Answering:
 
         Where there is an answer, they begin with its quotes.
         """
-        _, ranked = self._asked(text)
-        return self._quotes(select(ranked, top, beyond=True))
+        _, ranked = self._questions.ask(text)
+        return quotes_of(select(ranked, top, beyond=True), self._corpus)
 
     def understood(self, text: str, history: Sequence[Turn] = ()) -> Question:
         """Return a question as it is understood after what was said before."""
-        question, _ = self._asked(text, history)
+        question, _ = self._questions.ask(text, history)
         return question
 
-    def _asked(
+    def _abstained(
         self,
         text: str,
-        history: Sequence[Turn] = (),
-        least: int = 0,
-        within: range | None = None,
-    ) -> tuple[Question, Iterator[Ranked]]:
-        """Return a question as it is read after what was said before, and passages for it.
-
-        Where it does not tell whether it goes on with that, what both readings find does.
-        """
-        understood = understand(text, history, self._analyzer, self._telling)
-        question = self._read(understood)
-        ranked = self._ranking.rank(question, least, within)
-        if understood.leaning == "surely" or not question.earlier:
-            return question, ranked
-        alone = self._read(Understood(understood.question))
-        ranked_alone = self._ranking.rank(alone, least, within)
-        best, best_alone = next(ranked, None), next(ranked_alone, None)
-        concepts = len(alone.concepts)
-        if leans(understood.leaning, concepts, _found(best_alone), _found(best)):
-            return question, _before(best, ranked)
-        return alone, _before(best_alone, ranked_alone)
-
-    def _read(self, understood: Understood) -> Question:
-        lexicon = lexicon_for(self._analyzer)
-        question = read(understood.question, self._analyzer, lexicon, self._speller)
-        terms = (term for words in understood.about for term in self._analyzer.terms(words))
-        earlier = tuple(term for term in dict.fromkeys(terms) if term not in question.typed)
-        read_as = understood._replace(question=question.read_as).read_as
-        return question._replace(read_as=read_as, earlier=earlier)
-
-    def _telling(self, term: str) -> float:
-        """Return how much a term tells: its idf, 0 where no passage has it."""
-        df = self._engine.df(term)
-        return idf(len(self._engine), df) if df else 0.0
-
-    def _quotes(self, selected: Iterable[Selected], *, bare: bool = False) -> tuple[Quote, ...]:
-        """Return quotes; without the evidence for them where they are `bare`."""
-        return tuple(
-            self._quote(number, one, also_in, () if bare else one.evidence)
-            for number, (one, also_in) in enumerate(selected, 1)
-        )
-
-    def _quote(
-        self, number: int, ranked: Ranked, also_in: tuple[str, ...], evidence: tuple[Evidence, ...]
-    ) -> Quote:
-        passage = ranked.passage
-        document = self._corpus.document(self._corpus.document_number(ranked.number))
-        shown = excerpt(passage, ranked.sentences)
-        return Quote(
-            passage_id=passage.passage_id,
-            doc_id=passage.doc_id,
-            start=shown.locator.start,
-            end=shown.locator.end,
-            text=shown.text,
-            marks=shown.marks,
-            score=ranked.score,
-            heading=passage.heading,
-            citation=Citation(
-                number=number,
-                doc_id=passage.doc_id,
-                title=document.title,
-                publisher=document.publisher,
-                published=document.published,
-                locator=shown.locator,
-                path=document.path,
-                url=document.url,
-                sha256=document.sha256,
-            ),
-            also_in=also_in,
-            evidence=evidence,
-            is_whole=len(shown.text) == len(passage.text),
+        question: Question,
+        first: Sequence[Ranked],
+        offered: Iterable[Ranked],
+        sure: float,
+    ) -> Answer:
+        """Return an abstention with the closest passages, and what none of the first ones tells."""
+        closest = quotes_of(select(offered, CLOSEST), self._corpus)
+        missing = missed(question, first, self._engine, self._analyzer)
+        return Answer(
+            text,
+            question.read_as,
+            "no_answer",
+            closest=closest,
+            missing=missing.words,
+            suggestions=question.suggestions,
+            certainty=sure,
+            reason=missing.reason,
         )
 
 
-def _found(best: Ranked | None) -> Found | None:
-    if best is None:
-        return None
-    tells_earlier = any(part.name == "earlier" for part in best.parts)
-    return Found(best.number, best.coverage, tells_earlier)
+def _read_first(question: Question, ranked: Iterator[Ranked]) -> list[Ranked]:
+    """Return the passages that decide: all that were read at once where sources may disagree."""
+    first = list(islice(ranked, DEPTH))
+    if first and may_disagree(question):
+        first += islice(ranked, max(0, min(first[0].asked.read, COMPARED) - len(first)))
+    return first
 
 
-def _before(best: Ranked | None, others: Iterator[Ranked]) -> Iterator[Ranked]:
-    return others if best is None else chain([best], others)
+def _hits(ranked: Iterable[Ranked]) -> Iterator[Hit]:
+    for rank, one in enumerate(ranked, 1):
+        yield Hit(one.passage, one.score, rank)

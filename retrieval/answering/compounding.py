@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain, zip_longest
 
 from retrieval.model import Answer, Disagreement, Quote
 
 
-def merged(text: str, read_as: str, parts: Sequence[Answer], top: int) -> Answer:
+def merged(
+    text: str, read_as: str, parts: Sequence[Answer], top: int, further: Sequence[Answer] = ()
+) -> Answer:
     """Return one answer of those to the parts of a question, of which one is answered at least.
 
     Their quotes take turns, each passage once, at most `top`; what the sources disagree about is
     that of the first part where they do, and a quote of each side is there, even beyond `top`.
     What is missing is said of the parts that nothing answers; the least certain part says how
-    certain the whole is.
+    certain the whole is. `further` are the same answers with quotes that are not worth showing
+    at first: those follow, whichever part they are for.
     """
     answered = [part for part in parts if part.status == "answered"]
-    turns = chain.from_iterable(zip_longest(*(part.quotes for part in answered)))
-    quotes: dict[str, Quote] = {}
-    for quote in turns:
-        if quote is not None and len(quotes) < top:
-            quotes.setdefault(quote.passage_id, quote)
+    quotes = _in_turns(answered, top, {})
     disputed = next((part for part in answered if part.disagreement), None)
     if disputed is not None:
         quotes.update((quote.passage_id, quote) for quote in _sides(disputed, frozenset(quotes)))
+    more = [part for part in further if part.status == "answered"]
+    quotes = _in_turns(more, top, quotes)
     numbered = tuple(
         quote._replace(citation=quote.citation._replace(number=number))
         for number, quote in enumerate(quotes.values(), 1)
@@ -36,10 +37,24 @@ def merged(text: str, read_as: str, parts: Sequence[Answer], top: int) -> Answer
         "answered",
         numbered,
         missing=tuple(dict.fromkeys(word for part in silent for word in part.missing)),
-        reason=next((part.reason for part in silent), ""),
+        reason=" ".join(map(_unanswered, silent)),
         disagreement=_renumbered(disputed, list(quotes)) if disputed else None,
         certainty=min(part.certainty for part in answered),
     )
+
+
+def _unanswered(part: Answer) -> str:
+    asked = part.question.strip().rstrip("?")
+    return f'Nothing in the sources answers "{asked}". {part.reason}'.strip()
+
+
+def _in_turns(parts: Sequence[Answer], top: int, before: Mapping[str, Quote]) -> dict[str, Quote]:
+    """Return quotes by their passages: those before, then of each part in turn, up to `top`."""
+    quotes = dict(before)
+    for quote in chain.from_iterable(zip_longest(*(part.quotes for part in parts))):
+        if quote is not None and len(quotes) < top:
+            quotes.setdefault(quote.passage_id, quote)
+    return quotes
 
 
 def _sides(part: Answer, shown: Collection[str]) -> Iterator[Quote]:

@@ -9,9 +9,10 @@ import numpy as np
 
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.index.engine import Searcher
+from retrieval.lexicon.thesaurus import Phrase
 from retrieval.question.question import AnswerType, Concept, Question
 from retrieval.ranking.expansion import Alternatives, expand
-from retrieval.ranking.ranking import Ranked
+from retrieval.ranking.ranked import Ranked
 
 _MOST_WORDS = 3
 _LONGEST_WORD = 60
@@ -62,10 +63,14 @@ def _unmentioned(
     silent = {concept.term for concept in question.concepts}
     for one in ranked:
         silent &= {concept.term for concept in one.lacking}
+    told = 0
     for concept in question.concepts:
-        others = (other.phrase for other in alternatives[concept.term])
+        others = _otherwise(concept, alternatives)
         known = engine.df(concept.term) or any(all(map(engine.df, other)) for other in others)
-        if concept.is_word and concept.term in silent and not known:
+        # Where nothing has "wi-fi", neither "wi" nor "fi" need be told besides.
+        is_part = concept.end <= told
+        if concept.is_word and concept.term in silent and not known and not is_part:
+            told = concept.end
             yield concept.written
 
 
@@ -104,8 +109,14 @@ def _is_otherwise(
 ) -> bool:
     """Return whether a passage has what may be said for a concept."""
     at = np.array([number], np.intp)
-    others = alternatives.get(concept.term, ())
-    return any(all(engine.impacts(term, at)[0] for term in other.phrase) for other in others)
+    others = _otherwise(concept, alternatives)
+    return any(all(engine.impacts(term, at)[0] for term in other) for other in others)
+
+
+def _otherwise(concept: Concept, alternatives: Alternatives) -> list[Phrase]:
+    """Return what else may say a concept, its other spellings and long forms first."""
+    others = (other.phrase for other in alternatives.get(concept.term, ()))
+    return [*concept.spellings, *others]
 
 
 def _lacked(question: Question, lacking: Concept, closest: Ranked, engine: Searcher) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from retrieval.model import Locator, Passage, Span
-from retrieval.ranking.reading import Sentence
+from retrieval.ranking.sentence_evidence import Sentence
 
 LONGEST = 600
 """Characters that a quote may have before it is shortened at sentence ends."""
@@ -18,7 +18,7 @@ MARKS = 2
 """Places that are marked at most."""
 
 AS_TELLING = 0.5
-BESIDE = 2.0
+BESIDE = 2.5
 """How far below the best sentence's value, which is a logarithm of odds, another one may be: to
 be marked too, and to be marked with it where it stands beside it."""
 

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from retrieval.answering.copies import same_text
-from retrieval.ranking.ranking import Ranked
+from retrieval.ranking.ranked import Ranked
 
 AS_GOOD = 0.9
 """Share of a better quote's score from which another document's quote may stand before it."""

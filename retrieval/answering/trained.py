@@ -10,8 +10,9 @@ from retrieval.answering.abstention import measured
 from retrieval.errors import UsageError
 from retrieval.model import Passage
 from retrieval.question.question import Question
-from retrieval.ranking.ranking import PASSAGE_EVIDENCE, Ranked
-from retrieval.ranking.reading import SENTENCE_EVIDENCE
+from retrieval.ranking.passage_evidence import PASSAGE_EVIDENCE, Asked
+from retrieval.ranking.ranked import Ranked
+from retrieval.ranking.sentence_evidence import SENTENCE_EVIDENCE
 from retrieval.ranking.weights import Weights
 
 
@@ -28,8 +29,9 @@ def certainty_evidence() -> tuple[str, ...]:
     """Return the names of what certainty is told by."""
     nothing = (0.0,) * len(PASSAGE_EVIDENCE)
     passage = Passage("", "", 0, 0, "", 1, 1, None, 0, "")
-    ranked = Ranked(0, passage, 0.0, 0.0, (), (), nothing, (), ())
     question = Question("", "", "passage", (), frozenset())
+    asked = Asked(question, {}, frozenset())
+    ranked = Ranked(0, passage, 0.0, 0.0, (), (), nothing, (), (), asked, "")
     return tuple(name for name, _ in measured(question, [ranked]))
 
 

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
+from retrieval.conversation.exchanges import is_courtesy
 from retrieval.conversation.focus import Focus
-from retrieval.conversation.names import Known, Name, names_in
+from retrieval.conversation.replacing import corrected, with_instead
 
 _AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)"
 _LEAD = r"\W*(?:(?:and|but|so|or|ok|okay|then|well)\b\W*)*"
 _ASKS_ONLY = re.compile(
-    rf"{_LEAD}(?P<word>why|when|where|how\s+come|how|since\s+when)\W*", re.IGNORECASE
+    rf"{_LEAD}(?P<word>why(?:\s+not)?|when|where|how\s+come|how|(?:since|until|till|by)\s+when)\W*",
+    re.IGNORECASE,
 )
 _ASKED = re.compile(
-    rf"\W*(?:(?:when|where|why|how)\s+)?(?P<rest>{_AUXILIARY}\s+.+?)[\s?.!]*",
+    rf"\W*(?:(?:when|where|why|how)\s+(?={_AUXILIARY}\b)|(?:who|whom|what)\s+(?=(?:do|does|did)\b))?"
+    rf"(?P<rest>{_AUXILIARY}\s+.+?)[\s?.!]*",
     re.IGNORECASE | re.DOTALL,
 )
 _INSTEAD = re.compile(
     rf"(?:{_LEAD}(?:what|how)\s+about|\W*(?:and|or|but|not))\s+(?P<new>[^?!]+?)[\s?.!]*",
-    re.IGNORECASE,
-)
-_PREPOSITION = re.compile(
-    r"(?P<word>in|on|at|by|before|after|during|since|until|from|to|of|for|with|without|under)\s+"
-    r"(?P<object>.+)",
     re.IGNORECASE,
 )
 _NO_PHRASE = re.compile(
@@ -31,7 +28,6 @@ _NO_PHRASE = re.compile(
     r"this|that|these|those|there|his|her|its|their|him|them|then)\b",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
 _MORE = re.compile(
     rf"{_LEAD}(?:please\W+)?(?:(?:can|could)\s+you\s+)?(?:tell\s+me\s+(?:a\s+bit\s+)?more|say\s+more|"
     r"more(?:\s+details?)?|go\s+on|continue|elaborate)(?:\W+please)?\W*",
@@ -43,8 +39,15 @@ _MEANT = re.compile(
     r"(?:\s+(?:to|about|of|that))?\W*(?P<meant>.*\w.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_OTHERWISE = re.compile(
+    r"\W*(?:no|nope|sorry|oops|wait)\s*[,.:;!\u2013\u2014-]+\s*(?:not\s+[\w\s]+,\s*)?(?:but\s+)?"
+    r"(?P<meant>[^?!,]*\w)[\s?.!]*",
+    re.IGNORECASE,
+)
+_YES_NO = re.compile(rf"\W*(?P<word>{_AUXILIARY})\s+(?P<rest>.+?)[\s?.!]*", re.IGNORECASE)
+_DENIED = {"can": "can't", "will": "won't", "am": "am not"}
 _LONGEST_PHRASE = 6
-_PLACED = frozenset("in at from of on near to by with".split())
+_LONGEST_CORRECTION = 4
 
 
 def completed(text: str, before: str, focus: Focus) -> str | None:
@@ -57,13 +60,18 @@ def completed(text: str, before: str, focus: Focus) -> str | None:
     asks = _ASKS_ONLY.fullmatch(text)
     if asks is not None:
         return _asked_otherwise(" ".join(asks["word"].split()), before)
+    said = meant(text)
+    if said is not None:
+        new = said.rstrip("?.! ")
+        return corrected(new, before, focus) if _is_phrase(new) else None
+    otherwise = _OTHERWISE.fullmatch(text)
+    if otherwise is not None and len(otherwise["meant"].split()) <= _LONGEST_CORRECTION:
+        is_phrase = _is_phrase(otherwise["meant"]) and not is_courtesy(otherwise["meant"])
+        return corrected(otherwise["meant"], before, focus) if is_phrase else None
     instead = _INSTEAD.fullmatch(text)
-    if instead is None:
+    if instead is None or not _is_phrase(instead["new"].strip()):
         return None
-    new = instead["new"].strip()
-    if _NO_PHRASE.match(new) or len(new.split()) > _LONGEST_PHRASE:
-        return None
-    return _with_instead(new, before, focus.known)
+    return with_instead(instead["new"].strip(), before, focus)
 
 
 def meant(text: str) -> str | None:
@@ -72,45 +80,17 @@ def meant(text: str) -> str | None:
     return found and found["meant"].strip()
 
 
-def _asked_otherwise(word: str, before: str) -> str:
+def _is_phrase(words: str) -> bool:
+    return not _NO_PHRASE.match(words) and len(words.split()) <= _LONGEST_PHRASE
+
+
+def _asked_otherwise(word: str, before: str) -> str | None:
+    if word.lower() == "why not":
+        denied = _YES_NO.fullmatch(before)
+        if denied is None:
+            return None
+        auxiliary = denied["word"].lower()
+        denial = _DENIED.get(auxiliary, f"{auxiliary}n't")
+        return f"why {denial} {denied['rest']}?"
     asked = _ASKED.fullmatch(before)
     return f"{word} and {before}" if asked is None else f"{word} {asked['rest']}?"
-
-
-def _with_instead(new: str, before: str, known: Known) -> str | None:
-    """Return the question before with one of its parts replaced by what is new of that kind."""
-    year = _YEAR.search(before)
-    if _YEAR.fullmatch(new):
-        return _put(before, year, new) if year else _appended(before, f"in {new}")
-    preposition = _PREPOSITION.fullmatch(new)
-    if preposition is not None:
-        if year is not None and _YEAR.search(new):
-            return _put(before, year, preposition["object"])
-        place = _after(preposition["word"], names_in(before, known))
-        if place is not None:
-            return before[: place.start] + preposition["object"] + before[place.end :]
-        return _appended(before, new)
-    found = names_in(f"of {new}", known)
-    names = names_in(before, known)
-    if not names or [name.end - name.start for name in found] != [len(new)]:
-        return None
-    old = _counterpart(names)
-    return before[: old.start] + found[0].text + before[old.end :]
-
-
-def _put(before: str, old: re.Match[str], new: str) -> str:
-    return before[: old.start()] + new + before[old.end() :]
-
-
-def _appended(before: str, phrase: str) -> str:
-    mark = "?" if before.rstrip().endswith("?") else ""
-    return f"{before.rstrip(' ?.!')} {phrase}{mark}"
-
-
-def _after(preposition: str, names: Sequence[Name]) -> Name | None:
-    return next((name for name in names if name.after == preposition.lower()), None)
-
-
-def _counterpart(names: Sequence[Name]) -> Name:
-    """Return the name that another one would stand for: the subject, which no preposition leads."""
-    return next((name for name in names if name.after not in _PLACED), names[0])

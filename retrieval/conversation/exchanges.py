@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -12,6 +13,19 @@ MOST = 6
 
 _LONGEST = 2_000
 """Characters of a turn that are looked at."""
+
+_COURTESY = frozenset(
+    """
+    thanks thank thx ty cheers ok okay k great good nice cool perfect awesome lovely wow ah oh hm
+    hmm alright right hello hi hey bye goodbye yes yeah yep nope no sure fine interesting got
+    understood appreciated
+""".split()
+)
+_BESIDE_COURTESY = frozenset(
+    """
+    you u very so much a lot many i see it that that's is there please again all to know
+""".split()
+)
 
 
 class Exchange(NamedTuple):
@@ -30,8 +44,21 @@ class Exchange(NamedTuple):
         return self.understood.question
 
 
+def is_courtesy(text: str) -> bool:
+    """Return whether a text only thanks, greets or takes note: then nothing is asked."""
+    words = re.findall(r"[\w'\u2019]+", text.lower().replace("\u2019", "'"))
+    return (
+        bool(words)
+        and words[0] in _COURTESY
+        and _COURTESY.union(_BESIDE_COURTESY).issuperset(words)
+    )
+
+
 def exchanges_of(history: Sequence[Turn]) -> list[Exchange]:
-    """Return the last questions with their replies, oldest first; blank turns are left out."""
+    """Return the last questions with their replies, oldest first.
+
+    Blank turns are left out, and so is what only thanks or greets, with its reply.
+    """
     found: list[tuple[str, list[str]]] = []
     for role, text in history:
         said = text[:_LONGEST].strip()
@@ -41,5 +68,5 @@ def exchanges_of(history: Sequence[Turn]) -> list[Exchange]:
             found[-1][1].append(said)
     return [
         Exchange(as_read(question), "\n".join(replies)[:_LONGEST])
-        for question, replies in found[-MOST:]
+        for question, replies in [one for one in found if not is_courtesy(one[0])][-MOST:]
     ]

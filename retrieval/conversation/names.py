@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
+
+from retrieval.question.focus_words import kind_of
 
 _WORD = r"[^\W\d_](?:[\w&+]|[.'\u2019-](?=\w))*"
 _TOKEN = re.compile(rf"{_WORD}|\d[\w.-]*\w|\d|[^\w\s]")
@@ -42,7 +45,13 @@ def names_in(text: str, known: Known = MappingProxyType({})) -> list[Name]:
         text = text.lower()
     # Who writes capitals means the other words to be none.
     careless = text[1:].islower()
-    return list(_joined(text, _words(text, known if careless else {})))
+    return list(_joined(text, _words(text, known)) if careless and known else _capitalised(text))
+
+
+# Every question of a conversation is read after the same replies.
+@lru_cache(maxsize=64)
+def _capitalised(text: str) -> tuple[Name, ...]:
+    return tuple(_joined(text, _words(text, {})))
 
 
 class _Word(NamedTuple):
@@ -114,16 +123,19 @@ def _is_explained(text: str, words: Sequence[_Word], first: int, last: int) -> b
         return False
     # A text of one word, or an inner capital, is a name all the same.
     is_plain = word.text.isalpha() and word.text[1:].islower()
-    return is_plain and len(words) > 1 and text.count(word.text) == 1
+    others = any(other.text[0].isalnum() for other in words if other is not word)
+    return is_plain and others and text.count(word.text) == 1
 
 
 def known_words(texts: Sequence[str]) -> Known:
-    """Return the words of the names in texts that never stand there in lower case."""
-    plain = {word for text in texts for word in re.findall(r"\b[a-z][\w'-]*", text)}
+    """Return the words of the names in texts that never stand there in lower case.
+
+    A noun is none: who types "captain" does not mean the word of "Captain Avery".
+    """
+    plain = {word for text in texts for word in re.findall(r"\b[a-z][\w'-]*", text)} | NO_NAMES
+    words = (word for text in texts for name in names_in(text) for word in name.text.split())
     return {
         word.lower(): word
-        for text in texts
-        for name in names_in(text)
-        for word in name.text.split()
-        if len(word) > 2 and word.lower() not in plain | NO_NAMES
+        for word in words
+        if len(word) > 2 and word.lower() not in plain and kind_of(word.lower()) is None
     }

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from retrieval.conversation.clauses import clause_topic
+from retrieval.conversation.phrases import LATELY, is_past, without_article
+
 _COPULA = r"(?:is|are|was|were)"
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
@@ -32,6 +35,11 @@ _LONGEST_BARE = 4
 
 def topic_of(question: str) -> str | None:
     """Return the noun phrase that a question is about, None where its form does not tell."""
+    return asked_topic(question) or clause_topic(question)
+
+
+def asked_topic(question: str) -> str | None:
+    """Return the noun phrase that a question asks to be told about: "what is a polder?"."""
     plain = question.strip().rstrip("?.! ")
     for place, form in enumerate(_FORMS, 1):
         found = form.fullmatch(plain)
@@ -43,6 +51,10 @@ def topic_of(question: str) -> str | None:
 
 def _phrase(words: str, longest: int) -> str | None:
     phrase = words.strip(" \"'\u201c\u201d")
+    while phrase.rpartition(" ")[2].lower() in LATELY:
+        phrase = phrase.rpartition(" ")[0]
     if not phrase or len(phrase.split()) > longest or _CLAUSE.search(phrase):
+        return None
+    if is_past(phrase.split()[0].lower()) or not without_article(phrase):
         return None
     return phrase if re.fullmatch(r"[\w\s'\u2019&./-]+", phrase) else None

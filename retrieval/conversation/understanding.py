@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.conversation.ellipses import completed, meant
-from retrieval.conversation.exchanges import Exchange, exchanges_of
+from retrieval.conversation.exchanges import Exchange, exchanges_of, is_courtesy
 from retrieval.conversation.focus import Focus
-from retrieval.conversation.pronouns import resolved
+from retrieval.conversation.pronouns import resolved, with_noun
 from retrieval.conversation.salience import Telling, about
 from retrieval.conversation.turns import LONGEST_READING, Leaning, Turn, Understood, as_read
 
@@ -33,7 +33,7 @@ def understood(
     """Return how an English question is read after what was said before it."""
     given = as_read(text)
     exchanges = _resolved(exchanges_of(history))
-    if given.about or not exchanges or len(text) > LONGEST_READING:
+    if given.about or not exchanges or len(text) > LONGEST_READING or is_courtesy(text):
         return given
     question, is_whole, is_open, _ = _rewritten(text.strip(), exchanges)
     if is_whole:
@@ -74,6 +74,7 @@ class _Rewritten(NamedTuple):
 
 def _rewritten(text: str, exchanges: Sequence[Exchange]) -> _Rewritten:
     before, focus = exchanges[-1], Focus(exchanges)
+    text = with_noun(text, focus)
     whole = completed(text, before.question, focus)
     if whole is not None and len(whole) <= LONGEST_READING:
         return _Rewritten(whole, True, False)

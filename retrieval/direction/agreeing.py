@@ -12,7 +12,7 @@ from retrieval.direction.nouns import event_sides, noun_fills, noun_sides
 from retrieval.direction.sought import Sought
 from retrieval.direction.verb_sides import pronoun_sides, sides_of
 from retrieval.direction.verbs import fills, verb_at
-from retrieval.direction.words import RELATIVES, Word, words_of
+from retrieval.direction.words import RELATIVES, Word, words_of, years_in
 from retrieval.model import Span
 
 _LONGEST = 60
@@ -59,11 +59,18 @@ def agreement(sought: Sought, text: str, tokens: Sequence[Token]) -> Agreement:
     words = words_of(text, tokens)
     tellings = list(_tellings(sought, words))
     right = next((telling for telling in tellings if telling.is_right), None)
+    if right is not None and _is_at_another_time(sought, words):
+        return _agreement(-1, "says it of another time", right, words, text)
     if right is not None:
         return _agreement(1, "says it the way it is asked", right, words, text)
     if not tellings or not all(telling.is_wrong for telling in tellings):
         return OPEN
     return _agreement(-1, "says it the other way round", tellings[0], words, text)
+
+
+def _is_at_another_time(sought: Sought, words: Sequence[Word]) -> bool:
+    years = set(years_in(words)) if sought.years else set()
+    return bool(years) and not any(word.lower in sought.years for word in words)
 
 
 def _agreement(

@@ -6,8 +6,6 @@ Places are indexes of words.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from retrieval.direction.words import (
     AUXILIARIES,
     BORDERS,
@@ -19,15 +17,19 @@ from retrieval.direction.words import (
     SUBORDINATORS,
     TIMES,
     Word,
+    Words,
 )
-
-Words = Sequence[Word]
 
 _REACH = 8
 _LONGEST_ASIDE = 18
 _TITLE = 4
 _OPENINGS = {")": "(", ",": ",", "\u2014": "\u2014", "\u2013": "\u2013"}
-_MAY_PRECEDE = DETERMINERS | {'"', "\u201c"}
+# "The Silver Creek mine" is Silver Creek.
+KINDS_OF_THINGS = frozenset(
+    "company firm group team club brand mine mill bank chain startup label hotel factory plant "
+    "newspaper magazine website app bridge tower castle museum theatre theater film movie novel "
+    "book album song series show game ship crew family estate island islands river project".split()
+)
 _FOLLOWING = frozenset("by after before while when since upon in with".split())
 
 
@@ -188,6 +190,8 @@ def ends_whole(words: Words, last: int) -> bool:
     after = words[last + 1]
     if after.lower in TIMES or after.is_adverb or after.lower[:1].isdigit():
         return True
+    if after.lower in KINDS_OF_THINGS and not after.owns:
+        return last + 2 == len(words) or not words[last + 2].is_noun
     return not after.is_noun
 
 

@@ -1,61 +1,118 @@
-"""Whether a sentence says of somebody else what is asked of a name: "CEO of Tesla" of Alibaba."""
+"""Of whom a sentence says what is asked of a name: "CEO of Tesla" is not said of Alibaba."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection
-from itertools import pairwise
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.analysis.parsing import ParsedSentence
-from retrieval.question.question import Question
-
-_OF = re.compile(r"\W*(?:of|at|for|in)\s+(?:the\s+)?", re.IGNORECASE)
-_OWN = re.compile(r"['\u2019]s\s+(?:\w+\s+)?")
-_FOLLOWS = re.compile(r"[,\s]*(?:of|at|for|in)\s+(?:the\s+)?([A-Z][\w.&-]*)")
-_BEFORE = re.compile(r"([A-Z][\w.&-]*)['\u2019]s\s+(?:[a-z]+\s+)?$")
-
-
-class Held(NamedTuple):
-    """What is asked of something: the term of the one, and the terms of the other."""
-
-    term: str
-    owners: frozenset[str]
+from retrieval.direction.agreeing import OPEN, Agreement
+from retrieval.direction.another import of_another
+from retrieval.direction.asked_of import Held
+from retrieval.direction.owners import LINKS, OF, owner_of
+from retrieval.direction.sameness import sameness
+from retrieval.direction.sought import Sought, sought
+from retrieval.direction.speech import Speech, speech_sought, spoken_by_another
+from retrieval.direction.words import Word, words_of
+from retrieval.lexicon.relations import lexicon_for
+from retrieval.lexicon.thesaurus import Phrase, thesaurus_for
+from retrieval.model import Span
 
 
-def held(question: Question) -> Held | None:
-    """Return what is asked of what: the CEO of Alibaba, also as "Alibaba's CEO".
+def told_of(asked: Held, text: str, sentence: ParsedSentence, analyzer: Analyzer) -> Agreement:
+    """Return whether a sentence says it of the name that is asked about (1) or of another (-1).
 
-    None for a question that does not ask so.
+    0 where it says it of nobody, or not plainly.
     """
-    text, concepts = question.read_as, question.concepts
-    for one, other in pairwise(concepts):
-        between = text[one.end : other.start]
-        if _OF.fullmatch(between):
-            following = concepts[concepts.index(other) :]
-            return Held(one.term, frozenset(concept.term for concept in following))
-        if _OWN.fullmatch(between):
-            return Held(other.term, frozenset((one.term,)))
-    return None
+    told = _by_noun(asked, text, sentence, analyzer)
+    if told.value:
+        return told
+    speech, seeking = _sought(asked.text, analyzer)
+    if speech:
+        return spoken_by_another(speech, text, sentence.tokens)
+    # Most sentences have no word of the relation: nothing is made of those.
+    if seeking is None or seeking.forms.keys().isdisjoint(sentence.terms):
+        return OPEN
+    return of_another(seeking, text, sentence.tokens)
 
 
-def said_of_another(
-    asked: Held, words: str, sentence: ParsedSentence, analyzer: Analyzer
-) -> str | None:
-    """Return the words by which a sentence says it of another name only, None where it does not."""
-    found = None
-    for place, term in enumerate(sentence.terms):
-        if term != asked.term:
+@lru_cache(maxsize=64)
+def _sought(text: str, analyzer: Analyzer) -> tuple[Speech | None, Sought | None]:
+    return speech_sought(text, analyzer), sought(text, lexicon_for(analyzer), analyzer)
+
+
+def _by_noun(asked: Held, text: str, sentence: ParsedSentence, analyzer: Analyzer) -> Agreement:
+    if not asked.roles or not asked.owners:
+        return OPEN
+    known = _said_otherwise(asked.roles, asked.is_role, analyzer)
+    places = [place for place, term in enumerate(sentence.terms) if term in known]
+    if not places:
+        return OPEN
+    words = words_of(text, sentence.tokens)
+    other = None
+    for place in _nouns(words, sentence, places, known):
+        first = _role_start(words, place, asked.roles[0])
+        links = LINKS if asked.is_role else OF
+        owner = owner_of(words, place, first, links, is_role=asked.is_role)
+        if owner is None:
+            if place + 1 < len(words) and words[place + 1].lower in links:
+                return OPEN
             continue
-        start, end = sentence.starts[place], sentence.ends[place]
-        follows, before = _FOLLOWS.match(words, end), _BEFORE.search(words[:start])
-        owner = follows or before
-        if owner is None or _is_owner(owner.group(1), asked.owners, analyzer):
-            return None
-        found = words[start : follows.end()] if follows else words[owner.start() : end]
-    return found
+        named = words[owner.first : owner.last + 1]
+        same = sameness(asked.owners, named)
+        span = _span(words, place, owner.first, owner.last)
+        if same == "same" and asked.is_role:
+            return Agreement(1, f"says it of the one asked about: {text[slice(*span)]}", span)
+        if same != "other":
+            return OPEN
+        other = other or span
+    if other is None or _is_mentioned(asked.owners, sentence):
+        return OPEN
+    return Agreement(-1, f"says it of another: {text[slice(*other)]}", other)
 
 
-def _is_owner(name: str, owners: Collection[str], analyzer: Analyzer) -> bool:
-    return not owners or not set(owners).isdisjoint(analyzer.terms(name))
+def _role_start(words: Sequence[Word], place: int, role: Phrase) -> int:
+    """Return where "Prime Minister" starts that is asked about by both words."""
+    while place and words[place - 1].term in role and words[place - 1].term:
+        place -= 1
+    return place
+
+
+def _is_mentioned(owners: Sequence[str], sentence: ParsedSentence) -> bool:
+    return set(owners) <= set(sentence.terms)
+
+
+def _span(words: Sequence[Word], *places: int) -> Span:
+    return words[min(places)].start, words[max(places)].end
+
+
+@lru_cache(maxsize=256)
+def _said_otherwise(
+    roles: tuple[Phrase, ...], is_role: bool, analyzer: Analyzer
+) -> dict[str, frozenset[Phrase]]:
+    """Return the phrases that name a role, by their last term: "ceo", "chief executive"."""
+    found = {roles[-1]}
+    for role in roles if is_role else ():
+        found.update(thesaurus_for(analyzer).synonyms(role))
+    by_last: dict[str, set[Phrase]] = {}
+    for phrase in found:
+        by_last.setdefault(phrase[-1], set()).add(phrase)
+    return {last: frozenset(phrases) for last, phrases in by_last.items()}
+
+
+def _nouns(
+    words: Sequence[Word],
+    sentence: ParsedSentence,
+    places: Sequence[int],
+    known: dict[str, frozenset[Phrase]],
+) -> Iterator[int]:
+    """Yield the places among words where a sentence has one of the phrases: of their last word."""
+    starts = {word.start: number for number, word in enumerate(words)}
+    for place in places:
+        number = starts.get(sentence.starts[place])
+        for phrase in known[sentence.terms[place]]:
+            first = place + 1 - len(phrase)
+            if number is not None and first >= 0 and sentence.terms[first : place + 1] == phrase:
+                yield number
+                break

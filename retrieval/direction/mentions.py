@@ -8,7 +8,7 @@ from typing import NamedTuple
 from retrieval.direction.words import DETERMINERS, PREPOSITIONS, TIMES, Word
 
 _ENOUGH = 0.6
-_LINKS = DETERMINERS | {"of", "in", "and", "&", "for", "to", "de", "on"}
+_LINKS = DETERMINERS | {"of", "in", "and", "&", "for", "to", "de", "on", "at"}
 
 
 class Mention(NamedTuple):
@@ -28,7 +28,8 @@ def mentions(words: Sequence[Word], named: tuple[str, ...]) -> Iterator[Mention]
             continue
         last = _run_end(words, place, sought)
         terms = {words[number].term for number in range(place, last + 1)} - {""}
-        if len(terms) >= _ENOUGH * len(sought) or _is_short_for(words, place, last, named):
+        enough = len(terms) >= _ENOUGH * len(sought) and not _is_other(words, place, last, named)
+        if enough or _is_short_for(words, place, last, named):
             yield Mention(place, last)
         place = last + 1
 
@@ -43,6 +44,14 @@ def _run_end(words: Sequence[Word], place: int, sought: frozenset[str]) -> int:
             break
         last = after
     return last
+
+
+def _is_other(words: Sequence[Word], first: int, last: int, named: tuple[str, ...]) -> bool:
+    """Return whether another name stands where one of the terms would: "Seventh" for "Ninth"."""
+    terms = {word.term for word in words[first : last + 1]}
+    before = named[0] not in terms and first > 0 and words[first - 1]
+    after = named[-1] not in terms and last + 1 < len(words) and words[last + 1]
+    return any(word and word.is_name and not word.owns for word in (before, after))
 
 
 def _is_short_for(words: Sequence[Word], first: int, last: int, named: tuple[str, ...]) -> bool:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from retrieval.direction.forms import Form
 from retrieval.direction.framing import Frame, Reading
 from retrieval.direction.phrases import is_named, named
-from retrieval.direction.words import AUXILIARIES, DETERMINERS, PREPOSITIONS, Word
+from retrieval.direction.words import AUXILIARIES, DETERMINERS, PREPOSITIONS, WHOSE, Words
 
-_OF = ("of", "to", "for")
 _BECOMING = frozenset("became become becomes named appointed chosen elected as".split())
 _OPENING = frozenset("name of".split())
 _ADJECTIVES = 2
-
-Words = Sequence[Word]
 
 
 def asked_by_noun(frame: Frame, place: int, form: Form) -> Reading | None:
@@ -31,7 +26,7 @@ def asked_by_noun(frame: Frame, place: int, form: Form) -> Reading | None:
     if before is None:
         return None
     link = words[place + 1].lower if place + 1 < len(words) else ""
-    if link in (*_OF, *dict(form.links)):
+    if link in (*WHOSE, *dict(form.links)):
         return _with_link(frame, place, form, before)
     if link and link not in PREPOSITIONS:
         return None
@@ -72,7 +67,13 @@ def _with_link(frame: Frame, place: int, form: Form, before: Words) -> Reading |
         return _reading(other, form.subject or "", named(before))
     if len(before) > _ADJECTIVES or any(word.is_name or word.owns for word in before):
         return None
-    return _reading(form.subject or "", other, named(complement))
+    return _reading(form.subject or "", other, (*named(complement), *_at(complement)))
+
+
+def _at(complement: Words) -> tuple[str, ...]:
+    """Return "Norbit" of "head of research at Norbit": research is done elsewhere, too."""
+    places = [place for place, word in enumerate(complement) if word.lower == "at"]
+    return named(complement[places[0] + 1 :]) if places and places[0] else ()
 
 
 def _owner(before_noun: Words, before: Words) -> tuple[str, ...]:

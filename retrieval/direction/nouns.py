@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from retrieval.direction.clauses import ends_whole, leads_to, preposition, stands_at
 from retrieval.direction.forms import Form
@@ -16,17 +16,16 @@ from retrieval.direction.words import (
     NEGATIONS,
     PREPOSITIONS,
     RELATIVES,
+    WHOSE,
     Word,
+    Words,
 )
-
-Words = Sequence[Word]
 
 _ADJECTIVES = 3
 _ASIDE = 7
 _COPULAS = BE | {"became", "become", "becomes", "remained", "remains"}
 _NAMING = frozenset("named appointed chosen elected made served serves acted".split())
 _OWNERS = frozenset("his her its their".split())
-_OF = ("of", "to", "for")
 
 
 def noun_sides(words: Words, place: int, form: Form, mention: Mention) -> Iterator[str]:
@@ -53,13 +52,13 @@ def noun_fills(words: Words, place: int, form: Form, side: str) -> bool:
         return _is_told(words, place, form)
     back = range(max(0, place - _ADJECTIVES - 1), place)
     owned = any(words[number].owns or words[number].lower in _OWNERS for number in back)
-    return owned or any(_follows(words, place, link) for link in (*_OF, *dict(form.links)))
+    return owned or any(_follows(words, place, link) for link in (*WHOSE, *dict(form.links)))
 
 
 def _is_told(words: Words, place: int, form: Form) -> bool:
     """Return whether a name stands where it says who or what the noun is."""
     after = place + 1
-    linked = any(_follows(words, place, link) for link in (*_OF, *dict(form.links)))
+    linked = any(_follows(words, place, link) for link in (*WHOSE, *dict(form.links)))
     limit = min(len(words), after + _ASIDE + 1)
     while linked and after < limit and words[after].lower not in BORDERS | _COPULAS:
         after += 1
@@ -107,7 +106,7 @@ def _owner(words: Words, place: int, mention: Mention) -> bool:
 
 
 def _after_preposition(words: Words, place: int, form: Form, mention: Mention) -> bool:
-    links = {*dict(form.links), *(_OF if "of" in dict(form.links) else ())}
+    links = {*dict(form.links), *(WHOSE if "of" in dict(form.links) else ())}
     return any(
         _follows(words, place, link) is not None and stands_at(words, place + 2, *mention)
         for link in links

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from retrieval.direction.words import (
     BORDERS,
     DETERMINERS,
@@ -12,10 +10,8 @@ from retrieval.direction.words import (
     RELATIVES,
     SUBORDINATORS,
     TIMES,
-    Word,
+    Words,
 )
-
-Words = Sequence[Word]
 
 _STOPS = (PREPOSITIONS - {"of"}) | SUBORDINATORS | RELATIVES | BORDERS | PRONOUNS
 _ASKING = frozenset("who whom what which whose how when where why whoever".split())
@@ -25,6 +21,7 @@ _GENERIC = frozenset(
     "song movie film book novel album poem play show series game company firm city country team "
     "band club painting opera disease virus planet".split()
 )
+_HONORIFICS = frozenset("mr mrs ms miss dr prof professor sir lady lord".split())
 
 
 def named(words: Words) -> tuple[str, ...]:
@@ -39,6 +36,8 @@ def named(words: Words) -> tuple[str, ...]:
             break
         if word.lower in _GENERIC and not found and not is_generic:
             is_generic = True
+            continue
+        if word.lower in _HONORIFICS and not found and len(words) > place + 1:
             continue
         if word.term and word.lower not in DETERMINERS:
             found.append(word.term)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from retrieval.analysis.analyzer import Analyzer
@@ -10,7 +11,7 @@ from retrieval.direction.forms import Form, forms_of
 from retrieval.direction.framing import Frame, Reading, framed
 from retrieval.direction.noun_questions import asked_by_noun
 from retrieval.direction.verb_questions import asked_by_verb
-from retrieval.direction.words import NEGATIONS, words_of
+from retrieval.direction.words import NEGATIONS, words_of, years_in
 from retrieval.lexicon.relations import Lexicon, Relation
 
 
@@ -20,7 +21,7 @@ class Sought(NamedTuple):
     `answer` is the side that the question asks for, None where it asks for something else
     ("when did A replace B?"). `given` holds the terms of what it names with their side, each at
     least one. The sides in `alike` may be taken for each other. `forms` are the verbs and nouns
-    that tell of the relation, by their term.
+    that tell of the relation, by their term. `years` are those in which it is asked about.
     """
 
     relation: str
@@ -28,6 +29,7 @@ class Sought(NamedTuple):
     given: tuple[tuple[str, tuple[str, ...]], ...]
     alike: frozenset[str]
     forms: Mapping[str, tuple[Form, ...]]
+    years: frozenset[str] = frozenset()
 
     @property
     def names(self) -> frozenset[str]:
@@ -35,6 +37,7 @@ class Sought(NamedTuple):
         return frozenset(term for _, terms in self.given for term in terms)
 
 
+@lru_cache(maxsize=64)
 def sought(text: str, lexicon: Lexicon, analyzer: Analyzer) -> Sought | None:
     """Return what a question seeks, None where it asks about no relation with two sides.
 
@@ -57,7 +60,8 @@ def sought(text: str, lexicon: Lexicon, analyzer: Analyzer) -> Sought | None:
                 for reading in _readings(frame, place, relation, kind, analyzer)
             ]
             if readings:
-                return _sought(*max(readings, key=lambda read: read[0].fit), analyzer)
+                found = _sought(*max(readings, key=lambda read: read[0].fit), analyzer)
+                return found._replace(years=frozenset(years_in(words)))
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from retrieval.direction.clauses import clause_start, preposition, stands_at
 from retrieval.direction.mentions import Mention
@@ -14,18 +14,18 @@ from retrieval.direction.words import (
     PREPOSITIONS,
     PRONOUNS,
     RELATIVES,
-    Word,
+    Words,
 )
 
-Words = Sequence[Word]
-
 _TITLES = 3
+_OPENING = frozenset(("in", "on", "at", "during", "after", "before"))
 _SUBJECTS = frozenset("he she it they".split())
 _OBJECTS = frozenset("him her it them".split())
 
 # What the army of a country does, the country does.
 _COLLECTIVE = frozenset(
-    "army armies forces troops fleet navy people government team crew members company".split()
+    "army armies forces troops fleet navy people government team crew members company board "
+    "council directors management owners leaders fans poems books works letters songs".split()
 )
 
 
@@ -99,6 +99,9 @@ def _depends(words: Words, first: int) -> bool:
     while place >= 0 and first - place <= _TITLES and not words[place].is_name:
         lower = words[place].lower
         if lower in PREPOSITIONS:
+            if lower in _OPENING and not place and words[1].lower in DETERMINERS:
+                # "In the final Reyes beat Dragic": what opens the sentence ends before the name.
+                return first - place < _TITLES
             return not (lower == "of" and place and words[place - 1].lower in _COLLECTIVE)
         if lower[:1].isdigit():
             return False

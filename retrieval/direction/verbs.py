@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from retrieval.direction.clauses import (
@@ -21,11 +20,9 @@ from retrieval.direction.words import (
     PRONOUNS,
     RELATIVES,
     TIMES,
-    Word,
+    Words,
     inflection,
 )
-
-Words = Sequence[Word]
 
 _TITLES = 3
 _PARTICLE_REACH = 5

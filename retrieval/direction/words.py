@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from retrieval.analysis.irregular import base_forms
 from retrieval.lexicon.sentences import PREFIXES
 
 _FIRST_NAMES = frozenset(("will", "may"))
+_ABBREVIATIONS = frozenset(("US", "IT", "WHO"))
 _IRREGULAR = base_forms("english")
 
 BE = frozenset("is are was were be been being am get gets got getting gotten".split())
@@ -41,6 +42,9 @@ TIMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may "
     "june july august september october november december".split()
 )
+WHOSE = ("of", "to", "for")
+"""What leads from a noun to whose it is, or to whom it is something."""
+
 BORDERS = frozenset(",;:()?!-\u2014\u2013")
 
 
@@ -69,6 +73,8 @@ class Word(NamedTuple):
         lower = self.lower
         return lower in ADVERBS or (lower.endswith("ly") and not self.is_name) or lower == "then"
 
+
+Words = Sequence[Word]
 
 _FUNCTION = (
     AUXILIARIES | PREPOSITIONS | CONJUNCTIONS | SUBORDINATORS | RELATIVES | DETERMINERS | PRONOUNS
@@ -102,12 +108,22 @@ def words_of(text: str, tokens: Sequence[Token]) -> list[Word]:
             if owns:
                 lower, end = bare, start + len(bare)
         is_name = raw[0].isupper()
-        if is_name and found and lower in _FIRST_NAMES:
+        if is_name and found and (lower in _FIRST_NAMES or raw in _ABBREVIATIONS):
             lower = raw
         elif is_name:
             is_name = lower not in _FUNCTION and lower not in ADVERBS
         found.append(Word(lower, start, end, terms.get(start, ""), is_name, owns))
     return found
+
+
+def years_in(words: Sequence[Word]) -> Iterator[str]:
+    """Yield the years that are told by "in" or "during": 1998 of "in May 1998"."""
+    for place, word in enumerate(words):
+        lower = word.lower
+        if lower.isdecimal() and len(lower) == 4 and place and "1000" <= lower < "2100":
+            before = [each.lower for each in words[max(0, place - 3) : place]]
+            if not {"in", "during"}.isdisjoint(before):
+                yield lower
 
 
 def _participles() -> frozenset[str]:

@@ -145,11 +145,13 @@ def check_names(cases: Sequence[Case]) -> None:
 
 def check_ids(cases: Sequence[Case]) -> None:
     """Make sure that no two questions have one id. Raises UsageError with both places."""
-    places: dict[str, str] = {}
+    first: dict[str, Case] = {}
     for case in cases:
-        if case.case_id in places:
+        other = first.setdefault(case.case_id, case)
+        if other is not case:
+            # Whoever gave no id does not know that the question made one.
+            again = "; asked again, a question needs an 'id'" * (other.question == case.question)
             raise UsageError(
                 f"{case.place}: expected an id of its own, got '{case.case_id}', "
-                f"which {places[case.case_id]} has as well"
+                f"which {other.place} has as well{again}"
             )
-        places[case.case_id] = case.place

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Any
 
@@ -38,11 +39,21 @@ ROW = np.dtype(
 )
 
 _READ_AT_ONCE = 1024
+_REMEMBERED = 1 << 12
 
 
 def _string(arrays: Arrays, name: str, number: int) -> str:
     start, end = arrays.read(f"{name}.ends", number, number + 2).tolist()
     return arrays.read(f"{name}.text", start, end).tobytes().decode("utf-8", "surrogatepass")
+
+
+def _document_fields(arrays: Arrays, number: int) -> tuple[Any, ...]:
+    return tuple(json.loads(_string(arrays, "documents", number)))
+
+
+def _file_entry(arrays: Arrays, number: int) -> FileEntry:
+    fields = json.loads(_string(arrays, "files", number))
+    return FileEntry(**{**fields, "problems": tuple(fields["problems"])})
 
 
 class Corpus:
@@ -53,6 +64,10 @@ class Corpus:
         self.documents = arrays.length("documents.first_passage") - 1
         self.files = arrays.length("files.first_document") - 1
         self._numbers = Once[Names]()
+        # The same ones come up often; what remembers them must not keep the index open.
+        self._document_fields = lru_cache(_REMEMBERED)(partial(_document_fields, arrays))
+        self._heading = lru_cache(_REMEMBERED)(partial(_string, arrays, "headings"))
+        self._entry = lru_cache(_REMEMBERED)(partial(_file_entry, arrays))
 
     def __len__(self) -> int:
         return self._arrays.length("passages")
@@ -68,7 +83,7 @@ class Corpus:
             doc_id=doc_id,
             start=start,
             end=end,
-            heading=_string(self._arrays, "headings", heading),
+            heading=self._heading(heading),
             first_line=first,
             last_line=last,
             page=None if page < 0 else page,
@@ -98,8 +113,7 @@ class Corpus:
 
     def file(self, number: int) -> FileEntry:
         """Return what is known of a file."""
-        fields = json.loads(_string(self._arrays, "files", number))
-        return FileEntry(**{**fields, "problems": tuple(fields["problems"])})
+        return self._entry(number)
 
     def names(self) -> Iterator[tuple[str, str]]:
         """Yield the id and the title of each document, in order."""
@@ -128,7 +142,3 @@ class Corpus:
         numbers = np.flatnonzero(rows["name"] == name)
         found: list[int] = numbers[rows["twin"][numbers] == twin].tolist()
         return found
-
-    def _document_fields(self, number: int) -> list[Any]:
-        fields: list[Any] = json.loads(_string(self._arrays, "documents", number))
-        return fields

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,16 @@ from retrieval.index.top import padded, top
 from retrieval.index.vocabulary import Vocabulary
 
 _OFFSETS, _PASSAGES, _IMPACTS = "postings.offsets", "postings.passages", "postings.impacts"
+_REMEMBERED = 1 << 16
+
+
+def _bounds(arrays: Arrays, vocabulary: Vocabulary, term: str) -> tuple[int, int] | None:
+    """Return where the postings of a term begin and end, None for one that is unknown."""
+    number = vocabulary.number(term)
+    if number is None:
+        return None
+    start, end = arrays.read(_OFFSETS, number, number + 2).tolist()
+    return start, end
 
 
 class SparseEngine:
@@ -29,6 +40,8 @@ class SparseEngine:
         self._vocabulary = vocabulary
         self._passages = passages
         self._scratch = threading.local()
+        # What remembers them must not keep the index open.
+        self._bounds = lru_cache(_REMEMBERED)(partial(_bounds, arrays, vocabulary))
 
     @classmethod
     def build(cls, term_lists: Iterable[Sequence[str]], sink: Sink, bm25: BM25) -> None:
@@ -115,21 +128,18 @@ class SparseEngine:
 
     def df(self, term: str) -> int:
         """Return how many passages hold a term, 0 for one that is unknown."""
-        number = self._vocabulary.number(term)
-        if number is None:
-            return 0
-        start, end = self._arrays.read(_OFFSETS, number, number + 2).tolist()
-        return int(end - start)
+        bounds = self._bounds(term)
+        return bounds[1] - bounds[0] if bounds else 0
 
     def shaped(self, shape: Shape) -> list[str]:
         """Return the terms that look like a shape, in the order of their UTF-8 bytes."""
         return self._vocabulary.shaped(shape)
 
     def _postings(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]] | None:
-        number = self._vocabulary.number(term)
-        if number is None:
+        bounds = self._bounds(term)
+        if bounds is None:
             return None
-        start, end = self._arrays.read(_OFFSETS, number, number + 2).tolist()
+        start, end = bounds
         passages = self._arrays.read(_PASSAGES, start, end)
         return passages, self._arrays.read(_IMPACTS, start, end)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache, partial
 from itertools import accumulate, pairwise
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from retrieval.index.arrays import AnyArray, Arrays, Sink
 from retrieval.index.nearby import Shape
 
-_REMEMBERED = 1 << 16
+_PASSED = 1 << 14
 _TEXT, _OFFSETS = "vocabulary.text", "vocabulary.offsets"
 
 
@@ -21,7 +22,8 @@ class Vocabulary:
     def __init__(self, arrays: Arrays) -> None:
         self._arrays = arrays
         self._length = arrays.length(_OFFSETS) - 1
-        self._looked_up: dict[str, int | None] = {}
+        # Every bisection begins with the same terms.
+        self._term = lru_cache(_PASSED)(partial(_term_at, arrays))
 
     @staticmethod
     def write(terms: Iterable[bytes], sink: Sink) -> None:
@@ -41,14 +43,6 @@ class Vocabulary:
 
     def number(self, term: str) -> int | None:
         """Return a term's number, None for one that is not in the vocabulary."""
-        if term in self._looked_up:
-            return self._looked_up[term]
-        if len(self._looked_up) >= _REMEMBERED:
-            self._looked_up.clear()
-        found = self._looked_up[term] = self._bisected(term)
-        return found
-
-    def _bisected(self, term: str) -> int | None:
         return self._numbered(term.encode("utf-8", "replace"))
 
     def _numbered(self, wanted: bytes) -> int | None:
@@ -112,6 +106,7 @@ class Vocabulary:
         fits = (lengths >= shape.shortest) & (lengths <= shape.longest)
         return np.flatnonzero(fits) + first
 
-    def _term(self, number: int) -> bytes:
-        start, end = self._arrays.read(_OFFSETS, number, number + 2).tolist()
-        return self._arrays.read(_TEXT, start, end).tobytes()
+
+def _term_at(arrays: Arrays, number: int) -> bytes:
+    start, end = arrays.read(_OFFSETS, number, number + 2).tolist()
+    return arrays.read(_TEXT, start, end).tobytes()

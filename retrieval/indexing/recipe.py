@@ -14,7 +14,7 @@ class Recipe(NamedTuple):
     """The engine, the stemmer's language, the limits on files, and the weights of fields.
 
     A title term counts as `title_weight` occurrences in each passage of its document, a
-    heading term as `heading_weight`.
+    heading term as `heading_weight`. `analysis` numbers the ways that text was turned to terms.
     """
 
     engine: str = "sparse"
@@ -23,6 +23,7 @@ class Recipe(NamedTuple):
     bm25: BM25 = BM25()
     title_weight: int = 3
     heading_weight: int = 2
+    analysis: int = 2
 
     def digest_of(self, *more: object) -> str:
         """Return a short digest of the recipe and what is to go into the index with it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +15,9 @@ from retrieval.evaluation.cases import Case, Right
 from retrieval.evaluation.same_words import holds, words
 from retrieval.model import Passage
 from retrieval.question.question import Question
-from retrieval.ranking.ranking import DEPTH, PASSAGE_EVIDENCE, Ranked, Ranking
+from retrieval.ranking.passage_evidence import PASSAGE_EVIDENCE
+from retrieval.ranking.ranked import Ranked
+from retrieval.ranking.ranking import Ranking
 from retrieval.ranking.weights import Weights
 
 _OWN = PASSAGE_EVIDENCE.index("sentence")
@@ -67,7 +68,7 @@ def examples(library: Askable, cases: Sequence[Case]) -> Iterator[Example]:
         question = answering.understood(case.question, case.history)
         found = tuple(
             _found(ranked, titles[ranked.passage.doc_id], case)
-            for ranked in islice(ranking.rank(question), DEPTH)
+            for ranked in ranking.first(question)
         )
         yield Example(case, question, found, _group(case, found, titles), case.expects == "answer")
 

@@ -17,6 +17,8 @@ NOT_NEGATIVE: Bound = (0.0, None)
 NOT_POSITIVE: Bound = (None, 0.0)
 
 _ITERATIONS = 500
+# What is right may be so unlikely on the way that it counts as 0, by which nothing is divided.
+_LEAST = 1e-300
 
 
 class Choice(NamedTuple):
@@ -62,8 +64,8 @@ def chosen_by(
         scores = rows @ weights
         likely = np.exp(scores - np.maximum.reduceat(scores, starts)[owner])
         all_likely = np.add.reduceat(likely, starts)
-        right_likely = np.add.reduceat(likely * right, starts)
-        surprise = np.log(all_likely) - np.log(np.maximum(right_likely, 1e-300))
+        right_likely = np.maximum(np.add.reduceat(likely * right, starts), _LEAST)
+        surprise = np.log(all_likely) - np.log(right_likely)
         pull = likely / all_likely[owner] - likely * right / right_likely[owner]
         slope = rows.T @ pull / len(useful) + 2 * penalty * weights
         return float(surprise.mean() + penalty * weights @ weights), slope

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import floor
 from typing import NamedTuple
 
 import numpy as np
@@ -22,13 +23,14 @@ from retrieval.learning.fitting import (
     chosen_by,
     telling,
 )
-from retrieval.ranking.ranking import PASSAGE_EVIDENCE, Ranked
-from retrieval.ranking.reading import SENTENCE_EVIDENCE
+from retrieval.ranking.passage_evidence import PASSAGE_EVIDENCE
+from retrieval.ranking.ranked import Ranked
+from retrieval.ranking.sentence_evidence import SENTENCE_EVIDENCE
 from retrieval.ranking.weights import Weights, bundled_weights
 
 SENTENCE_PENALTY = 0.03
 PASSAGE_PENALTY = 0.03
-CERTAINTY_C = 0.01
+CERTAINTY_C = 0.1
 """How much weights are kept small, the higher the penalty and the lower C; chosen by
 cross-validation."""
 
@@ -37,8 +39,8 @@ _SPEAKS_FOR = frozenset(
     earlier before particular local ordered near""".split()
 )
 _SPEAKS_AGAINST = frozenset(
-    """lacking_rare lacking_name lacking lacking_number length title_length lacking_bits
-    pronoun""".split()
+    """lacking_rare lacking_name lacking lacking_number lacking_relation length
+    title_length lacking_bits pronoun""".split()
 )
 
 DIRECTION = 4.0
@@ -46,20 +48,26 @@ MARKED_DIRECTION = 0.7
 """What telling a relation the way it is asked weighs, the other way round against: in the score
 of a passage and in the value of a sentence. Set by hand: few questions of the data turn on it."""
 
-RIGHT_WAY, WRONG_WAY = 1.5, -5.0
+RIGHT_WAY, WRONG_WAY, NOWHERE_RIGHT = 1.5, -5.0, -0.5
 """What they add to the logarithm of the odds, likewise."""
 
-EARLIER = 3.0
+EARLIER = 5.0
 """What a unit of what was said before adds to a score at least: set by hand for data without
 follow-ups."""
 
 WANTED = {"person": 1.5, "date": 2.5, "number": 2.0}
 """What a possible answer of the kind that is asked for adds to a score at least. Set by hand."""
 
-BARE = {"person": -1.0, "date": -2.5, "number": -3.5, "quotation": -1.0}
+HARDLY_WANTED = {"definition": 0.4}
+"""What one adds at most: much is written like a definition that is none."""
+
+BARE = {"person": -1.0, "date": -3.5, "number": -3.5, "quotation": -1.0, "long_form": -4.0}
 """What it takes at least from the logarithm of the odds that a kind of answer is asked for which
 shows in the writing, and none is in the sentence that should hold it. Set by hand: whoever
 asks for a number is not answered by a sentence without one, however much else it tells."""
+
+ANOTHER_YEAR = -4.0
+"""What it takes from them at least that a year is asked about which is not told. Set by hand."""
 
 CAUTIONS = {"eager": 0.97, "balanced": 0.92, "careful": 0.8}
 """Share of the questions with an answer that each setting answers."""
@@ -118,6 +126,9 @@ def learn_passage(examples: Sequence[Example], sentence: NDArray[np.float64]) ->
     for kind, least in WANTED.items():
         place = PASSAGE_EVIDENCE.index(f"best_answer_{kind}")
         learned[place] = max(learned[place], least)
+    for kind, most in HARDLY_WANTED.items():
+        place = PASSAGE_EVIDENCE.index(f"best_answer_{kind}")
+        learned[place] = min(learned[place], most)
     return _named(PASSAGE_EVIDENCE, learned)
 
 
@@ -148,14 +159,20 @@ def learn_certainty(examples: Sequence[Example], weights: Weights) -> Weights:
     )
     slope[names.index("right_way")] = RIGHT_WAY
     slope[names.index("wrong_way")] = WRONG_WAY
+    slope[names.index("nowhere_right")] = NOWHERE_RIGHT
     own = evidence[natural & np.array(answers)] @ slope + intercept
     cautions = {
-        name: round(float(1 / (1 + np.exp(-np.quantile(own, 1 - share)))), 4)
+        name: _rounded_down(float(1 / (1 + np.exp(-np.quantile(own, 1 - share)))))
         for name, share in CAUTIONS.items()
     }
     return weights._replace(
         certainty=_named(names, slope), intercept=round(intercept, 4), cautions=cautions
     )
+
+
+def _rounded_down(likelihood: float) -> float:
+    """Return a likelihood to answer at: one rounded up to 1 would let nothing be answered."""
+    return floor(likelihood * 10_000) / 10_000
 
 
 def _certainty(
@@ -170,6 +187,8 @@ def _certainty(
     for kind, least in BARE.items():
         bare = names.index(f"bare_{kind}")
         slope[bare] = min(slope[bare], least)
+    year = names.index("lacking_year")
+    slope[year] = min(slope[year], ANOTHER_YEAR)
     for place, name in enumerate(names):
         if name.startswith("lacking"):
             slope[place] = min(slope[place], 0.0)

@@ -21,17 +21,17 @@ THESAURUS_FILE = Path(__file__).with_name("synonyms.txt")
 
 _LONGEST_PHRASE = 3
 _REMEMBERED = 1 << 12
-_BEGINNING = 3
+_SHORTEST, _LONGEST = 3, 5
 
 
 class Thesaurus:
     """Groups of synonyms in the terms of one analyzer."""
 
     def __init__(self, lines: Iterable[str], analyzer: Analyzer) -> None:
-        groups = (line for line in map(str.strip, lines) if line and line[0] != "#")
+        groups = [line for line in map(str.strip, lines) if line and line[0] != "#"]
         # Every entry follows a comma, and every line begins with one: searched, not parsed.
         self._text = "".join(f"\n, {line}" for line in groups) + "\n"
-        self._lower = self._text.lower()
+        self._lower = "".join(f"\n, {_searched(line)}" for line in groups) + "\n"
         self._analyzer = analyzer
         self._groups: dict[int, tuple[Phrase, ...]] = {}
         self._known: dict[Phrase, tuple[Phrase, ...]] = {}
@@ -50,7 +50,7 @@ class Thesaurus:
         if found is None:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
-            groups = map(self._group, self._beginning(phrase[0][:_BEGINNING]))
+            groups = map(self._group, self._beginning(_beginning_of(phrase[0])))
             others = dict.fromkeys(
                 other for group in groups if phrase in group for other in group if other != phrase
             )
@@ -81,10 +81,25 @@ class Thesaurus:
         return group
 
     def _phrase(self, entry: str) -> Phrase:
-        """Return the terms of an entry, none for an acronym that is stemmed to another word."""
-        terms = tuple(self._analyzer.terms(entry))
-        mistaken = entry.strip().isupper() and terms != (entry.strip().lower(),)
+        """Return the terms of an entry, none for what is analysed to a common word.
+
+        An acronym may be stemmed to one, and a phrase may have only one besides small words:
+        "take off" is not what "take" says.
+        """
+        written = entry.strip()
+        terms = tuple(self._analyzer.terms(written))
+        mistaken = " " in written or (written.isupper() and terms != (written.lower(),))
         return () if mistaken and len(terms) == 1 else terms[:_LONGEST_PHRASE]
+
+
+def _searched(line: str) -> str:
+    """Return a line as it is searched, of the same length: "part-time" is analysed to "parttim"."""
+    return line.lower().replace("-", "").ljust(len(line))[: len(line)]
+
+
+def _beginning_of(term: str) -> str:
+    """Return what a word begins with that has a term as its stem, whose last letters may differ."""
+    return term[: max(_SHORTEST, min(_LONGEST, len(term) - 2))]
 
 
 def phrases_of(terms: Sequence[str]) -> Iterator[Phrase]:

@@ -1,31 +1,20 @@
-"""Abbreviations and the words that they stand for: "CTO" and "chief technology officer"."""
+"""Abbreviations and the words whose initials they are: "CTO" and "chief technology officer"."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
-from retrieval.analysis.analyzer import Analyzer
 from retrieval.question.question import Concept, Question
 
 _WORD = re.compile(r"[^\W\d_]+")
-_SKIPPED = frozenset(("of", "and", "the", "for", "in", "on", "to", "de", "von"))
+SKIPPED = frozenset(("of", "and", "the", "for", "in", "on", "to", "de", "von"))
+"""Words of a long form whose initials an abbreviation leaves out."""
+
 _SHORTEST, _LONGEST = 3, 6
 _TELLING = 4
-_PARENTHESIS = re.compile(r"\(([^()]{2,80})\)")
-_SHORT = re.compile(r"(?=\w*[^\W\d_])\w[\w.&/-]{1,9}$")
-_BREAK = re.compile(r"[.,;:()\n] ")
-_REACH = 100
 _NOTHING = re.compile(r"\s*-?\s*$")
-
-
-class Definition(NamedTuple):
-    """An abbreviation and its long form, as a text writes them."""
-
-    short: str
-    long: str
 
 
 def may_be_abbreviation(word: str) -> bool:
@@ -36,7 +25,7 @@ def may_be_abbreviation(word: str) -> bool:
 @lru_cache(maxsize=4096)
 def _initials(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
     """Return the first letters of a text's words but the small ones, and where those words are."""
-    words = [match for match in _WORD.finditer(text) if match.group().lower() not in _SKIPPED]
+    words = [match for match in _WORD.finditer(text) if match.group().lower() not in SKIPPED]
     return "".join(match.group()[0] for match in words).lower(), tuple(map(re.Match.span, words))
 
 
@@ -60,49 +49,6 @@ def spelled_out(abbreviation: str, text: str) -> str | None:
 
 def _is_telling(text: str, start: int, end: int) -> bool:
     return end - start >= _TELLING or text[start].isupper()
-
-
-def definitions(text: str) -> Iterator[Definition]:
-    """Yield what a text defines in parentheses: "large language model (LLM)", "LLM (large …)".
-
-    A. Schwartz and M. Hearst, "A Simple Algorithm for Identifying Abbreviation Definitions in
-    Biomedical Text" (2003).
-    """
-    for match in _PARENTHESIS.finditer(text) if "(" in text else ():
-        inside = match.group(1).strip()
-        outside = text[max(0, match.start() - _REACH) : match.start()].rstrip()
-        short = outside.rpartition(" ")[2]
-        if _is_short(inside):
-            long = _long_form(inside, _BREAK.split(outside)[-1])
-            if long:
-                yield Definition(inside, long)
-        elif _is_short(short) and _long_form(short, inside) == inside:
-            yield Definition(short, inside)
-
-
-def _is_short(word: str) -> bool:
-    return _SHORT.match(word) is not None and sum(map(str.isupper, word)) >= 2
-
-
-def _long_form(short: str, words: str) -> str | None:
-    """Return the end of some words that holds the letters of an abbreviation, in their order.
-
-    Its first letter begins a word; every other one may stand anywhere.
-    """
-    letters = [letter for letter in short.lower() if letter.isalnum()]
-    lower = words.lower()
-    if len(lower) != len(words):
-        return None
-    place = len(lower)
-    for number, letter in enumerate(reversed(letters), 1):
-        place = lower.rfind(letter, 0, place)
-        while number == len(letters) and place > 0 and lower[place - 1].isalnum():
-            place = lower.rfind(letter, 0, place)
-        if place < 0:
-            return None
-    long = words[place:]
-    reasonable = len(long.split()) <= min(len(letters) + 5, 2 * len(letters))
-    return long if reasonable and len(long) > len(short) and short not in long.split() else None
 
 
 def with_initials(question: Question, df: Callable[[str], int]) -> Question:
@@ -139,17 +85,4 @@ def _phrases(question: Question) -> Iterator[tuple[Concept, ...]]:
 
 def _follows(text: str, one: Concept, other: Concept) -> bool:
     between = text[one.end : other.start]
-    return _NOTHING.match(between) is not None or between.strip().lower() in _SKIPPED
-
-
-def defined(
-    question: Question, texts: Iterable[str], analyzer: Analyzer
-) -> dict[str, tuple[str, ...]]:
-    """Return what texts say that words of a question stand for: the long form's terms, by term."""
-    found: dict[str, tuple[str, ...]] = {}
-    for text in texts:
-        for short, long in definitions(text):
-            terms = analyzer.terms(short)
-            if len(terms) == 1 and terms[0] in question.typed:
-                found.setdefault(terms[0], tuple(analyzer.terms(long)))
-    return found
+    return _NOTHING.match(between) is not None or between.strip().lower() in SKIPPED

@@ -7,7 +7,6 @@ hymn", "qwen release date"), or an auxiliary that comes first ("did Lin leave?")
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
@@ -17,11 +16,10 @@ from retrieval.question.noun_phrases import (
     CAUSING,
     COPULA,
     DETERMINERS,
-    PREPOSITIONS,
-    PRONOUNS,
     is_noun,
     noun_phrase,
 )
+from retrieval.question.question_words import MEASURED, Words, question_word
 
 AnswerType = Literal[
     "person",
@@ -44,22 +42,6 @@ class Wanted(NamedTuple):
     focus: str | None = None
 
 
-class _Words(NamedTuple):
-    """Words as they are compared, and as they were typed."""
-
-    plain: list[str]
-    typed: list[str]
-
-    def after(self, place: int) -> _Words:
-        return _Words(self.plain[place:], self.typed[place:])
-
-    def until_mark(self) -> _Words:
-        """Return those before the first punctuation mark."""
-        marks = (place for place, word in enumerate(self.plain) if not word[0].isalnum())
-        end = next(marks, len(self.plain))
-        return _Words(self.plain[:end], self.typed[:end])
-
-
 _BY_WORD: dict[str, AnswerType] = {
     "who": "person",
     "whom": "person",
@@ -68,20 +50,11 @@ _BY_WORD: dict[str, AnswerType] = {
     "where": "place",
     "why": "reason",
 }
-ASKING = frozenset(_BY_WORD) | {"how", "what", "which"}
-"""The words that ask."""
-
-_CONTRACTED = {"whos": "who", "whats": "what", "wheres": "where", "whens": "when", "hows": "how"}
-_MEASURED = frozenset(
-    """many much big large long old young tall high far fast deep heavy wide often small short hot
-    cold loud""".split()
-)
 _SPEAKING = frozenset("say write post tell tweet claim comment reply respond".split())
 _IMPERATIVE = frozenset("name state list give identify mention cite".split())
 _KINDS = frozenset("kind kinds type types sort sorts form forms".split())
 _NAMES = frozenset(("name", "names"))
 _MEANING = frozenset(("meaning", "definition"))
-_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*|[,;:?!]")
 
 
 def answer_type(text: str) -> AnswerType:
@@ -91,9 +64,8 @@ def answer_type(text: str) -> AnswerType:
 
 def wanted(text: str) -> Wanted:
     """Return the kind of answer that a question wants, and the noun that names it."""
-    typed = _WORD.findall(text)
-    words = _Words([_plain(word) for word in typed], typed)
-    place = _question_word(words.plain)
+    words = Words.of(text)
+    place = question_word(words.plain)
     if place is None:
         return _without_question_word(words)
     word = words.plain[place]
@@ -105,49 +77,12 @@ def wanted(text: str) -> Wanted:
     return _what(after)
 
 
-def _plain(word: str) -> str:
-    """Return a word as it is compared: "What's" is "what", "didn't" is "didnt"."""
-    word = word.lower().replace("\u2019", "'")
-    stem, apostrophe, tail = word.partition("'")
-    if apostrophe and tail in ("s", "re", "d", "ll", "ve"):
-        return stem
-    word = word.replace("'", "")
-    return _CONTRACTED.get(word, word)
-
-
-def _question_word(words: Sequence[str]) -> int | None:
-    """Return the place of the word that asks; a relative "who" or "where" does not.
-
-    A question may put it last ("the plague reached which country?"), and a clause first
-    ("after the war, who ruled?").
-    """
-    places = (place for place, word in enumerate(words) if word in ASKING)
-    return next((place for place in places if _asks(words, place)), None)
-
-
-def _asks(words: Sequence[str], place: int) -> bool:
-    word, after = words[place], words[place + 1 : place + 3]
-    before = words[place - 1] if place else ","
-    if not before[0].isalnum() or before in ("and", "or", "but"):
-        return True
-    if word == "how":
-        return bool(after) and after[0] in _MEASURED
-    if word == "what" or (word == "which" and bool(after) and is_noun(after[0])):
-        return words[0] not in AUXILIARY
-    if before in PREPOSITIONS:
-        # "the house in which he lived" says something of a noun; at the start it asks.
-        return place == 1
-    if after[:1] in (["did"], ["do"], ["does"]):
-        return True
-    return len(after) == 2 and after[0] in COPULA and after[1] in PRONOUNS
-
-
-def _counted(after: _Words) -> str | None:
+def _counted(after: Words) -> str | None:
     """Return "models" of "how many models", None where nothing is counted."""
     return _possessed(after.after(1)) if after.plain[:1] in (["many"], ["much"]) else None
 
 
-def _possessed(after: _Words) -> str | None:
+def _possessed(after: Words) -> str | None:
     start, end = noun_phrase(after.plain)
     return after.typed[end - 1] if start < end else None
 
@@ -157,14 +92,14 @@ def _how(after: Sequence[str]) -> AnswerType:
         return "reason"
     if after[:2] == ["long", "ago"]:
         return "date"
-    return "number" if after and after[0] in _MEASURED else "passage"
+    return "number" if after and after[0] in MEASURED else "passage"
 
 
-def _what(after: _Words) -> Wanted:
+def _what(after: Words) -> Wanted:
     words = after.plain
     if not words:
         return Wanted("passage")
-    if words[0] in CAUSING:
+    if words[0] in CAUSING or (words[0] == "for" and not AUXILIARY.isdisjoint(words[1:2])):
         return Wanted("reason")
     if words[0] in COPULA:
         return _what_is(after.after(1))
@@ -175,7 +110,7 @@ def _what(after: _Words) -> Wanted:
     return _phrase(after)
 
 
-def _what_is(after: _Words) -> Wanted:
+def _what_is(after: Words) -> Wanted:
     """Read "what is …": the noun of "the capital of France", or a thing to be explained."""
     if not after.plain:
         return Wanted("definition")
@@ -189,7 +124,7 @@ def _what_is(after: _Words) -> Wanted:
     return Wanted("definition" if explained else "passage", focus)
 
 
-def _phrase(words: _Words, *, after_verb: bool = False) -> Wanted:
+def _phrase(words: Words, *, after_verb: bool = False) -> Wanted:
     """Return what the noun of a phrase asks for: of "name of the author", that is "author"."""
     plain, typed = words
     start, end = noun_phrase(plain, after_verb=after_verb)
@@ -212,18 +147,18 @@ def _kind(phrase: Sequence[str]) -> AnswerType:
     return kind
 
 
-def _without_question_word(words: _Words) -> Wanted:
+def _without_question_word(words: Words) -> Wanted:
     plain = words.plain
     if len(plain) > 1 and plain[0] in AUXILIARY:
         return Wanted("yes_no")
     if len(plain) > 1 and plain[0] in _IMPERATIVE:
-        return _phrase(words.after(1))
+        return _phrase(words.after(1), after_verb=True)
     if plain[:1] == ["define"]:
         return Wanted("definition")
     return _fragment(words.until_mark())
 
 
-def _fragment(words: _Words) -> Wanted:
+def _fragment(words: Words) -> Wanted:
     """Read "author of the hymn" by what stands before "of", "qwen release date" by its end."""
     plain, typed = words
     ends = (place for place, word in enumerate(plain) if place and not _goes_on(word))

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from retrieval.analysis.stopwords import stop_words
 from retrieval.question.noun_phrases import AUXILIARY, PREPOSITIONS, noun_phrase
+from retrieval.question.question_words import ASKING
 
 _QUESTION = r"(?:who|whom|whose|when|where|why|how|what|which)\b"
 _PREPOSITION = r"(?:in|at|to|from|for|on|by|with|since|until|about|of)"
@@ -23,7 +24,6 @@ _BEGINS = re.compile(rf"\W*(?:{_PREPOSITION}\s+)?{_QUESTION}", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 _PRONOUN = re.compile(r"\b(?:he|she|they|it|him|her|them|his|its|their|there)\b", re.IGNORECASE)
 _POSSESSIVE = frozenset(("his", "its", "their"))
-_ASKING = frozenset("who whom whose when where why how what which".split())
 _INVERTED = frozenset("when where why".split())
 _SMALL = stop_words("english") | {"not"}
 
@@ -69,7 +69,7 @@ def _stands_alone(piece: str) -> bool:
     words = _plain(piece)
     if not _BEGINS.match(piece) or all(word in _SMALL for word in words):
         return False
-    place = next(at for at, word in enumerate(words) if word in _ASKING)
+    place = next(at for at, word in enumerate(words) if word in ASKING)
     return words[place] not in _INVERTED or words[place + 1] in AUXILIARY
 
 
@@ -81,7 +81,7 @@ def _predicate(question: str) -> _Predicate:
     """Return what the first question says: of "who replaced Lin", the subject is "Lin"."""
     words = list(_WORD.finditer(question))
     plain = _plain(question)
-    start = 1 + next(place for place, word in enumerate(plain) if word in _ASKING)
+    start = 1 + next(place for place, word in enumerate(plain) if word in ASKING)
     whole = next((at for at in range(start, len(plain)) if plain[at] not in AUXILIARY), start)
     first, end = whole, len(words)
     if whole == start:

@@ -16,7 +16,7 @@ AUXILIARY = COPULA | frozenset(
 )
 PREPOSITIONS = frozenset(
     """of in on at by for from to with about into during between among per under over as since
-    until after before within through against near""".split()
+    until till til after before within through against near""".split()
 )
 DETERMINERS = frozenset("the a an this that these those any some all its his her their my".split())
 PRONOUNS = frozenset("i you he she it we they".split())

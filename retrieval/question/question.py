@@ -9,23 +9,25 @@ from typing import NamedTuple
 from retrieval.analysis.analyzer import Analyzer, Token
 from retrieval.analysis.runs import is_unspaced
 from retrieval.lexicon.relations import Lexicon
+from retrieval.lexicon.thesaurus import Phrase
 from retrieval.question.answer_types import AnswerType, answer_type, wanted
 from retrieval.question.compound import parts
+from retrieval.question.framing import framing
+from retrieval.question.spellings import other_spellings
 from retrieval.question.wording import asking_part
 
 __all__ = ["AnswerType", "Concept", "Question", "answer_type", "read"]
 
-_INSTRUCTIONS = frozenset(
-    """tell show give explain describe find list summarize summarise define name state identify
-    mention discuss""".split()
-)
 _NEGATED = re.compile(
     r"\b(?:not|never|no|none|nobody|nothing|neither|without|except|cannot|\w+n['\u2019]t|"
     r"(?:is|are|was|were|do|does|did|has|have|had|ca|wo|could|would|should)nt)\b",
     re.IGNORECASE,
 )
 # "isn't it open?" asks whether it is.
-_ASKS_POLITELY = re.compile(r"\s*\w+n['\u2019]?t\b", re.IGNORECASE)
+_ASKS_POLITELY = re.compile(
+    r"\W*(?:is|are|was|were|do|does|did|has|have|had|ca|wo|could|would|should)n['\u2019]?t\b",
+    re.IGNORECASE,
+)
 _NOT_ONLY = re.compile(r"\b(?:not only|no longer|no\.)", re.IGNORECASE)
 
 
@@ -33,7 +35,8 @@ class Concept(NamedTuple):
     """One thing a question speaks of: the term as typed, and terms that say it otherwise.
 
     `is_name` says that it is written with a capital, and not because a sentence begins there.
-    `start` and `end` are where it stands in the question as it is read.
+    `start` and `end` are where it stands in the question as it is read. `spellings` are phrases,
+    of one term or several in a row, that say the same as the term does.
     """
 
     term: str
@@ -42,6 +45,7 @@ class Concept(NamedTuple):
     is_name: bool = False
     start: int = 0
     end: int = 0
+    spellings: tuple[Phrase, ...] = ()
 
     @property
     def is_word(self) -> bool:
@@ -95,7 +99,11 @@ def read(text: str, analyzer: Analyzer, lexicon: Lexicon, mend: Mend | None = No
     quiet = _quiet(asking)
     # "WHO" alone may be the organisation.
     tokens = _told(analyzer.tokens(quiet), quiet) or analyzer.tokens(asking)
-    concepts = _concepts(asking, tokens, lexicon, shouted=quiet != asking)
+    spellings = other_spellings(asking, tokens, analyzer)
+    concepts = tuple(
+        concept._replace(spellings=tuple(spellings.get(concept.term, ())))
+        for concept in _concepts(asking, tokens, lexicon, shouted=quiet != asking)
+    )
     expects, focus = wanted(asking)
     return Question(
         text=text,
@@ -118,12 +126,13 @@ def _quiet(text: str) -> str:
 
 def _told(tokens: list[Token], text: str) -> list[Token]:
     """Return the tokens that say what is asked about: without "list" or a polite "isn't"."""
-    if len(tokens) < 2:
-        return tokens
-    first = text[tokens[0].start : tokens[0].end].lower()
-    polite = _ASKS_POLITELY.match(text)
-    said = first in _INSTRUCTIONS or (polite is not None and tokens[0].start < polite.end())
-    return tokens[1:] if said else tokens
+    frames = framing(text)
+    telling = [
+        token
+        for token in tokens
+        if not any(start <= token.start and token.end <= end for start, end in frames)
+    ]
+    return telling or tokens
 
 
 def _concepts(

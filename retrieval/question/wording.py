@@ -27,6 +27,10 @@ _COURTEOUS = frozenset(
     """i im ive me you youre sorry apologies thanks thank hello hi hey hope please lol haha help
     wondering curious""".split()
 )
+_GREETS_OR_THANKS = frozenset(
+    """thanks thank thx thanx ty tysm hello hi hii hey hiya heya howdy greetings morning afternoon
+    evening sorry""".split()
+)
 _WORD = re.compile(r"<@[!&]?\d+>|@[\w.-]+|[^\W_]+(?:['\u2019][^\W_]+)*")
 _MARK = re.compile(r"[,.:;!?\u2026\u2013\u2014\n]|\s-+\s")
 
@@ -67,6 +71,15 @@ def asking_part(text: str) -> str:
     if last < len(message.words):
         text = _without(text, (message.spans[last][0], len(text)))
     return text
+
+
+def asks_nothing(text: str) -> bool:
+    """Return whether a message only greets or thanks: "thanks a lot!", "hi all"."""
+    message = _Message.of(text)
+    first = 0
+    while (opened := _opened(message, first)) > first:
+        first = opened
+    return 0 < first == len(message.words) and not _GREETS_OR_THANKS.isdisjoint(message.words)
 
 
 def _without(text: str, span: Span) -> str:

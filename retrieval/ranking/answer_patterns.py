@@ -90,12 +90,18 @@ _WORDS: dict[AnswerType, tuple[str, str]] = {
         (
             "located situated found filmed held based born buried lives lived resides set shot "
             "originated originates place occurs occurred headquartered stationed built appears "
-            "produced derived comes came"
+            "produced derived comes came flows flow runs lies lay stands sits absorbed stored "
+            "formed begins ends starts grown grows works worked taught studied died killed crowned "
+            "raised settled moved signed fought played hosted launched discovered established "
+            "founded opened"
         ),
         (
             r"(?:located|situated|found|filmed|held|based|born|buried|lived?s?|resides|set|shot"
             r"|originate[sd]|place|occur(?:s|red)|headquartered|stationed|built|appears|produced"
-            r"|derived|c[oa]mes?) (?:\w+ ){0,2}?(?:in|at|on|near|between|within|along|inside"
+            r"|derived|c[oa]mes?|flows?|runs?|lies|lay|stands?|sits|absorbed|stored|formed|begins?"
+            r"|ends?|starts?|grown|grows?|works?|worked|taught|studied|died|killed|crowned|raised"
+            r"|settled|moved|signed|fought|played|hosted|launched|discovered|established|founded"
+            r"|opened) (?:\w+ ){0,2}?(?:in|at|on|near|between|within|along|inside"
             r"|outside|from|off|by|across|throughout|around) (?:the |an? )?(?P<new>\w+)"
         ),
     ),

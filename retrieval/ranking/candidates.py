@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator
 
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.question.answer_types import AnswerType
+from retrieval.question.focus_words import kind_of
 from retrieval.ranking.answer_patterns import Match, matches
+from retrieval.ranking.closed_classes import class_pattern
 from retrieval.ranking.proper_names import (
     Name,
     may_be_organisation,
@@ -24,6 +26,7 @@ _NAMED: dict[AnswerType, Callable[[Name], bool]] = {
     "organisation": may_be_organisation,
     "place": may_be_place,
 }
+_SMALL = frozenset("of the and de la in".split())
 _COUNTED = frozenset(("date", "number", "place"))
 
 
@@ -42,11 +45,33 @@ def _candidates(
 ) -> Iterator[str]:
     fits = _NAMED.get(expects)
     for name in names_of(sentence) if fits else ():
-        if fits and fits(name) and typed.isdisjoint(analyzer.terms(name.words)):
+        if fits and fits(name) and _is_new_name(name, expects, typed, analyzer):
             yield name.in_place if expects == "place" else name.words
+    if expects == "place":
+        yield from _countries(sentence, typed, analyzer)
     for match in matches(sentence, expects):
         if _is_new(match, sentence, expects, typed, analyzer):
             yield match.words.strip()
+
+
+def _countries(sentence: str, typed: frozenset[str], analyzer: Analyzer) -> Iterator[str]:
+    for noun in ("country", "continent"):
+        pattern = class_pattern(noun)
+        for found in pattern.finditer(sentence) if pattern else ():
+            if typed.isdisjoint(analyzer.terms(found.group())):
+                yield found.group()
+
+
+def _is_new_name(
+    name: Name, expects: AnswerType, typed: frozenset[str], analyzer: Analyzer
+) -> bool:
+    """Return whether a name is not the question's; "Sea of Japan" is new to "which sea"."""
+    shared = typed.intersection(analyzer.terms(name.words))
+    if not shared or expects == "person":
+        return not shared
+    words = name.words.lower().split()
+    new = [word for word in words if kind_of(word) is None and word not in _SMALL]
+    return bool(new) and typed.isdisjoint(analyzer.terms(" ".join(new)))
 
 
 def _is_new(

@@ -36,6 +36,7 @@ _OF_PASSAGES = {
     "lacking_name": "names lacking, as a share of the question",
     "lacking": "words lacking altogether",
     "lacking_number": "numbers lacking",
+    "lacking_relation": "what is asked about names lacking, as a share of the question",
     "together": "neighbouring words stand together",
     "length": "length of the text",
     "title_length": "length of title and headings",

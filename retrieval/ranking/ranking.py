@@ -7,160 +7,54 @@ idf of its terms, which is what a passage with average repetition of all of them
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
-from math import log
+from collections.abc import Iterator
 from operator import mul
 from typing import NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
 
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.index.collection import Collection
 from retrieval.index.engine import Searcher, idf
 from retrieval.model import Evidence, Passage
-from retrieval.question.abbreviations import with_initials
-from retrieval.question.question import Concept, Question
+from retrieval.question.question import Question
 from retrieval.ranking.capitals import with_names
-from retrieval.ranking.expansion import SYNONYM, Alternatives, expand
-from retrieval.ranking.reading import SENTENCE_EVIDENCE, Reader, Reading, Sentence
+from retrieval.ranking.finding import Finder, Pool
+from retrieval.ranking.passage_evidence import PASSAGE_EVIDENCE, Added, Asked, measured
+from retrieval.ranking.ranked import Ranked
+from retrieval.ranking.reading import Reader, Reading
+from retrieval.ranking.titles import Title, Titles
 from retrieval.ranking.weights import Weights, bundled_weights
 
 POOL = 40
 """Passages that BM25 hands over at most to be ranked."""
 
-DEPTH = 12
+DEPTH = 6
 """Passages that are read at least before the first one is given."""
 
-AS_GOOD = 0.6
-"""Share of the best one's BM25 from which more of them are read."""
+AS_GOOD = 0.5
+"""Share of the best one's BM25 from which more of them are read: of those below it, hardly any
+has ever come first."""
 
-CLOSE = 0.35
-DISTANT = 0.3
-"""Weights in the query of a synonym and of another word of a relation; a typed term has 1."""
-
-EARLIER = 0.5
-"""Weight in the query of a term of what was said before the question."""
-
-
-# A paraphrase in more than 2 % of the passages finds none by itself; it still counts in those
-# that are found. Its postings are what a query over a million passages would spend its time on.
-_COMMON = 100
-_REMEMBERED = 1 << 14
-
-
-PASSAGE_EVIDENCE = (
-    "bm25",
-    "bm25_otherwise",
-    "told",
-    "inside",
-    "titled",
-    "title_asked",
-    "lacking_rare",
-    "lacking_name",
-    "lacking",
-    "lacking_number",
-    "together",
-    "length",
-    "title_length",
-    "told_bits",
-    "inside_bits",
-    "lacking_bits",
-    "earlier",
-    "sentence",
-    *(f"best_{name}" for name in SENTENCE_EVIDENCE[:-1]),
-    "direction",
-)
-"""What speaks for a passage, or against it:
-
-BM25 of the typed terms and of what else may say them, in units; the shares of the question
-that passage and title tell together, the text by itself and the title by itself; the share of
-the title that the question speaks of; of what nothing there tells: the rarest concept's share
-of the question, that of names, and how many concepts and numbers; neighbouring concepts that
-stand together; the logarithms of the lengths of text and title in terms; told, inside and the
-rarest lacking again as sums of idf; BM25 of what was said before, in units; the value of the
-best sentence, and the evidence for it; and whether any sentence tells the relation that is
-asked about the right way round (1), or only the other (-1) or of another name.
-"""
-
+DEEPEST = 20
+"""Passages that are read at once at most, however much alike they are."""
 
 _TOLD = PASSAGE_EVIDENCE.index("told")
-_NO_SENTENCE = (0.0,) * (len(SENTENCE_EVIDENCE) - 1)
-
-
-class Ranked(NamedTuple):
-    """A passage with its score and the evidence that adds up to it.
-
-    `coverage` is the share of the question, from 0 to 1, that passage, title and heading
-    speak of together, and `lacking` the concepts that they do not speak of as typed;
-    `sentences` are in text order, `measured` and `weights` in the order of
-    `PASSAGE_EVIDENCE`, and `parts` what is not measured so.
-    """
-
-    number: int
-    passage: Passage
-    score: float
-    coverage: float
-    lacking: tuple[Concept, ...]
-    sentences: tuple[Sentence, ...]
-    measured: tuple[float, ...]
-    weights: tuple[float, ...]
-    parts: tuple[Evidence, ...]
-
-    @property
-    def best(self) -> Sentence | None:
-        """The sentence that tells most, None where there is none."""
-        return max(self.sentences, key=lambda sentence: sentence.value, default=None)
-
-    @property
-    def evidence(self) -> tuple[Evidence, ...]:
-        """The parts of the score, which add up to it."""
-        measured = (
-            Evidence(name, f"{value:.2f} × {weight:.2f}", weight * value)
-            for name, weight, value in zip(
-                PASSAGE_EVIDENCE[2:], self.weights[2:], self.measured[2:], strict=True
-            )
-            if weight and value
-        )
-        return (*self.parts, *measured)
-
-
-class _Pool(NamedTuple):
-    """What BM25 found, best first: passage numbers, and what each query term added to each.
-
-    `typed` and `otherwise` hold a row for each concept: what it adds as typed, or otherwise;
-    `earlier` is what the terms of what was said before add together.
-    """
-
-    numbers: list[int]
-    typed: NDArray[np.float64]
-    otherwise: NDArray[np.float64]
-    earlier: NDArray[np.float64]
-
-
-class _Asked(NamedTuple):
-    """A question with what its ranking needs; `weights` are those of its concepts by term."""
-
-    question: Question
-    weights: Mapping[str, float]
-    reader: Reader
-
-
-class _Title(NamedTuple):
-    """The terms of a title and headings, and the idf of each, which add up to `total`."""
-
-    terms: tuple[str, ...]
-    weights: Mapping[str, float]
-    total: float
 
 
 class _Read(NamedTuple):
-    """A passage with its title, as it was read for a question."""
+    """A passage with its title, as it was read for a question, and its place in the pool."""
 
     passage: Passage
-    title: _Title
+    title: Title
     reading: Reading
+    place: int
+
+
+class _Search(NamedTuple):
+    """A question put to BM25: what was found, and what reads it."""
+
+    asked: Asked
+    pool: Pool
+    reader: Reader
 
 
 class Ranking:
@@ -180,7 +74,8 @@ class Ranking:
         self._passage_weights = tuple(
             self._weights.passage.get(name, 0.0) for name in PASSAGE_EVIDENCE
         )
-        self._titles: dict[int, _Title] = {}
+        self._finder = Finder(engine, analyzer, lambda number: corpus.passage(number).text)
+        self._titles = Titles(corpus, engine, analyzer)
 
     def rank(
         self, question: Question, least: int = 0, within: range | None = None
@@ -192,184 +87,88 @@ class Ranking:
         is given, and more that are nearly as good by BM25; those after them follow in its
         order, none with a score above the one before.
         """
-        asked, pool = self._search(question, max(POOL, least), within)
-        depth = _depth(pool)
-        read = [self._read(asked, number) for number in pool.numbers[:depth]]
-        # Which words are names shows once the passages were read.
-        named = asked._replace(question=with_names(asked.question, asked.reader.named()))
-        first = [self._ranked(named, pool, place, one) for place, one in enumerate(read)]
-        first.sort(key=lambda ranked: (-ranked.score, ranked.number))
+        search, first = self._first(question, max(POOL, least), within)
         yield from first
         lowest = first[-1].score if first else 0.0
-        for place in range(depth, len(pool.numbers)):
-            one = self._read(asked, pool.numbers[place])
-            ranked = _after(self._ranked(named, pool, place, one), lowest)
+        for place in range(len(first), len(search.pool.numbers)):
+            ranked = _after(self._ranked(search, self._read(search, place)), lowest)
             lowest = ranked.score
             yield ranked
 
-    def _search(self, question: Question, size: int, within: range | None) -> tuple[_Asked, _Pool]:
+    def first(self, question: Question) -> list[Ranked]:
+        """Return the passages for a question that are read before any is given, best first."""
+        return self._first(question, POOL, None)[1]
+
+    def _first(
+        self, question: Question, size: int, within: range | None
+    ) -> tuple[_Search, list[Ranked]]:
+        search = self._search(question, size, within)
+        read = [self._read(search, place) for place in range(_depth(search.pool))]
+        # Which words are names shows once the passages were read.
+        named = with_names(search.asked.question, search.reader.named())
+        search = search._replace(asked=search.asked._replace(question=named, read=len(read)))
+        ranked = [self._ranked(search, one) for one in read]
+        return search, sorted(ranked, key=lambda one: (-one.score, one.number))
+
+    def _search(self, question: Question, size: int, within: range | None) -> _Search:
+        found = self._finder.find(question, size, within)
         passages, df = len(self._engine), self._engine.df
-        question = with_initials(question, df)
-        weights = {concept.term: idf(passages, df(concept.term)) for concept in question.concepts}
-        alternatives = expand(question, self._analyzer, df)
-        found = self._engine.search(self._query(question, alternatives), size, within)
-        pool = self._pool(question, alternatives, [hit.number for hit in found])
+        held = {concept.term: df(concept.term) for concept in found.question.concepts}
+        # What is only said otherwise tells as much as what says it.
+        said = {
+            term: count
+            or max((min(map(df, one.phrase)) for one in found.alternatives[term]), default=0)
+            for term, count in held.items()
+        }
+        asked = Asked(
+            found.question,
+            {term: idf(passages, count) for term, count in said.items()},
+            frozenset(term for term, count in held.items() if not count),
+        )
         reader = Reader(
-            question,
-            weights,
-            alternatives,
-            frozenset(term for term in weights if not df(term)),
+            found.question,
+            asked.weights,
+            found.alternatives,
+            asked.unknown,
             self._analyzer,
             self._weights.sentence_weights,
         )
-        return _Asked(question, weights, reader), pool
+        return _Search(asked._replace(wanted=reader.wanted), found.pool, reader)
 
-    def _query(self, question: Question, alternatives: Alternatives) -> dict[str, float]:
-        """Return weighted terms: those typed, and rare enough ones of the alternatives."""
-        query = {concept.term: 1.0 for concept in question.concepts}
-        often = _COMMON + len(self._engine) // 50
-        for phrase, strength in chain.from_iterable(alternatives.values()):
-            weight = _weight(strength) / len(phrase)
-            for term in phrase:
-                if query.get(term, 0.0) < weight and self._engine.df(term) <= often:
-                    query[term] = weight
-        for term in question.earlier:
-            if self._engine.df(term) <= often:
-                query.setdefault(term, EARLIER)
-        return query
-
-    def _pool(self, question: Question, alternatives: Alternatives, numbers: list[int]) -> _Pool:
-        """Return what was found, in the order of each concept's best telling.
-
-        A concept that is there as typed counts by that, else by the alternative that adds
-        most: several ways of saying one thing are no more evidence than one.
-        """
-        at = np.array(numbers, np.intp)
-        impacts: dict[str, NDArray[np.float64]] = {}
-
-        def impact(term: str) -> NDArray[np.float64]:
-            if term not in impacts:
-                impacts[term] = self._engine.impacts(term, at)
-            return impacts[term]
-
-        shape = (len(question.concepts), len(numbers))
-        typed, otherwise = np.zeros(shape), np.zeros(shape)
-        for row, concept in enumerate(question.concepts):
-            typed[row] = impact(concept.term)
-            for phrase, strength in alternatives[concept.term]:
-                added = _weight(strength) * np.min([impact(term) for term in phrase], axis=0)
-                np.maximum(otherwise[row], added, out=otherwise[row])
-        otherwise[typed > 0] = 0.0
-        earlier = np.zeros(len(numbers))
-        for term in question.earlier:
-            earlier += EARLIER * impact(term)
-        own = (typed + otherwise).sum(axis=0)
-        order = np.argsort(-(own + earlier), kind="stable")
-        # What was said before finds nothing by itself.
-        order = order[own[order] > 0]
-        return _Pool(at[order].tolist(), typed[:, order], otherwise[:, order], earlier[order])
-
-    def _title(self, number: int) -> _Title:
-        """Return the title and headings of a passage."""
-        found = self._titles.get(number)
-        if found is None:
-            document = self._corpus.document(self._corpus.document_number(number))
-            words = f"{document.title}\n{self._corpus.passage(number).heading}"
-            terms = tuple(self._analyzer.terms(words))
-            passages, df = len(self._engine), self._engine.df
-            weights = {term: idf(passages, df(term)) for term in terms}
-            found = _Title(terms, weights, sum(weights.values()) or 1.0)
-            if len(self._titles) >= _REMEMBERED:
-                self._titles.clear()
-            self._titles[number] = found
-        return found
-
-    def _read(self, asked: _Asked, number: int) -> _Read:
+    def _read(self, search: _Search, place: int) -> _Read:
+        number = search.pool.numbers[place]
         passage = self._corpus.passage(number)
-        title = self._title(number)
-        return _Read(passage, title, asked.reader.read(passage.text, title.terms))
+        title = self._titles.of(number, passage.heading)
+        return _Read(passage, title, search.reader.read(passage.text, title.terms), place)
 
-    def _ranked(self, asked: _Asked, pool: _Pool, place: int, read: _Read) -> Ranked:
-        reading = read.reading
-        typed = pool.typed[:, place].tolist()
-        otherwise = pool.otherwise[:, place].tolist()
-        earlier = float(pool.earlier[place])
-        measured = self._measured(asked, typed, otherwise, earlier, reading, read.title)
-        parts = tuple(self._terms(asked, pool, place))
-        score = sum(map(mul, self._passage_weights[2:], measured[2:]))
-        lacking = tuple(
-            concept
-            for concept, impact, told in zip(
-                asked.question.concepts, typed, reading.anywhere, strict=True
-            )
-            if not impact and told < 1.0
-        )
+    def _ranked(self, search: _Search, read: _Read) -> Ranked:
+        pool, place, concepts = search.pool, read.place, search.asked.question.concepts
+        added = Added(pool.typed[place], pool.otherwise[place], pool.earlier[place])
+        evidence = measured(search.asked, search.reader, added, read.reading, read.title)
+        parts = tuple(self._terms(search, added))
+        score = sum(map(mul, self._passage_weights[2:], evidence[2:]))
+        told = zip(concepts, added.typed, read.reading.anywhere, strict=True)
         return Ranked(
             pool.numbers[place],
             read.passage,
             score + sum(part.value for part in parts),
-            measured[_TOLD],
-            lacking,
-            reading.sentences,
-            measured,
+            evidence[_TOLD],
+            tuple(concept for concept, impact, share in told if not impact and share < 1.0),
+            read.reading.sentences,
+            evidence,
             self._passage_weights,
             parts,
+            search.asked,
+            read.title.words,
+            read.title.published,
         )
 
-    def _measured(
-        self,
-        asked: _Asked,
-        typed: Sequence[float],
-        otherwise: Sequence[float],
-        earlier: float,
-        reading: Reading,
-        title: _Title,
-    ) -> tuple[float, ...]:
-        reader, weights = asked.reader, asked.weights
-        said = [float(value > 0) for value in typed]
-        told = list(map(max, said, reading.anywhere))
-        lacking = [
-            concept
-            for concept, share in zip(asked.question.concepts, told, strict=True)
-            if not share
-        ]
-        rarest = max((weights[concept.term] for concept in lacking), default=0.0)
-        names = sum(weights[concept.term] for concept in lacking if concept.is_name)
-        all_told = reader.share(told)
-        inside = reader.share(reading.inside)
-        spoken = sum(
-            weight for term, weight in title.weights.items() if reader.matcher.speaks_of(term)
-        )
-        best = max(reading.sentences, key=lambda one: one.value, default=None)
-        return (
-            sum(typed) / reader.total,
-            sum(otherwise) / reader.total,
-            all_told,
-            inside,
-            reader.share(reading.titled),
-            spoken / title.total,
-            rarest / reader.total,
-            names / reader.total,
-            float(len(lacking)),
-            float(sum(any(map(str.isdigit, concept.term)) for concept in lacking)),
-            reading.together,
-            log(1 + reading.terms),
-            log(1 + len(title.weights)),
-            all_told * reader.total,
-            inside * reader.total,
-            rarest,
-            earlier / reader.total,
-            best.value if best else 0.0,
-            *(best.evidence[:-1] if best else _NO_SENTENCE),
-            _direction(reading),
-        )
-
-    def _terms(self, asked: _Asked, pool: _Pool, place: int) -> Iterator[Evidence]:
+    def _terms(self, search: _Search, added: Added) -> Iterator[Evidence]:
         """Yield what each concept adds by BM25."""
         typed_weight, otherwise_weight = self._passage_weights[:2]
-        unit = asked.reader.total
-        for row, concept in enumerate(asked.question.concepts):
-            typed, otherwise = float(pool.typed[row, place]), float(pool.otherwise[row, place])
+        unit = search.reader.shares.total
+        concepts = search.asked.question.concepts
+        for concept, typed, otherwise in zip(concepts, added.typed, added.otherwise, strict=True):
             if typed and typed_weight:
                 yield Evidence("term", concept.term, typed_weight * typed / unit)
             elif otherwise and otherwise_weight:
@@ -377,20 +176,11 @@ class Ranking:
                 yield Evidence("otherwise", concept.written, value)
 
 
-def _depth(pool: _Pool) -> int:
+def _depth(pool: Pool) -> int:
     """Return how many passages are read at once: where all are alike, BM25 tells little."""
-    added = (pool.typed + pool.otherwise).sum(axis=0) + pool.earlier
-    alike = int((added >= AS_GOOD * added[0]).sum()) if len(added) else 0
-    return max(DEPTH, alike)
-
-
-def _weight(strength: float) -> float:
-    return CLOSE if strength >= SYNONYM else DISTANT
-
-
-def _direction(reading: Reading) -> float:
-    told = [sentence.evidence[-1] for sentence in reading.sentences]
-    return max(told) if max(told, default=0.0) > 0 else min(told, default=0.0)
+    added = pool.added
+    alike = sum(value >= AS_GOOD * added[0] for value in added)
+    return min(len(added), DEEPEST, max(DEPTH, alike))
 
 
 def _after(ranked: Ranked, lowest: float) -> Ranked:

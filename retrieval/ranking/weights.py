@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from retrieval.errors import UsageError
-from retrieval.ranking.reading import SENTENCE_EVIDENCE
+from retrieval.ranking.sentence_evidence import SENTENCE_EVIDENCE
 
 SCHEMA = 1
 """Raised when what the names in a file of weights mean changes."""

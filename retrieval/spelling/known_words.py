@@ -1,10 +1,11 @@
-"""Words that are spelled rightly whatever the sources say: what the lexicon and questions hold."""
+"""Words that are spelled rightly whatever the sources say: common ones, and the lexicon's."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from pathlib import Path
 
 from retrieval.analysis.analyzer import Analyzer
 from retrieval.analysis.inflections import inflected
@@ -12,36 +13,15 @@ from retrieval.analysis.stopwords import stop_words
 from retrieval.lexicon.relations import LEXICON_FILE
 from retrieval.lexicon.thesaurus import THESAURUS_FILE
 from retrieval.question.focus_words import nouns
+from retrieval.question.question_words import ASKING
 
-QUESTION_WORDS = frozenset("who whom whose when where why how what which many much".split())
+QUESTION_WORDS = ASKING | {"many", "much"}
 """Words that are likely in a question whatever it is about."""
 
+_COMMON = Path(__file__).with_name("common_words.txt")
 _LETTERS = re.compile("[a-z]{2,}")
 _TELLING = 3
 _ENDINGS = ("est", "er", "ers", "ly", "ness", "less", "ful", "able", "ment", "ism", "ist", "ists")
-_WITHOUT_APOSTROPHE = {
-    **{
-        f"{word}nt": f"{word}n't"
-        for word in "is are was were do does did has have had ca could wo would should".split()
-    },
-    **{
-        f"{word}s": f"{word}'s"
-        for word in "what where who when how that there here he she it let".split()
-        if f"{word}s" != "its"
-    },
-    **dict(
-        zip(
-            "im ive id youre theyre weve".split(),
-            "I'm I've I'd you're they're we've".split(),
-            strict=True,
-        )
-    ),
-}
-
-
-def with_apostrophe(word: str) -> str | None:
-    """Return "don't" for "dont", None for what lacks no apostrophe."""
-    return _WITHOUT_APOSTROPHE.get(word)
 
 
 class KnownWords:
@@ -74,6 +54,8 @@ class KnownWords:
 
         They are about as long, and begin with the same letter or have the first two swapped.
         """
+        if len(word) < 2:
+            return
         for length in range(len(word) - mistakes, len(word) + mistakes + 1):
             yield from self._starting(word[0]).get(length, ())
             swapped = self._starting(word[1]).get(length, ()) if word[1] != word[0] else ()
@@ -107,5 +89,6 @@ def known_words(analyzer: Analyzer) -> KnownWords:
     if analyzer.language not in ("english", "porter"):
         return KnownWords("", analyzer)
     small = " ".join(sorted(QUESTION_WORDS | stop_words("english") | nouns()))
-    files = (path.read_text(encoding="utf-8").lower() for path in (LEXICON_FILE, THESAURUS_FILE))
+    paths = (LEXICON_FILE, THESAURUS_FILE, _COMMON)
+    files = (path.read_text(encoding="utf-8").lower() for path in paths)
     return KnownWords("\n".join((small, *files)), analyzer)

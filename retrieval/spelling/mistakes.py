@@ -11,7 +11,10 @@ from itertools import zip_longest
 SLIP = 0.7
 """What a mistake costs at most that is more likely a slip than another word."""
 
-_ORDER, _DOUBLE, _VOWEL, _MISSING, _ADDED, _OTHER, _TWO = 0.5, 0.5, 0.7, 0.8, 0.9, 1.0, 1.8
+SWAPPED = 0.5
+"""What two neighbouring letters in the wrong order cost."""
+
+_DOUBLE, _VOWEL, _MISSING, _ADDED, _OTHER, _TWO = 0.5, 0.7, 0.8, 0.9, 1.0, 1.8
 _FIRST_LETTER = 0.5
 _VOWELS = frozenset("aeiouy")
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -19,7 +22,7 @@ _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 def allowed(letters: int) -> int:
     """Return how many mistakes a word of so many letters may have and still be recognised."""
-    return 0 if letters < 4 else 1 if letters < 8 else 2
+    return 0 if letters < 3 else 1 if letters < 8 else 2
 
 
 def cost(typed: str, meant: str, distance: int) -> float:
@@ -40,7 +43,7 @@ def _single(typed: str, meant: str) -> float:
     if len(typed) == len(meant):
         one, other = typed[place], meant[place]
         if typed[place + 1 :] != meant[place + 1 :]:
-            return _ORDER
+            return SWAPPED
         if {one, other} <= _VOWELS:
             return _VOWEL
         return _MISSING if _are_neighbours(one, other) else _OTHER

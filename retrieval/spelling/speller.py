@@ -10,25 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-import numpy as np
-
 from retrieval.analysis.analyzer import Analyzer, Token
 from retrieval.analysis.folding import fold
 from retrieval.analysis.runs import is_unspaced
 from retrieval.index.engine import Searcher
-from retrieval.lexicon.relations import lexicon_for
 from retrieval.question.question import Mended
-from retrieval.spelling.known_words import QUESTION_WORDS, KnownWords, known_words, with_apostrophe
-from retrieval.spelling.mistakes import SLIP, allowed
+from retrieval.spelling.choosing import Chooser
+from retrieval.spelling.known_words import known_words
+from retrieval.spelling.mistakes import allowed
 from retrieval.spelling.near_words import NearWords, Reading
+from retrieval.spelling.shorthand import in_full
 
 _Edit = tuple[int, int, str]
+_Read = tuple[Token, Reading]
 
 _MOST_WORDS = 3
 _ABBREVIATION = 6
-_CLEARLY = 0.15
-_WORTH_OFFERING = 2
-_TOGETHER = 50
 
 
 class Speller:
@@ -45,104 +42,72 @@ class Speller:
         `asking` is as long as the text, with spaces for what does not ask.
         """
         tokens = self._analyzer.tokens(asking)
-        unknown = [token for token in tokens if self._is_odd(asking, token)]
-        if not 0 < len(unknown) <= _MOST_WORDS:
+        unknown = [token for token in tokens if not self._engine.df(token.term)]
+        if not unknown:
             return Mended(text)
-        others = {token.term for token in tokens}
-        taken: list[_Edit] = []
-        offered: list[_Edit] = []
-        for token in unknown:
-            others.discard(token.term)
-            best = self._best(asking, token, others)
-            if best is not None:
-                word = in_case_of(text[token.start : token.end], best.word)
-                edit = (token.start, token.end, word)
-                offered.append(edit)
-                taken += [edit] * best.is_sure
-            # A word that turns out to ask is nothing that the others have to go with.
-            if best is None or best.term is not None:
-                others.add(best.term if best and best.term else token.term)
-        others_read = (_edited(text, offered),) if len(taken) < len(offered) else ()
-        return Mended(_edited(text, taken), others_read)
+        short = [
+            _edit(text, token, word) for token in unknown if (word := self._spelled(token, asking))
+        ]
+        written = {edit[0] for edit in short}
+        odd = [one for one in unknown if one.start not in written and self._is_odd(asking, one)]
+        if not 0 < len(odd) <= _MOST_WORDS:
+            return Mended(_edited(text, short))
+        known = [token.term for token in tokens if token not in unknown]
+        others = len(tokens) - len(short) - len(odd)
+        taken, offered = self._mended(asking, odd, known, others)
+        sure = sorted((*short, *(_edit(text, token, one.word) for token, one in taken)))
+        if not offered:
+            return Mended(_edited(text, sure))
+        maybe = sorted((*sure, *(_edit(text, token, one.word) for token, one in offered)))
+        return Mended(_edited(text, sure), (_edited(text, maybe),))
 
-    def _best(self, asking: str, token: Token, others: set[str]) -> Reading | None:
-        typed = asking[token.start : token.end]
-        is_first = not asking[: token.start].strip()
-        best = self._meant(typed, token.term, others, is_first=is_first)
-        return best if best and best.is_sure else self._near.parted(typed) or best
+    def _mended(
+        self, asking: str, odd: list[Token], known: list[str], others: int
+    ) -> tuple[list[_Read], list[_Read]]:
+        """Return the readings that are taken, and those that are only offered."""
+        chooser = Chooser(self._engine, self._analyzer, known, others)
+        readings = {
+            token: list(self._near.readings(fold(_word(asking, token)), token.term))
+            for token in odd
+        }
+        chooser.suppose(
+            [min(every, key=lambda one: one.order) for every in readings.values() if every]
+        )
+        taken: list[_Read] = []
+        offered: list[_Read] = []
+        for token, every in readings.items():
+            typed = _word(asking, token)
+            is_first = not asking[: token.start].strip()
+            best = chooser.choose(typed, every, is_first=is_first)
+            if not (best and best.is_sure):
+                best = self._near.parted(typed, is_first=is_first) or best
+            if best:
+                (taken if best.is_sure else offered).append((token, best))
+        return taken, offered
 
-    @property
-    def _known(self) -> KnownWords:
-        return known_words(self._analyzer)
+    def _spelled(self, token: Token, text: str) -> str | None:
+        """Return the word that is spelled in short, as people write to one another."""
+        if self._analyzer.language not in ("english", "porter"):
+            return None
+        return in_full(_word(text, token).lower(), text[: token.start], text[token.end :])
 
     def _is_odd(self, text: str, token: Token) -> bool:
         """Return whether nothing knows a word that is long enough to be recognised."""
-        word = text[token.start : token.end]
-        if not word.isalpha() or not allowed(len(word)) or self._engine.df(token.term):
+        word = _word(text, token)
+        if not word.isalpha() or not allowed(len(word)):
             return False
         is_abbreviation = word.isupper() and len(word) <= _ABBREVIATION and not text.isupper()
         return not is_abbreviation and not (
-            is_unspaced(word) or self._known.has(word.lower(), token.term)
+            is_unspaced(word) or known_words(self._analyzer).has(word.lower(), token.term)
         )
 
-    def _meant(self, typed: str, term: str, others: set[str], *, is_first: bool) -> Reading | None:
-        """Return what a word was likeliest meant to be, None if nothing is near."""
-        word = fold(typed)
-        apart = with_apostrophe(word)
-        if apart is not None:
-            return Reading(apart, None, 0.0, 0, is_word=True, is_sure=True)
-        readings = sorted(self._near.readings(word, term), key=lambda reading: reading.order)
-        if not readings:
-            return None
-        best = readings[0]
-        rivals = [other for other in readings if other.term != best.term]
-        if rivals and not _is_clear(best, rivals[0]):
-            return None
-        if best.cost > _WORTH_OFFERING or not self._fits(best, others):
-            return None
-        is_name = typed[0].isupper() and not typed.isupper() and not is_first
-        return best._replace(is_sure=_is_likely(word, best, is_name=is_name))
 
-    def _fits(self, reading: Reading, others: set[str]) -> bool:
-        """Return whether a reading goes with the rest of the question.
-
-        What the sources do not speak of is more likely asked about in words that they do not
-        have than in words misspelled: most of the others have to be known, and one of them has
-        to stand in a passage with what is read.
-        """
-        known = [term for term in others if self._engine.df(term)]
-        if reading.term is None:
-            return True
-        # A word that the sources do not have is read only where it can be told otherwise.
-        if not reading.passages and not lexicon_for(self._analyzer).paraphrases(reading.term):
-            return False
-        if not others:
-            return reading.cost <= SLIP or len(reading.word) > 5
-        if 2 * len(known) < len(others):
-            return False
-        if not reading.passages:
-            return True
-        hits = self._engine.search({reading.term: 1.0}, _TOGETHER)
-        numbers = np.array([hit.number for hit in hits], np.intp)
-        return any(self._engine.impacts(term, numbers).any() for term in known)
+def _word(text: str, token: Token) -> str:
+    return text[token.start : token.end]
 
 
-def _is_clear(best: Reading, rival: Reading) -> bool:
-    return rival.cost >= best.cost + _CLEARLY or rival.passages * 4 < best.passages
-
-
-def _is_likely(word: str, best: Reading, *, is_name: bool) -> bool:
-    """Return whether a word was rather mistyped than meant as it is."""
-    if best.term is None:
-        return best.word in QUESTION_WORDS or best.cost <= SLIP
-    if is_name and not best.word[0].isupper():
-        return False
-    if is_name or len(word) == 4:
-        return best.cost <= SLIP and best.passages > 1
-    rare = best.passages < 2 and not best.is_word
-    if rare:
-        return best.cost < SLIP
-    return best.cost <= (1 if len(word) < 10 else 2)
+def _edit(text: str, token: Token, meant: str) -> _Edit:
+    return token.start, token.end, in_case_of(_word(text, token), meant)
 
 
 def _edited(text: str, edits: Iterable[_Edit]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from retrieval.values.date_pattern import date_pattern, month_pattern
+from retrieval.values.date_pattern import date_pattern, hint_pattern
 from retrieval.values.dates import MONTHS, Date, day, month, part, years
 
 _SEASONS = {"spring": (3, 6), "summer": (6, 9), "autumn": (9, 12), "fall": (9, 12)}
@@ -13,12 +13,13 @@ _SEASONS = {"spring": (3, 6), "summer": (6, 9), "autumn": (9, 12), "fall": (9, 1
 
 def written_dates(text: str) -> Iterator[tuple[int, int, Date]]:
     """Yield the dates that a text names outright, each with its span, in text order."""
-    if not any(map(str.isdigit, text)) and not month_pattern().search(text):
+    if not hint_pattern().search(text):
         return
     for match in date_pattern().finditer(text):
         found = _READERS[match.lastgroup or ""](match)
         if found is not None:
-            yield *match.span(), found
+            # The full stop behind a month that ends a sentence is not the date's.
+            yield match.start(), match.end() - match.group().endswith("."), found
 
 
 def _iso(match: re.Match[str]) -> Date | None:

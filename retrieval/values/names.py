@@ -11,8 +11,6 @@ from retrieval.analysis.folding import fold
 
 _PARTICLES = "de|da|di|du|del|della|van|von|der|den|bin|al|el|la|le|of|the|and|&"
 _PARTICLE_WORDS = frozenset(_PARTICLES.split("|"))
-_POSSESSIVE = re.compile(r"['\u2019]s?$")
-_WORD = re.compile(r"[^\W_]+(?:['\u2019.-][^\W_]+)*")
 _NO_NAMES = frozenset(
     """the a an it its he she his her they their this that these those there here in on at by for
     from with to of and or but if as so after before during since until while when where who what
@@ -66,7 +64,7 @@ def _same(word: str, other: str) -> bool:
 @lru_cache(maxsize=512)
 def name_words(written: str) -> frozenset[str]:
     """Return the words of a name, folded, without possessives, particles and titles."""
-    words = (_POSSESSIVE.sub("", word) for word in _WORD.findall(written))
+    words = (re.sub(r"['\u2019]s?$", "", word) for word in _word().findall(written))
     # "bin" is a particle, and "Bin" a name.
     kept = (word for word in words if word not in _PARTICLE_WORDS)
     folded = (fold(word).replace(".", "") for word in kept)
@@ -80,7 +78,7 @@ def capitalised(text: str) -> Iterator[tuple[int, int, Name]]:
     """
     for match in _pattern().finditer(text):
         start, end = match.span()
-        words = list(_WORD.finditer(text, start, end))
+        words = list(_word().finditer(text, start, end))
         while words and words[0].group().lower() in _NO_NAMES:
             words.pop(0)
         while words and words[-1].group() in _PARTICLE_WORDS:
@@ -88,6 +86,11 @@ def capitalised(text: str) -> Iterator[tuple[int, int, Name]]:
         if words:
             start, end = words[0].start(), words[-1].end()
             yield start, end, Name(text[start:end])
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    return re.compile(r"[^\W_]+(?:['\u2019.][^\W_]+)*")
 
 
 @cache

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
-
-_DENIES = re.compile(
-    r"\b(?:not|no longer|never|neither|nor|without|cannot|no)\b|n['\u2019]t\b"
-    r"|\b(?:den(?:y|ies|ied)|refus(?:e|es|ed)|declin(?:e|es|ed)|fail(?:s|ed)?)\b",
-    re.IGNORECASE,
-)
 
 
 class Polarity(NamedTuple):
@@ -39,4 +34,13 @@ class Polarity(NamedTuple):
 
 def polarity(text: str) -> Polarity:
     """Return whether a clause affirms; two denials in it affirm again."""
-    return Polarity(sum(1 for _ in _DENIES.finditer(text)) % 2 == 0)
+    return Polarity(sum(1 for _ in _denies().finditer(text)) % 2 == 0)
+
+
+@cache
+def _denies() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:not|no longer|never|neither|nor|without|cannot|no)\b|n['\u2019]t\b"
+        r"|\b(?:den(?:y|ies|ied)|refus(?:e|es|ed)|declin(?:e|es|ed)|fail(?:s|ed)?)\b",
+        re.IGNORECASE,
+    )

@@ -30,8 +30,10 @@ def surely_differ(one: Value, other: Value) -> bool:
     """Return whether two values of one kind cannot be the same.
 
     Names that share a word are not the same for certain, nor surely others: it may be one
-    person, named in two ways.
+    person, named in two ways. Nor are amounts in two units, such as two currencies.
     """
     if isinstance(one, Name) and isinstance(other, Name):
         return not one.may_agree(other)
+    if isinstance(one, Amount) and isinstance(other, Amount) and one.unit != other.unit:
+        return False
     return one.kind == other.kind and not agree(one, other)

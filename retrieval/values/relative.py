@@ -15,7 +15,7 @@ _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _NEAR = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 _TURNS = {"last": -1, "this": 0, "next": 1}
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-_COMING = re.compile(r"\b(?:will|next|upcoming|going to|due)\b", re.IGNORECASE)
+_COMING = r"\b(?:will|next|upcoming|going to|due)\b"
 
 
 def relative_dates(text: str, published: str) -> Iterator[tuple[int, int, Date]]:
@@ -61,7 +61,7 @@ def _weekday(text: str, match: re.Match[str], origin: date) -> Date:
     wanted = _WEEKDAYS.index(match["weekday"].lower())
     back = (origin.weekday() - wanted) % 7
     sentence = text[text.rfind(". ", 0, match.start()) + 1 : match.end()]
-    if back and _COMING.search(sentence):
+    if back and re.search(_COMING, sentence, re.IGNORECASE):
         back -= 7
     return _day(origin - timedelta(back))
 

@@ -16,8 +16,8 @@ from retrieval.answering.abstention import measured as _measured
 from retrieval.learning import training
 from retrieval.learning.examples import Example
 from retrieval.ranking.expansion import RELATED, SPELLED_OTHERWISE, SYNONYM, Alternatives, expand
-from retrieval.ranking.ranking import PASSAGE_EVIDENCE
-from retrieval.ranking.reading import SENTENCE_EVIDENCE
+from retrieval.ranking.passage_evidence import PASSAGE_EVIDENCE
+from retrieval.ranking.sentence_evidence import SENTENCE_EVIDENCE
 from tests.benchmarks.asking import Seen, gathered, of_examples
 from tests.benchmarks.systems import Folder
 
@@ -66,7 +66,7 @@ def ablated(folder: Folder, found: Sequence[Example]) -> Iterator[tuple[str, lis
         with patch.object(training, "measured", _measured_without(begins)):
             yield name, of_examples(found)
     for name, strength in ALTERNATIVES.items():
-        with patch("retrieval.ranking.ranking.expand", _expand_without(strength)):
+        with patch("retrieval.ranking.finding.expand", _expand_without(strength)):
             yield name, of_examples(gathered(folder))
 
 

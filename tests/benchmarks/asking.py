@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import islice
 from statistics import median
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from retrieval.answering.abstention import DEFAULT_CAUTION
 from retrieval.evaluation.cases import Case
@@ -19,36 +20,54 @@ WARM = 20
 """Questions that are asked before the clock counts."""
 
 
+class Took(NamedTuple):
+    """Milliseconds of the processor, and by the clock."""
+
+    cpu: float
+    wall: float
+
+
 class Seen(NamedTuple):
     """What came of a question: the rank of the first right document among `K`, whether the mark
-    holds an accepted answer, whether there was an answer at all, and milliseconds it took."""
+    holds an accepted answer, whether there was an answer at all, and what it took; None where
+    that was not looked at."""
 
     case: Case
     rank: int | None
     mark: bool | None
     answered: bool
-    ms: float | None
+    took: Took | None
+
+
+_Given = TypeVar("_Given")
+
+
+def timed(work: Callable[[], _Given]) -> tuple[_Given, Took]:
+    """Return what work makes, and what it took."""
+    cpu, wall = time.thread_time(), time.perf_counter()
+    made = work()
+    return made, Took(1000 * (time.thread_time() - cpu), 1000 * (time.perf_counter() - wall))
 
 
 def of_baseline(search: Search, cases: Sequence[Case]) -> list[Seen]:
     """Return what comes of questions: whatever is found counts as an answer."""
     seen = []
     for case in (*cases[:WARM], *cases):
-        began = time.thread_time()
-        found = search(case.question)
-        took = 1000 * (time.thread_time() - began)
+        found, took = timed(partial(search, case.question))
         mark = None if found.mark is None else mark_right(case, found.mark)
         seen.append(Seen(case, _rank(case, found.documents), mark, bool(found.documents), took))
     return seen[len(cases[:WARM]) :]
 
 
 def of_quoth(folder: Folder) -> list[Seen]:
-    """Return what comes of questions as Quoth is shipped: of whole answers, all included."""
+    """Return what comes of questions as Quoth is shipped.
+
+    What is timed is `Library.ask` as a person's question goes through it, and nothing else: from
+    the text to the quotes with their marks and citations, or to the abstention.
+    """
     library, seen = folder.library, []
     for case in (*folder.cases[:WARM], *folder.cases):
-        began = time.thread_time()
-        answer = library.ask(case.question, history=case.history)
-        took = 1000 * (time.thread_time() - began)
+        answer, took = timed(partial(library.ask, case.question, history=case.history))
         hits = library.search(case.question, 2 * K, history=case.history)
         documents = list(dict.fromkeys(hit.passage.doc_id for hit in hits))[:K]
         # What would be marked is looked at whether it is sure enough or not.
@@ -61,7 +80,12 @@ def of_quoth(folder: Folder) -> list[Seen]:
 
 def of_examples(found: Sequence[Example]) -> list[Seen]:
     """Return what comes of questions if weights are learned without their article."""
-    return [_seen(judged) for judged in cross_validated(found)]
+    return of_judged(cross_validated(found))
+
+
+def of_judged(judged: Iterable[Judged]) -> list[Seen]:
+    """Return what comes of questions that were judged in cross-validation."""
+    return [_seen(one) for one in judged]
 
 
 def gathered(folder: Folder, most: int | None = None) -> list[Example]:
@@ -108,7 +132,15 @@ def answered(seen: Sequence[Seen]) -> float | None:
     return _share([one.answered for one in seen])
 
 
-def warm_ms(seen: Sequence[Seen]) -> float | None:
+def cpu_ms(seen: Sequence[Seen]) -> float | None:
     """Return the median of the processor's milliseconds a question."""
-    taken = [one.ms for one in seen if one.ms is not None]
+    return _median([one.took.cpu for one in seen if one.took])
+
+
+def wall_ms(seen: Sequence[Seen]) -> float | None:
+    """Return the median of the milliseconds a question by the clock."""
+    return _median([one.took.wall for one in seen if one.took])
+
+
+def _median(taken: Sequence[float]) -> float | None:
     return median(taken) if taken else None

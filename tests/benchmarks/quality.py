@@ -1,15 +1,19 @@
 """How good answers are, side by side, on a folder in the BEIR layout.
 
     python -m tests.benchmarks.quality FOLDER
-    python -m tests.benchmarks.quality FOLDER --ablate
+    python -m tests.benchmarks.quality FOLDER --ablate --plot reliability.svg
 
 By set and in all: success@1 and the mean reciprocal rank to 10 of the first relevant document, the
 share of first marks that hold an accepted answer, the share of questions answered (the less the
-better where nothing answers them), and the median of the processor's milliseconds a question,
-everything included. Quoth as it is shipped, and with weights that were learned without the
-article of the question, which is how it does on articles that nobody has seen. Beside it what a
-plain library does, which answers whatever it is asked. With `--ablate`, what each piece of
-evidence adds, learned anew without it.
+better where nothing answers them), and the median milliseconds a warm question, everything
+included, of the processor and by the clock. Quoth as it is shipped, and with weights that were
+learned without the article of the question, which is how it does on articles that nobody has
+seen. Beside it what plain libraries do, which answer whatever they are asked.
+
+Then how far the likelihoods hold that Quoth abstains by, as it is shipped and on articles that
+nobody has seen; with `--plot` the latter as a drawing too, which needs the extra quoth[report].
+With `--ablate`, what each piece of evidence adds, learned anew without it, which takes many times
+as long.
 
 bm25s comes with the `benchmarks` extra and is left out, with a line, where it is not installed.
 """
@@ -17,45 +21,27 @@ bm25s comes with the `benchmarks` extra and is left out, with a line, where it i
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from bot.evaluating.report import ready
 from retrieval.errors import UsageError
 from retrieval.learning.examples import Example
+from retrieval.learning.summing import reliability
+from retrieval.learning.validating import Judged, cross_validated
+from retrieval.learning.validating import judged as answered
+from retrieval.ranking.weights import bundled_weights
 from tests.benchmarks.ablating import ablated
-from tests.benchmarks.asking import (
-    Measure,
-    Seen,
-    answered,
-    gathered,
-    marked,
-    of_baseline,
-    of_examples,
-    of_quoth,
-    reciprocal,
-    success,
-    warm_ms,
-)
+from tests.benchmarks.asking import Seen, gathered, of_baseline, of_judged, of_quoth
+from tests.benchmarks.quality_tables import show_ablated, show_compared, show_reliability
 from tests.benchmarks.systems import BASELINES, Folder
-from tests.benchmarks.tables import show
 
-COLUMNS: dict[str, Measure] = {
-    "success@1": success,
-    "mrr@10": reciprocal,
-    "first mark": marked,
-    "answered": answered,
-    "ms": warm_ms,
-}
 SHIPPED, LEARNED = "Quoth, as shipped", "Quoth, cross-validated"
 
 
-def compared(folder: Folder, found: Sequence[Example]) -> dict[str, list[Seen]]:
-    """Return what comes of the questions by system, those that are there."""
-    seen = {SHIPPED: of_quoth(folder)}
-    try:
-        seen[LEARNED] = of_examples(found)
-    except UsageError as error:
-        print(f"{LEARNED} is left out: {error}")
+def of_baselines(folder: Folder) -> dict[str, list[Seen]]:
+    """Return what comes of the questions by plain libraries, those that are installed."""
+    seen = {}
     for name, prepare in BASELINES.items():
         try:
             seen[name] = of_baseline(prepare(folder), folder.cases)
@@ -64,60 +50,13 @@ def compared(folder: Folder, found: Sequence[Example]) -> dict[str, list[Seen]]:
     return seen
 
 
-def show_compared(folder: Folder, seen: Mapping[str, Sequence[Seen]]) -> None:
-    """Print a table of all questions with an answer, of those without, and of each set."""
-    parts = {
-        "With an answer": [case.case_id for case in folder.cases if case.expects == "answer"],
-        "Without one": [case.case_id for case in folder.cases if case.expects == "abstain"],
-    }
-    for name in sorted({case.set_name for case in folder.cases if case.set_name}):
-        parts[name] = [case.case_id for case in folder.cases if case.set_name == name]
-    for name, ids in parts.items():
-        own = set(ids)
-        rows = [
-            [system, *_cells([one for one in every if one.case.case_id in own])]
-            for system, every in seen.items()
-        ]
-        if own:
-            show(f"{name}: {len(ids):,} questions", ["", *COLUMNS], rows)
-
-
-def _cells(seen: Sequence[Seen]) -> list[str]:
-    values = ((name, measure(seen)) for name, measure in COLUMNS.items())
-    return [
-        "–" if value is None else f"{value:.{2 if name == 'ms' else 3}f}" for name, value in values
-    ]
-
-
-def show_ablated(folder: Folder, found: Sequence[Example]) -> None:
-    """Print what changes without each piece of evidence."""
-    every = of_examples(found)
-    header = ["without", "success@1", "mrr@10", "first mark", *_answered_by_set(every)]
-    rows = [["(everything there)", *(f"{value:.3f}" for value in _figures(every))]]
-    for name, seen in ablated(folder, found):
-        changes = zip(_figures(seen), _figures(every), strict=True)
-        rows.append([name, *(f"{now - before:+.3f}" for now, before in changes)])
-        print(".", end="", flush=True)
-    show("What changes without each piece of evidence, cross-validated", header, rows)
-
-
-def _figures(seen: Sequence[Seen]) -> list[float]:
-    shares = _answered_by_set(seen)
-    return [(measure(seen) or 0.0) for measure in (success, reciprocal, marked)] + [
-        *shares.values()
-    ]
-
-
-def _answered_by_set(seen: Sequence[Seen]) -> dict[str, float]:
-    """Return the share answered of all with an answer, and of each set of those without."""
-    rightly = [one for one in seen if one.case.expects == "answer"]
-    wrongly = [one for one in seen if one.case.expects == "abstain"]
-    found = {"answered": answered(rightly) or 0.0}
-    for name in sorted({one.case.set_name for one in wrongly}):
-        found[name or "answered wrongly"] = (
-            answered([one for one in wrongly if one.case.set_name == name]) or 0.0
-        )
-    return found
+def judged_apart(found: Sequence[Example]) -> list[Judged]:
+    """Return what comes of questions by weights learned without their article, or nothing."""
+    try:
+        return list(cross_validated(found))
+    except UsageError as error:
+        print(f"{LEARNED} is left out: {error}")
+        return []
 
 
 def main() -> None:
@@ -125,14 +64,28 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Compare answers on a BEIR folder.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--ablate", action="store_true", help="what each piece of evidence adds")
+    parser.add_argument("--plot", type=Path, metavar="FILE", help="draw how far likelihoods hold")
     given = parser.parse_args()
+    if given.plot:
+        ready(given.plot, "--plot")
     folder = Folder.read(given.folder)
-    found = gathered(folder)
     print(f"{len(folder.records):,} documents, {len(folder.library):,} passages")
+    shipped = of_quoth(folder)
+    found = gathered(folder)
+    judged = judged_apart(found)
+    learned = {LEARNED: of_judged(judged)} if judged else {}
+    show_compared(folder, {SHIPPED: shipped, **learned, **of_baselines(folder)})
+    show_reliability(SHIPPED, reliability([answered(one, bundled_weights()) for one in found]))
+    if not judged:
+        return
+    bins = reliability(judged)
+    show_reliability(LEARNED, bins)
+    if given.plot:
+        from bot.training.reliability_plot import write_plot
+
+        write_plot(given.plot, bins)
     if given.ablate:
-        show_ablated(folder, found)
-    else:
-        show_compared(folder, compared(folder, found))
+        show_ablated(learned[LEARNED], ablated(folder, found))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -25,15 +26,25 @@ def test_quality_is_compared_on_a_beir_folder(project: Path, tmp_path: Path) -> 
     ended = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr
     assert "| Quoth, as shipped          |     1.000 |  1.000 |          – |" in ended.stdout
+    assert "| plain BM25                 |     1.000 |  1.000 |          – |" in ended.stdout
+    assert "ms CPU | ms wall |" in ended.stdout
     assert "Quoth, cross-validated is left out: expected questions" in ended.stdout
 
 
 @pytest.mark.slow
-def test_what_each_piece_of_evidence_adds_is_told(project: Path, tmp_path: Path) -> None:
+def test_one_run_compares_tells_how_far_likelihoods_hold_and_what_each_piece_of_evidence_adds(
+    project: Path, tmp_path: Path
+) -> None:
     folder = write_folder(tmp_path / "people")
-    command = [sys.executable, "-m", "tests.benchmarks.quality", "--ablate", str(folder)]
-    ended = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    plot = tmp_path / "reliability.svg"
+    command = [sys.executable, "-m", "tests.benchmarks.quality", str(folder), "--ablate"]
+    with_plot = [*command, *(("--plot", str(plot)) if find_spec("matplotlib") else ())]
+    ended = subprocess.run(with_plot, cwd=project, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr
+    assert "| Quoth, cross-validated " in ended.stdout
+    for system in ("Quoth, as shipped", "Quoth, cross-validated"):
+        assert f"How far likelihoods hold, {system}: apart by 0." in ended.stdout
+    assert plot.is_file() == bool(find_spec("matplotlib"))
     assert "| without" in ended.stdout
     for name in (*(group.name for group in GROUPS), *ALTERNATIVES):
         assert f"| {name} " in ended.stdout

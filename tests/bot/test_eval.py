@@ -118,6 +118,21 @@ def test_words_that_are_not_in_the_sources_are_a_broken_gate(quoth: Quoth) -> No
     )
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("- ask: who replaced Lin?\n  says: the zebra ran\n", "No answer could be judged.\n"),
+        ("- ask: who painted the Eiffel tower?\n  abstain: yes\n", "Nothing was answered.\n"),
+    ],
+)
+def test_where_there_is_no_answer_to_judge_it_is_said_whether_there_was_one(
+    quoth: Quoth, asked: str, told: str
+) -> None:
+    write(asked)
+
+    assert told in quoth("eval", "questions.yaml").out
+
+
 def test_a_run_is_saved_and_compared_with(quoth: Quoth) -> None:
     write(with_header("gates: {at most: {new failures: 0, worse: 0}}", GOOD))
     saved = quoth("eval", "questions.yaml", "--save", "main.run")

@@ -9,24 +9,16 @@ import click
 import pytest
 
 from bot import __version__
-from bot.command import ExampleCommand
 from bot.group import COMMANDS, quoth
 from tests.bot.conftest import Process, Quoth
+from tests.bot.examples import assert_helpful, command_of, examples
 from tests.retrieval.learning.articles import write_folder
 
 # Click remembers the help option that it makes for the first context.
 GROUP = click.Context(quoth, info_name="quoth", **quoth.context_settings)
 
 
-def command(name: str) -> ExampleCommand:
-    found = quoth.get_command(GROUP, name)
-    assert isinstance(found, ExampleCommand)
-    return found
-
-
-EXAMPLES = dict.fromkeys(
-    (*quoth.examples, *(line for name in COMMANDS for line in command(name).examples))
-)
+EXAMPLES = dict.fromkeys((*quoth.examples, *examples(quoth, COMMANDS)))
 
 
 def test_the_version_is_that_of_the_project(project: Path, process: Process) -> None:
@@ -37,26 +29,8 @@ def test_the_version_is_that_of_the_project(project: Path, process: Process) -> 
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_has_help_with_examples(
-    name: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    found = command(name)
-    help_text = found.get_help(click.Context(found, GROUP, info_name=name))
-
-    assert found.help
-    assert found.examples
-    for example in found.examples:
-        assert f"quoth {name}" in example
-        assert f"  {example}\n" in help_text + "\n"
-    assert all(len(line) <= 80 for line in help_text.splitlines())
-
-
-@pytest.mark.parametrize("name", COMMANDS)
-def test_every_option_says_what_it_does(name: str) -> None:
-    for parameter in command(name).params:
-        if isinstance(parameter, click.Option):
-            assert parameter.help
-            assert parameter.help.endswith(".")
+def test_every_command_has_help_with_examples_and_every_option_says_what_it_does(name: str) -> None:
+    assert_helpful(command_of(quoth, name), GROUP, name)
 
 
 def test_help_is_the_same_with_h_and_lists_the_commands(quoth: Quoth) -> None:

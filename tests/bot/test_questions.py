@@ -6,11 +6,11 @@ from pathlib import Path
 import click
 import pytest
 
-from bot.command import ExampleCommand
 from bot.commands.questions import QUESTIONS, command
 from retrieval.evaluation.beir import read_beir
 from retrieval.evaluation.question_file import read_question_file
 from tests.bot.conftest import Process, Quoth
+from tests.bot.examples import assert_helpful, command_of, examples
 from tests.bot.test_help import desk  # noqa: F401  # a fixture
 
 HOUSE = "All keys are returned by Sunday.\n\nThe gate closes at ten.\n"
@@ -36,17 +36,7 @@ def files(quoth: Quoth) -> None:
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_every_command_has_help_with_examples(name: str) -> None:
-    found = command.get_command(GROUP, name)
-
-    assert isinstance(found, ExampleCommand)
-    help_text = found.get_help(click.Context(found, GROUP, info_name=name))
-    assert found.help
-    assert all(f"quoth questions {name}" in example for example in found.examples)
-    assert all(len(line) <= 80 for line in help_text.splitlines())
-    for parameter in found.params:
-        if isinstance(parameter, click.Option):
-            assert parameter.help
-            assert parameter.help.endswith(".")
+    assert_helpful(command_of(command, name), GROUP, name)
 
 
 def test_the_help_shows_files_that_can_be_read(tmp_path: Path) -> None:
@@ -62,16 +52,7 @@ def test_the_help_shows_files_that_can_be_read(tmp_path: Path) -> None:
     assert len(read_question_file(tmp_path / "q.md").cases) == 2
 
 
-EXAMPLES = [
-    example
-    for name in QUESTIONS
-    for found in [command.get_command(GROUP, name)]
-    if isinstance(found, ExampleCommand)
-    for example in found.examples
-]
-
-
-@pytest.mark.parametrize("example", EXAMPLES)
+@pytest.mark.parametrize("example", examples(command, QUESTIONS))
 def test_every_example_runs(desk: Process, example: str) -> None:  # noqa: F811  # the fixture
     for left in ("imported.yaml", "judged.yaml"):
         (desk.cwd / left).unlink(missing_ok=True)

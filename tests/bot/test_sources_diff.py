@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 import pytest
 
-from bot.command import ExampleCommand
 from bot.commands.sources import SOURCES, command
 from tests.bot.conftest import Process, Quoth
+from tests.bot.examples import assert_helpful, command_of, examples
 from tests.bot.test_help import desk  # noqa: F401  # a fixture
 
 KEYS = "All keys are returned by Sunday.\n"
@@ -176,27 +176,10 @@ def test_what_cannot_be_compared_is_one_line(
 
 @pytest.mark.parametrize("name", SOURCES)
 def test_every_subcommand_has_help_with_examples(name: str) -> None:
-    found = command.get_command(GROUP, name)
-
-    assert isinstance(found, ExampleCommand)
-    help_text = found.get_help(click.Context(found, GROUP, info_name=name))
-    assert all(f"quoth sources {name}" in example for example in found.examples)
-    assert all(len(line) <= 80 for line in help_text.splitlines())
-    for parameter in found.params:
-        if isinstance(parameter, click.Option):
-            assert (parameter.help or "").endswith(".")
+    assert_helpful(command_of(command, name), GROUP, name)
 
 
-EXAMPLES = [
-    example
-    for name in SOURCES
-    for found in [command.get_command(GROUP, name)]
-    if isinstance(found, ExampleCommand)
-    for example in found.examples
-]
-
-
-@pytest.mark.parametrize("example", EXAMPLES)
+@pytest.mark.parametrize("example", examples(command, SOURCES))
 def test_every_example_runs(desk: Process, example: str) -> None:  # noqa: F811  # the fixture
     status, out, err = desk.shell(example)
 

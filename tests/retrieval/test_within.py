@@ -15,6 +15,7 @@ from retrieval.indexing.recipe import Recipe
 from retrieval.joined import JoinedLibrary
 from retrieval.library import Library
 from retrieval.model import Hit
+from retrieval.ranking import ranking
 from tests.retrieval.conftest import LIN, ZHOU, write_records
 from tests.retrieval.promise import check
 from tests.retrieval.strategies import PARAGRAPH
@@ -33,10 +34,11 @@ def found(hits: list[Hit], doc_id: str) -> list[tuple[str, float]]:
     QUESTIONS,
     st.sampled_from(list(ENGINES)),
 )
-def test_a_document_alone_gives_what_it_gives_among_all(
+def test_a_document_alone_gives_what_it_gives_among_all_where_all_are_read_at_once(
     texts: list[str], question: str, engine: str
 ) -> None:
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ranking, "DEPTH", ranking.DEEPEST)
         for number, text in enumerate(texts):
             Path(folder, f"{number % 2}").mkdir(exist_ok=True)
             Path(folder, f"{number % 2}", f"{number}.txt").write_text(text, encoding="utf-8")
@@ -56,6 +58,17 @@ def test_a_document_alone_gives_what_it_gives_among_all(
                 answer = library.ask(question, 5, within=doc_id)
                 assert {q.doc_id for q in (*answer.quotes, *answer.closest)} <= {doc_id}
                 check(library, answer)
+
+
+def test_of_a_document_alone_the_same_passages_are_found_as_among_all(sources: Path) -> None:
+    records = {f"r{number}": f"{LIN} It was noted {number} times." for number in range(20)}
+    write_records(sources / "more.jsonl", records)
+    (sources / "lin.md").write_text("\n\n".join([ZHOU, *[LIN] * 9]), encoding="utf-8")
+    library = Library.open([sources], None)
+    every = library.search("who replaced Lin as lead of Qwen?", 1000)
+    for doc_id in {hit.passage.doc_id for hit in every}:
+        alone = library.search("who replaced Lin as lead of Qwen?", 1000, doc_id)
+        assert {one for one, _ in found(alone, doc_id)} == {one for one, _ in found(every, doc_id)}
 
 
 def test_a_document_far_down_the_ranking_is_quoted_where_it_alone_is_asked(

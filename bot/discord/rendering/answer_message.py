@@ -68,7 +68,7 @@ def _before(answer: Answer, *, further: bool) -> Iterator[str]:
 
 
 def _between(answer: Answer) -> Iterator[str]:
-    if answer.status == "no_answer" and answer.reason:
+    if answer.reason:
         yield _part(answer.reason, _LONGEST_REASON)
     if answer.disagreement is not None:
         yield from _disagreement(answer.disagreement)

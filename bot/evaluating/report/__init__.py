@@ -8,21 +8,21 @@ from bot.evaluating.evaluation import Evaluation
 from retrieval.errors import UsageError
 
 
-def ready(path: Path | None = None) -> None:
-    """Raise UsageError where no report could be made, before anything is asked.
+def ready(path: Path, option: str = "--html") -> None:
+    """Raise UsageError where no plots could be drawn and written, before anything is asked.
 
-    That is where what draws the plots is not installed, and where the folder of `path` is
-    missing.
+    That is where what draws them is not installed, and where the folder of `path` is missing;
+    `option` is what was given.
     """
     try:
         import matplotlib.figure
         import matplotlib.style  # noqa: F401  # both are used by the plots
     except ImportError as error:
         raise UsageError(
-            "--html needs what draws its plots: pip install 'quoth[report]'"
+            f"{option} needs what draws its plots: pip install 'quoth[report]'"
         ) from error
-    if path is not None and not path.parent.is_dir():
-        raise UsageError(f"--html: expected a file in a folder, got {path}: no such folder")
+    if not path.parent.is_dir():
+        raise UsageError(f"{option}: expected a file in a folder, got {path}: no such folder")
 
 
 def report_html(evaluation: Evaluation) -> str:

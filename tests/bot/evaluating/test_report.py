@@ -162,10 +162,14 @@ def test_whatever_a_text_holds_the_page_stays_whole(text: str) -> None:
 
 
 def variables(style: str, begun: str) -> dict[str, str]:
-    """Return the colours of the first rule for the page after a place in the style."""
+    """Return the colours of the first rule for the page after a place in the style.
+
+    Paper takes those of the light where it has none of its own: the dark is for screens alone.
+    """
     rule = re.search(r":root \{(.*?)\}", style[style.index(begun) :], re.DOTALL)
     assert rule
-    return dict(re.findall(r"(--[\w-]+): (#\w{6})", rule[1]))
+    own = dict(re.findall(r"(--[\w-]+): (#\w{6})", rule[1]))
+    return {**variables(style, ":root"), **own} if begun == PAPER else own
 
 
 def luminance(colour: str) -> float:
@@ -180,7 +184,8 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-MODES = (":root", "prefers-color-scheme: dark", "@media print")
+PAPER = "@media print"
+MODES = (":root", "@media screen and (prefers-color-scheme: dark)", PAPER)
 READ = [
     *(("--ink", "--paper"), ("--soft", "--paper"), ("--soft", "--raised"), ("--ink", "--raised")),
     *(("--link", "--paper"), ("--bad", "--raised"), ("--mark-ink", "--mark")),

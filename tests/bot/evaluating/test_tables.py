@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.evaluating.tables import share, table
-from bot.surface import ASCII, Surface
+from bot.surface import ASCII, NARROWEST, Surface
+from bot.visible import one_line
 from bot.wrapping import columns
 
 
@@ -28,6 +31,33 @@ def test_a_long_name_is_cut_to_what_the_figures_leave(width: int) -> None:
     assert all(columns(line.rstrip("\n")) <= width for line in lines)
     assert "…" in lines[1]
     assert lines[1].endswith("  1\n")
+
+
+def test_figures_that_find_no_room_go_below_with_the_same_names() -> None:
+    header = ("", "questions", "before", "after", "better")
+    rows = [("success@1", "2", "1.000", "0.500", "0"), ("success@10", "2", "1.000", "1.000", "0")]
+
+    lines = list(table(header, rows, Surface(width=40)))
+
+    assert "".join(lines) == (
+        "            questions  before  after\n"
+        "success@1           2   1.000  0.500\n"
+        "success@10          2   1.000  1.000\n"
+        "\n"
+        "            better\n"
+        "success@1        0\n"
+        "success@10       0\n"
+    )  # fmt: skip
+
+
+@given(st.lists(st.lists(st.text(max_size=3), min_size=9, max_size=9), min_size=1, max_size=4))
+def test_any_table_fits_and_none_of_its_figures_is_lost(rows: list[list[str]]) -> None:
+    header, *others = rows
+    lines = list(table(header, others, Surface(NARROWEST)))
+
+    assert all(columns(line.rstrip("\n")) <= NARROWEST for line in lines)
+    shown = "".join(lines)
+    assert all(one_line(figure).strip() in shown for row in rows for figure in row[1:])
 
 
 def test_what_would_act_on_a_terminal_is_made_visible() -> None:

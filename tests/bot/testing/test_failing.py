@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,14 @@ from hypothesis import given
 from bot.surface import UNKNOWN_WIDTH, Surface
 from bot.testing.failing import failing_text
 from bot.testing.placing import placing
-from bot.testing.side_by_side import side_by_side
+from bot.testing.side_by_side import MOST, Column, side_by_side
 from bot.wrapping import columns
 from retrieval.evaluation.cases import Case, Right
 from retrieval.evaluation.measuring import measure
 from retrieval.evaluation.outcomes import Outcome
 from retrieval.library import Library
 from retrieval.ranking.ranking import POOL
+from retrieval.ranking.weights import bundled_weights
 from tests.bot.testing.making import KEYS
 from tests.retrieval.strategies import TEXT
 
@@ -85,6 +87,74 @@ def test_the_parts_of_a_score_add_up_to_it(library: Library, question: str) -> N
     *parts, total = (float(found[1]) for line in lines if (found := FIGURE.match(line)))
     assert total == pytest.approx(sum(parts), abs=1e-3)
     assert lines[-1].split()[0].endswith("%")
+
+
+def rows_of(passages: Sequence[Column], *, every: bool = False) -> list[str]:
+    """Return what the rows are about, each on one line."""
+    lines = list(side_by_side(passages, Surface(width=1000), every=every))
+    return [line.split("  ")[-1] for line in lines[1:]]
+
+
+@pytest.mark.parametrize(
+    ("question", "right", "said"),
+    [
+        ("What does the gate key open?", "paid by the tenant", "differ less"),
+        ("When does the gate close?", "closes at ten", "add less"),
+    ],
+)
+def test_parts_that_tell_little_are_summed_up_in_a_row(
+    library: Library, question: str, right: str, said: str
+) -> None:
+    placed = placing(came_of(library, about(question, right)), library)
+    assert placed.first is not None
+    assert placed.right is not None
+    assert placed.right.ranked is not None
+    two = [("first", placed.first), ("right", placed.right.ranked)]
+    compared = two[: 1 if placed.right.rank == 1 else 2]
+    short = rows_of(compared)
+    full = rows_of(compared, every=True)
+
+    assert len(short) <= MOST + 2 < len(full)
+    left = len(full) - len(short) + 1
+    assert short[-3] == f"{left} more parts that {said} (pytest -vv shows all)"
+    assert set(short[:-3]) <= set(full)
+
+
+def test_parts_that_are_the_same_for_both_are_left_out(library: Library) -> None:
+    placed = placing(came_of(library, about("What does the gate key open?", "paid by")), library)
+    assert placed.first is not None
+    rows = rows_of([("first", placed.first), ("right", placed.first)])
+
+    assert len(rows) == 3
+    assert rows[0].endswith("more parts that differ less (pytest -vv shows all)")
+
+
+@given(question=TEXT, other=TEXT)
+def test_the_rows_shown_add_up_whatever_is_asked(
+    library: Library, question: str, other: str
+) -> None:
+    ranking = library.opened_now.answering.ranking
+    for text in (f"gate {question}", f"gate key {other} close tenant"):
+        ranked = list(ranking.rank(library.opened_now.answering.understood(text)))[:1]
+        for every in (False, True):
+            lines = list(side_by_side([("first", one) for one in ranked], Surface(), every=every))
+            *parts, total = (float(found[1]) for line in lines if (found := FIGURE.match(line)))
+            assert total == pytest.approx(sum(parts), abs=2e-3)
+            assert every or len(parts) <= MOST
+
+
+def test_scores_are_explained_by_the_weights_that_the_library_has(tmp_path: Path) -> None:
+    (tmp_path / "keys.md").write_text(KEYS, encoding="utf-8")
+    blunt = bundled_weights()._replace(passage={"bm25": 2.0})
+    library = Library.open([tmp_path], None, weights=blunt)
+    case = about("What does the gate key open?", "paid by the tenant")
+    outcome = came_of(library, case)
+    placed = placing(outcome, library)
+
+    assert placed.first is not None
+    assert {part.name for part in placed.first.evidence} == {"term"}
+    assert placed.first.passage.passage_id == outcome.passages[0]
+    assert "best sentence" not in failing_text(outcome, library)
 
 
 def test_the_placing_agrees_with_what_was_measured(library: Library) -> None:

@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from retrieval.ranking.weights import bundled_weights
 from tests.bot.testing.making import Ran, house, run_pytest
 from tests.conftest import PROJECT
 
@@ -47,7 +48,7 @@ questions:
   id: landlord
   says: a lost gate key is paid by the landlord
 
-- ask: And the swimming pool?
+- ask: And swimming pools?
   id: pool
   history:
   - user: What does the gate key open?
@@ -101,10 +102,28 @@ the right passage is not the first: it has rank 2
     )
     rows = [" ".join(row.split()) for row in FIGURE.sub("#", figures).splitlines()]
     assert rows[0] == "first right"
-    assert "# # has this word of the question: key" in rows
     assert "# – has this word of the question: open" in rows
     assert rows[-2] == "# # score"
     assert rows[-1].endswith("of the question is spoken of (right: not open)")
+
+
+def test_most_parts_of_a_score_are_summed_up_unless_all_are_wanted(folder: Path, ran: Ran) -> None:
+    short = ran.failure("When does the gate close?")
+    full = run_pytest(folder, "-vv", "-k", "closing").failure("When does the gate close?")
+    assert "more parts that add less (pytest -vv shows all)\n" in short
+    assert "pytest -vv" not in full
+    assert len(full.splitlines()) > len(short.splitlines())
+
+
+def test_a_failure_is_explained_by_the_weights_of_the_settings(tmp_path: Path) -> None:
+    bundled_weights()._replace(passage={"bm25": 2.0}).save(tmp_path / "mine.json")
+    told = run_pytest(
+        house(tmp_path, QUESTIONS), "-k", "closing", environ={"QUOTH_WEIGHTS": "mine.json"}
+    ).failure("When does the gate close?")
+    rows = told.partition("\n\n")[2].splitlines()
+    assert {row.split("  ")[-1].partition(":")[0] for row in rows[1:-2]} == {
+        "has this word of the question"
+    }
 
 
 def test_an_answer_where_there_is_none_is_shown_with_its_reasons(ran: Ran) -> None:
@@ -124,15 +143,15 @@ def test_words_that_are_nowhere_are_told_with_the_nearest_passage(ran: Ran) -> N
 
 def test_a_question_that_nothing_was_quoted_for_says_what_is_missing(ran: Ran) -> None:
     assert (
-        ran.failure("And the swimming pool?")
+        ran.failure("And swimming pools?")
         == """\
 nothing was quoted, and there is an answer
-  asked     And the swimming pool? (questions.yaml:33)
+  asked     And swimming pools? (questions.yaml:33)
   after     user: What does the gate key open?
   after     bot: The gate and the cellar gate.
-  read as   And the swimming pool? (about: gate key open, cellar)
+  read as   And swimming pools? (about: gate key open, cellar)
   expected  an answer
-  got       no quote: no passage at all speaks of "swimming", "pool"
+  got       no quote: no passage at all speaks of "swimming", "pools"
   right     not found, it shares no word with the question: keys.md:11, "The
             gate closes at ten in the evening. The gate key opens the gate and
             the cellar gate.\""""

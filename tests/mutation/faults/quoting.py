@@ -8,7 +8,7 @@ from typing import Any
 from retrieval.answering.quoting import LONGEST, Excerpt
 from retrieval.index.corpus import Corpus
 from retrieval.model import Document, Passage, Surroundings
-from retrieval.ranking.reading import Sentence
+from retrieval.ranking.sentence_evidence import Sentence
 from tests.mutation.fault import Fault
 
 _PROMISE = "tests/retrieval/test_promise.py"

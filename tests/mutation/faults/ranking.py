@@ -189,7 +189,7 @@ FAULTS = (
     Fault(
         "scores-without-their-title",
         "A passage's title tells nothing.",
-        {"retrieval.ranking.ranking:Ranking._title": _untitled},
+        {"retrieval.ranking.titles:Titles.of": _untitled},
         ("tests/retrieval/ranking/test_ranking.py",),
     ),
     Fault(

@@ -23,7 +23,7 @@ FAULTS = (
     Fault(
         "stemming-off",
         "Words are compared as they are written: downloads is not downloaded.",
-        {"retrieval.analysis.analyzer:Analyzer._stem": lambda _original, _self, word: word},
+        {"retrieval.analysis.run_terms:RunTerms.stem": lambda _original, _self, word: word},
         (_ANALYSIS,),
     ),
     Fault(

@@ -152,6 +152,39 @@ TOLD_OTHERWISE = (
         ),
         ("1887", "1920/1929"),
     ),
+    Case(
+        "Did the council approve the plan?",
+        (
+            "The council approved the plan.",
+            "The council did not approve the plan.",
+        ),
+        (
+            "yes",
+            "no",
+        ),
+    ),
+    Case(
+        "When was the Halden bridge opened?",
+        (
+            "The Halden bridge was opened on 3 March 2026 after long delays.",
+            "Opened on 9 June 2025, the Halden bridge has two lanes.",
+        ),
+        (
+            "2026-03-03",
+            "2025-06-09",
+        ),
+    ),
+    Case(
+        "What is the population of Velden?",
+        (
+            "Velden has a population of 12,400.",
+            "The population of Velden is 31,000.",
+        ),
+        (
+            "12400",
+            "31000",
+        ),
+    ),
 )
 """Sentences of their own that state what was asked plainly, and exclude one another."""
 
@@ -211,10 +244,46 @@ AGREEING = (
             "Norwick Foods told its owners that revenue in 2020 came to $4.23 million.",
         ),
     ),
+    Case(
+        "Who owns the Orrin Post?",
+        (
+            "The Orrin Post is owned by Tarn Group, whose owner is Helena Voss.",
+            "Helena Voss owns the Orrin Post.",
+        ),
+    ),
+    Case(
+        "Who wrote the song Harbour Light?",
+        (
+            "The song Harbour Light was written by Mary Okoye.",
+            "Mary Okoye-Lund wrote the song Harbour Light.",
+            "M. Okoye wrote the song Harbour Light.",
+        ),
+    ),
+    Case(
+        "How many visitors came to the Tarn fair?",
+        (
+            "A record 1.2 million visitors came to the Tarn fair.",
+            "1,204,331 visitors came to the Tarn fair.",
+        ),
+    ),
+    Case(
+        "When was the contract signed by Falk Energy?",
+        (
+            "Falk Energy signed the contract on the 3rd of April, 2020.",
+            "The contract was signed by Falk Energy on Friday, 3 April.",
+        ),
+    ),
 )
 """The same value, told with another granularity, unit, bound or variant."""
 
 OF_OTHER_THINGS = (
+    Case(
+        "Has the treaty been ratified?",
+        (
+            "The treaty has been ratified.",
+            "The treaty has not been ratified by Lorra.",
+        ),
+    ),
     Case(
         "When did the Corvin observatory open?",
         (
@@ -365,6 +434,55 @@ OF_OTHER_THINGS = (
     Case(
         "How many seats does the Velden theatre have?",
         ("The Velden theatre has 1,240 seats.", "The balcony of the Velden theatre has 210 seats."),
+    ),
+    Case(
+        "Who replaced Okafor?",
+        (
+            "Iker Solana replaced Okafor in the 60th minute.",
+            "Luke Avery replaced Okafor as captain.",
+        ),
+    ),
+    Case(
+        "What is the price of the Orrin ticket?",
+        (
+            "The Orrin ticket costs 5 euros for adults.",
+            "The Orrin ticket costs 3 euros for children.",
+        ),
+    ),
+    Case(
+        "What is the price of the Orrin ticket?",
+        (
+            "The price of the Orrin ticket is 5 euros.",
+            "The price of the Orrin ticket is $6.",
+        ),
+    ),
+    Case(
+        "How much does Plumo cost?",
+        (
+            "Plumo costs $5 per user.",
+            "Plumo costs $99 per company.",
+        ),
+    ),
+    Case(
+        "How many medals did Norway win?",
+        (
+            "Norway won 16 gold medals.",
+            "Norway won 37 medals in total.",
+        ),
+    ),
+    Case(
+        "Who is the chair of the council?",
+        (
+            "Ann Moss is the chair of the council of Orrin.",
+            "Bo Lind is the chair of the council of Velden.",
+        ),
+    ),
+    Case(
+        "When was Kira Holt elected?",
+        (
+            "Kira Holt was elected to the council in 2015.",
+            "Kira Holt was elected mayor in 2021.",
+        ),
     ),
 )
 """Sentences that speak of another thing, time, person or event, or have room for both."""

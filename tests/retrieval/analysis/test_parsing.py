@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from retrieval.analysis.analyzer import analyzer_for
-from retrieval.analysis.parsing import ParsedSentence, parsed
+from retrieval.analysis.parsing import ParsedSentence, capital_told, parsed
 from retrieval.passages.sentences import sentences
 from tests.retrieval.strategies import TEXT
 
@@ -57,10 +57,11 @@ def test_digits_are_noticed(text: str, digits: bool) -> None:
 
 
 def test_a_capital_tells_where_a_word_in_lower_case_stands_before() -> None:
-    found = only("Whales love Maria Lin and others.")
-    told = dict(zip(found.terms, found.capitals, strict=True))
-    assert told["whale"] is None
-    assert (told["love"], told["maria"], told["lin"]) == (None, True, None)
+    text = "Whales love Maria Lin and others."
+    told = {word: capital_told(text, text.index(word)) for word in text.rstrip(".").split()}
+    assert told == {
+        "Whales": None, "love": None, "Maria": True, "Lin": None, "and": None, "others": False
+    }  # fmt: skip
 
 
 @given(TEXT)
@@ -69,8 +70,7 @@ def test_every_term_stands_in_its_sentence(text: str) -> None:
     assert [one.span for one in found] == sentences(text)
     for one in found:
         start, end = one.span
-        sizes = {len(one.terms), len(one.starts), len(one.ends), len(one.capitals)}
-        assert len(sizes) == 1
+        assert len({len(one.terms), len(one.starts), len(one.ends)}) == 1
         assert all(0 <= first < last for first, last in zip(one.starts, one.ends, strict=True))
         assert all(first < end - start for first in one.starts)
         assert one.has_digits == any(map(str.isdecimal, text[start:end]))

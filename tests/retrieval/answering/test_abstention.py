@@ -13,11 +13,15 @@ from retrieval.answering.abstention import CONSIDERED, certainty, measured
 from retrieval.lexicon.relations import lexicon_for
 from retrieval.model import Passage
 from retrieval.question.question import Question, read
-from retrieval.ranking.ranking import PASSAGE_EVIDENCE, Ranked
-from retrieval.ranking.reading import SENTENCE_EVIDENCE, Sentence
-from retrieval.ranking.weights import Weights
+from retrieval.ranking.narrowing import LONG_FORM
+from retrieval.ranking.passage_evidence import PASSAGE_EVIDENCE, Asked
+from retrieval.ranking.ranked import Ranked
+from retrieval.ranking.sentence_evidence import SENTENCE_EVIDENCE, Sentence
+from retrieval.ranking.weights import Weights, bundled_weights
 
 ENGLISH = analyzer_for("english")
+
+NOTHING_ASKED = Asked(Question("", "", "passage", (), frozenset()), {}, frozenset())
 
 
 def asking(text: str = "who replaced Lin?") -> Question:
@@ -32,7 +36,7 @@ def ranked(
     sentence = Sentence((0, 4), 1.0, 0.0, answer, None, (0.0,) * len(SENTENCE_EVIDENCE))
     told = tuple(evidence.get(name, 0.0) for name in PASSAGE_EVIDENCE)
     weights = (0.0,) * len(PASSAGE_EVIDENCE)
-    return Ranked(0, passage, score, 1.0, (), (sentence,), told, weights, ())
+    return Ranked(0, passage, score, 1.0, (), (sentence,), told, weights, (), NOTHING_ASKED, "")
 
 
 def weighing(intercept: float = 0.0, **known: float) -> Weights:
@@ -82,8 +86,107 @@ def test_the_best_is_measured_by_itself_and_against_the_others(
     assert found[name] == pytest.approx(value)
 
 
+@pytest.mark.parametrize(
+    ("name", "lacking", "value"),
+    [
+        ("typed", [], 1.0),
+        ("typed", ["replac"], 0.75),
+        ("typed", ["replac", "lin"], 0.0),
+        ("lacking_rarest", ["replac"], 0.0),
+        ("lacking_rarest", ["lin"], 1.0),
+        ("verbatim", [], 0.5),
+    ],
+)
+def test_what_is_said_in_the_words_of_the_question_tells(
+    name: str, lacking: list[str], value: float
+) -> None:
+    question = asking()
+    asked = Asked(question, {"replac": 1.0, "lin": 3.0}, frozenset(("lin",)))
+    best = ranked()._replace(
+        asked=asked,
+        lacking=tuple(concept for concept in question.concepts if concept.term in lacking),
+        passage=ranked().passage._replace(text="Zhou replaced Lin."),
+    )
+    assert dict(measured(question, [best]))[name] == pytest.approx(value)
+
+
 def test_a_best_sentence_without_a_possible_answer_is_bare() -> None:
     assert dict(measured(asking(), [ranked(answer=None)]))["bare_person"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("wanted", "answer", "bare"),
+    [
+        ("year", None, {"bare_wanted"}),
+        (LONG_FORM, None, {"bare_long_form"}),
+        ("year", "1990", set()),
+        (LONG_FORM, "member of technical staff", set()),
+        (None, None, set()),
+    ],
+)
+def test_what_the_writing_would_show_is_missed_by_its_kind(
+    wanted: str | None, answer: str | None, bare: set[str]
+) -> None:
+    best = ranked(answer=answer)._replace(asked=NOTHING_ASKED._replace(wanted=wanted))
+    found = dict(measured(asking("what is a whale?"), [best]))
+    assert {name for name in ("bare_wanted", "bare_long_form") if found[name]} == bare
+
+
+def test_where_there_is_no_sentence_what_is_wanted_is_missed() -> None:
+    asked = NOTHING_ASKED._replace(wanted="year")
+    found = dict(measured(asking(), [ranked()._replace(sentences=(), asked=asked)]))
+    assert found["bare_wanted"] == found["bare_person"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("told", "right", "wrong", "nowhere"),
+    [
+        ([1.0], 1.0, 0.0, 0.0),
+        ([-1.0], 0.0, 1.0, 1.0),
+        ([-0.5], 0.0, 0.5, 1.0),
+        ([0.0], 0.0, 0.0, 0.0),
+        ([0.0, -1.0], 0.0, 0.0, 1.0),
+        ([-1.0, 1.0], 0.0, 1.0, 0.0),
+        ([-1.0, 0.5], 0.0, 1.0, 0.0),
+        ([0.0, 1.0], 0.0, 0.0, 0.0),
+        ([-1.0, *[0.0] * (CONSIDERED - 1), 1.0], 0.0, 1.0, 1.0),
+    ],
+)
+def test_it_tells_which_way_round_the_relation_is_told_anywhere(
+    told: list[float], right: float, wrong: float, nowhere: float
+) -> None:
+    found = dict(measured(asking(), [ranked(direction=each) for each in told]))
+    assert (found["right_way"], found["wrong_way"], found["nowhere_right"]) == (
+        right,
+        wrong,
+        nowhere,
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("who replaced Lin?", 2),
+        ("Qwen3.5-Max", 1),
+        ("who made Qwen3.5-Max?", 2),
+        ("is the co-founder in Oslo?", 2),
+        ("what is AT&T?", 1),
+        ("Qwen 3.5 Max", 3),
+        ("the blue blue whale", 2),
+        ("one blue and cold and old whale sang four long songs", 6),
+        ("who?", 0),
+    ],
+)
+def test_a_word_that_is_several_terms_counts_once_and_many_count_as_six(
+    question: str, words: int
+) -> None:
+    assert dict(measured(asking(question), [ranked()]))["concepts"] == words
+
+
+def test_evidence_that_is_weighed_is_measured_for_any_passage() -> None:
+    names = [name for name, _ in measured(asking(), [ranked()])]
+    assert names == list(dict.fromkeys(names))
+    assert set(bundled_weights().certainty) <= set(names)
 
 
 def test_passages_far_down_tell_nothing() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.answering.answering import ASKS_NOTHING
 from retrieval.library import Library
 from retrieval.model import Answer
 from tests.retrieval.promise import check
@@ -89,6 +90,11 @@ def test_the_parts_of_a_compound_question_are_answered_in_turn(library: Library)
         *range(1, 1 + len(answer.quotes)),
     ]
     check(library, answer)
+
+
+def test_thanks_are_no_question(library: Library) -> None:
+    answer = library.ask("thanks!")
+    assert (answer.status, answer.closest, answer.reason) == ("no_answer", (), ASKS_NOTHING)
 
 
 @pytest.mark.parametrize("question", ["zebra crossings", "wombat", "?", "flügelhorn"])

@@ -43,11 +43,33 @@ def test_quotes_for_the_parts_take_turns(parts: list[str], top: int, expected: s
     assert order(merged("q", "q", list(map(part, parts)), top)) == expected
 
 
+@pytest.mark.parametrize(
+    ("parts", "further", "top", "expected"),
+    [
+        (["a", "xyz"], ["abc", "xyz"], 3, "axy"),
+        (["a", "xyz"], ["abc", "xyz"], 6, "axyzbc"),
+        (["", "x"], ["", "xyz"], 3, "xyz"),
+    ],
+)
+def test_what_is_not_worth_showing_at_first_follows_what_is(
+    parts: list[str], further: list[str], top: int, expected: str
+) -> None:
+    answers = list(map(part, parts))
+    answer = merged("q", "q", answers, top, list(map(part, further)))
+    assert order(answer) == expected
+    assert order(answer).startswith(order(merged("q", "q", answers, top)))
+
+
 def test_what_is_missing_is_said_of_the_parts_that_nothing_answers() -> None:
     silent = part("", missing=("zebra",))
-    answer = merged("a and b?", "a and B?", [part("a"), silent, silent], 3)
+    others = [silent._replace(question=text) for text in ("who is b?", "why?")]
+    answer = merged("a and b?", "a and B?", [part("a"), *others], 3)
     assert (answer.question, answer.read_as, answer.status) == ("a and b?", "a and B?", "answered")
-    assert (answer.missing, answer.reason) == (("zebra",), "None.")
+    assert answer.missing == ("zebra",)
+    assert answer.reason == (
+        'Nothing in the sources answers "who is b". None. '
+        'Nothing in the sources answers "why". None.'
+    )
     assert merged("q", "q", [part("a"), part("b")], 3).reason == ""
 
 

@@ -18,6 +18,7 @@ NOTES = {
     "ben.md": "Ben Marsh replaced Ada Quill. He moved to the harbour team.",
     "pay.md": "The salary of an apprentice is paid monthly. A film was made about the bridge.",
     "cto.md": "The chief technology officer spoke at length about steel.",
+    "cab.md": "The Cabin Builders (CABS) met. Then the Cabin Builders sold a wi fi mast.",
 }
 WORDS = """who leads the bridge team salary of Ada Quill Ben Marsh replaced when was film made
     northern harbour moon what is zorblax apprentice 1999 steel?""".split()
@@ -51,6 +52,9 @@ def abstained(library: Library, question: str) -> Answer:
         ("when was the film about the bridge made?", "they give no date."),
         ("does Ada Quill lead the bridge team?", UNCLEAR),
         ("what is the?", "The question has no word to look for."),
+        ("who has an x-ray?", 'No passage mentions "x-ray".'),
+        ("what is the name of the zorblax?", 'No passage mentions "zorblax".'),
+        ("is it true that the zorblax is still here?", 'No passage mentions "zorblax".'),
     ],
 )
 def test_an_abstention_says_in_one_sentence_what_is_missing(
@@ -59,7 +63,13 @@ def test_an_abstention_says_in_one_sentence_what_is_missing(
     assert abstained(library, question).reason.endswith(reason)
 
 
-@pytest.mark.parametrize("question", ["what did the CTO speak about?", "which movie was made?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        *("what did the CTO speak about?", "which movie was made?"),
+        *("who sold wi-fi masts?", "what did the CABS sell?"),
+    ],
+)
 def test_what_is_said_in_other_words_is_not_missing(library: Library, question: str) -> None:
     assert abstained(library, question).missing == ()
 

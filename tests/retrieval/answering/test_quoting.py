@@ -13,7 +13,7 @@ from retrieval.answering.quoting import BESIDE, LONGEST, MARK, MARKS, Excerpt, e
 from retrieval.library import Library
 from retrieval.model import Passage, Span
 from retrieval.passages.sentences import sentences
-from retrieval.ranking.reading import SENTENCE_EVIDENCE, Sentence
+from retrieval.ranking.sentence_evidence import SENTENCE_EVIDENCE, Sentence
 from tests.retrieval.strategies import TEXT
 
 TOLD = [

@@ -10,6 +10,9 @@ WHEN = ("when did Lin leave?", LIN)
 WHO = ("who replaced Lin?", ZHOU)
 CURIE = ("When did Marie Curie win the Nobel Prize?",)
 HAMLET = ("Who wrote Hamlet?", "Hamlet was written by William Shakespeare.")
+POOL = ("when does the pool close?", "The pool closes in April.")
+STADIUM = ("where will the new stadium be built?", "It will be built at Dockside.")
+WEBER = "Jonas Weber handed the project over to Mei Tanaka, who has kept it since."
 TOWER = ("When was the Eiffel Tower built?",)
 
 
@@ -36,10 +39,84 @@ TOWER = ("When was the Eiffel Tower built?",)
         (("how large are the new models?",), "where do they run?", "where do the new models run?"),
         (("what about bitcoins?",), "who accepts them?", "who accepts bitcoins?"),
         (("who works in Paris?",), "how many people live there?", "how many people live in Paris?"),
+        (POOL, "how much will it cost?", "how much will the pool cost?"),
+        ((*POOL, "why does the pool close?", ""), "how old is it?", "how old is the pool?"),
+        (STADIUM, "how many people will it seat?", "how many people will the new stadium seat?"),
+        (
+            ("how many tokens does the context window hold?", ""),
+            "can it grow?",
+            "can the context window grow?",
+        ),
+        (("who opposed the closure?", ""), "was it legal?", "was the closure legal?"),
+        (("where are backups stored?", ""), "are they safe?", "are backups safe?"),
+        (("how do I renew a permit?", ""), "what does it cost?", "what does a permit cost?"),
+        (
+            ("what is SAML?", "", "how does the agent use SAML?", ""),
+            "is it safe?",
+            "is SAML safe?",
+        ),
+        (
+            ("how many parameters do the models have?", "", "who praised the models?", ""),
+            "what do they cost?",
+            "what do the models cost?",
+        ),
+        (
+            ("What is the price of the ticket?", ""),
+            "where is it sold?",
+            "where is the ticket sold?",
+        ),
+        (
+            ("What is the price of the ticket?", ""),
+            "what was it in 2019?",
+            "what was the price of the ticket in 2019?",
+        ),
+        (STADIUM, "when was the old one opened?", "when was the old stadium opened?"),
+        (
+            (*POOL, "thanks!", "Ann Ray thanked the staff."),
+            "is it heated?",
+            "is the pool heated?",
+        ),
+        (
+            ("who is binyuan hui?", "Binyuan Hui and Kaixin Li left."),
+            "did he leave?",
+            "did Binyuan Hui leave?",
+        ),
+        (
+            (*WHO, "did Chen Cheng leave too?", "Chen Cheng is heartbroken."),
+            "what did he say?",
+            "what did Chen Cheng say?",
+        ),
+        (
+            ("which river flows through Paris?", "The Seine flows through Paris."),
+            "how long is it?",
+            "how long is the Seine?",
+        ),
+        (
+            ("what is the deadline for applications?", ""),
+            "can it be extended?",
+            "can the deadline for applications be extended?",
+        ),
+        (("who is the mayor?", ""), "is she new?", "is the mayor new?"),
+        (
+            ("who opposed it?", "Councillor Aisha Bello opposed it."),
+            "is she new?",
+            "is Aisha Bello new?",
+        ),
+        (
+            ("who followed Jonas Weber?", WEBER),
+            "where is she from?",
+            "where is Mei Tanaka from?",
+        ),
+        (
+            ("who did Rovers appoint?", "Northside Rovers have appointed Sipho Dlamini."),
+            "is he new?",
+            "is Sipho Dlamini new?",
+        ),
+        ((*WHO, "Dlamini?", ""), "how old is he?", "how old is Dlamini?"),
         (
             ("where is Alibaba based?", "Alibaba is based in Hangzhou."),
             "how do I get there?",
-            "how do I get in Hangzhou?",
+            "how do I get to Hangzhou?",
         ),
     ],
 )
@@ -61,6 +138,14 @@ def test_a_pronoun_is_read_as_what_was_spoken_of(
         (TOWER, "I heard that it rains a lot"),
         (WHEN, "are there other departures?"),
         (WHEN, "is there a successor?"),
+        (("where are backups stored?", ""), "is it slow?"),
+        (("what was removed in 3.0?", ""), "why was it dropped?"),
+        (("who praised the model?", ""), "are they free?"),
+        (POOL, "is that enough?"),
+        (POOL, "who was it that paid?"),
+        (("which is best?", ""), "is the first one open?"),
+        (("which one is the largest?", ""), "who found it?"),
+        (("which firm built the dam?", "It was Kestrel, says Osprey Works."), "is it old?"),
         (WHEN, "which of the models that were released are small?"),
         (("hello", ""), "who is he?"),
         (("how many are there?",), "is it open?"),

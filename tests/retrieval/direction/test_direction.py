@@ -213,6 +213,23 @@ def test_what_is_not_plain_is_left_open(question: str, sentence: str) -> None:
     assert told(question, sentence) == Agreement(0)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "value"),
+    [
+        ("Zhou replaced Lin in 2004.", -1),
+        ("In May 2004 Zhou replaced Lin, who had come in 1999.", -1),
+        ("Zhou replaced Lin in 1987.", 1),
+        ("Zhou replaced Lin in 1987 and left in 2004.", 1),
+        ("Zhou replaced Lin.", 1),
+        ("Zhou replaced Lin with 2004 others.", 1),
+    ],
+)
+def test_what_happened_in_another_year_is_not_what_is_asked(sentence: str, value: int) -> None:
+    found = told("who replaced Lin in 1987?", sentence)
+    assert found.value == value
+    assert (value > 0) == found.detail.startswith("says it the way it is asked: ")
+
+
 def test_the_words_that_say_it_are_shown() -> None:
     sentence = "In 2019, as we know, Lin replaced Wu."
     found = told("who replaced Lin?", sentence)

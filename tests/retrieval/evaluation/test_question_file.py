@@ -262,6 +262,10 @@ def test_no_set_is_called_like_the_total(text: str, name: str) -> None:
         ("ask: a: b", "(a text with ': ' in it stands in quotes)"),
         ("ask: " + "a" * 2001, "1: expected a question of at most 2,000 characters, got 2,001"),
         ("ask: a?\n  in: a\n- ask: a?\n  in: b", "3: expected an id of its own, got 'a', which "),
+        (
+            "ask: a?\n  in: a\n- ask: a?\n  in: b",
+            "has as well; asked again, a question needs an 'id'",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_with_its_line(block: str, told: str) -> None:

@@ -57,6 +57,10 @@ def test_a_bolder_caution_needs_less_certainty(weights: Weights) -> None:
     assert least == sorted(least)
 
 
+def test_no_caution_asks_for_more_than_any_answer_can_have(weights: Weights) -> None:
+    assert all(least < 1.0 for least in weights.cautions.values())
+
+
 def test_questions_of_other_articles_are_answered_and_abstained_from(
     gathered: list[Example],
 ) -> None:

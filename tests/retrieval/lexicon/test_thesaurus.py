@@ -49,6 +49,20 @@ def test_the_one_that_is_bundled_knows_everyday_words() -> None:
         assert (other,) in thesaurus_for(ENGLISH).synonyms(tuple(ENGLISH.terms(word)))
 
 
+def test_a_phrase_of_small_words_and_one_other_is_not_that_other() -> None:
+    known = thesaurus("act as, portray\nhuman being, person")
+    for word in ("act", "portray", "human", "person"):
+        assert known.synonyms(tuple(ENGLISH.terms(word))) == ()
+
+
+def test_a_word_with_a_hyphen_is_found() -> None:
+    known = thesaurus("buy, take-over\npart-time, casual")
+    for phrase, other in ((("casual",), "part-time"), (("buy",), "take-over")):
+        terms = tuple(ENGLISH.terms(other))[:3]
+        assert terms in known.synonyms(phrase)
+        assert phrase in known.synonyms(terms)
+
+
 def test_other_languages_have_none() -> None:
     assert thesaurus_for(analyzer_for("german")).synonyms(("film",)) == ()
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from retrieval.analysis.analyzer import analyzer_for
-from retrieval.question.wording import asking_part
+from retrieval.question.wording import asking_part, asks_nothing
 from tests.retrieval.strategies import TEXT
 
 ENGLISH = analyzer_for("english")
@@ -73,3 +73,28 @@ def test_every_word_that_is_left_stands_where_it_stood(message: str) -> None:
 def test_taking_talk_off_leaves_a_word_if_there_was_one(message: str) -> None:
     if any(map(str.isalnum, message)):
         assert any(map(str.isalnum, asking_part(message)))
+
+
+@pytest.mark.parametrize(
+    ("message", "nothing"),
+    [
+        ("thanks!", True),
+        ("Thank you so much", True),
+        ("hi all", True),
+        ("ok thanks", True),
+        ("good morning everyone", True),
+        ("thanks, who painted it?", False),
+        ("hello kitty", False),
+        ("who is hello kitty", False),
+        ("help", False),
+        ("ok", False),
+        ("", False),
+    ],
+)
+def test_a_message_that_only_greets_or_thanks_asks_nothing(message: str, nothing: bool) -> None:
+    assert asks_nothing(message) is nothing
+
+
+@given(TEXT)
+def test_any_text_may_be_a_message(text: str) -> None:
+    assert not (asks_nothing(text) and asks_nothing(f"{text} wombats"))

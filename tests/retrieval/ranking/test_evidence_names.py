@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from retrieval.library import Library
 from retrieval.ranking.evidence_names import MEANINGS, meaning
-from retrieval.ranking.ranking import PASSAGE_EVIDENCE
+from retrieval.ranking.passage_evidence import PASSAGE_EVIDENCE
 
 WORDS = """who replaced Lin when did the head of Qwen leave why is a model small how many does Zhou
     have parameters and Alibaba exit? technical 2026 what""".split()

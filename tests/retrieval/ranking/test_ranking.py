@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from retrieval.library import Library
 from retrieval.model import Evidence, Quote
-from retrieval.ranking.ranking import DEPTH, PASSAGE_EVIDENCE
+from retrieval.ranking.passage_evidence import PASSAGE_EVIDENCE
+from retrieval.ranking.ranking import DEPTH
 from retrieval.ranking.weights import Weights
 from tests.retrieval.conftest import write_records
 

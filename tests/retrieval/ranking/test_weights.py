@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from retrieval.answering.abstention import DEFAULT_CAUTION
 from retrieval.answering.trained import certainty_evidence, trained_weights
 from retrieval.errors import UsageError
-from retrieval.ranking.ranking import PASSAGE_EVIDENCE
-from retrieval.ranking.reading import SENTENCE_EVIDENCE
+from retrieval.ranking.passage_evidence import PASSAGE_EVIDENCE
+from retrieval.ranking.sentence_evidence import SENTENCE_EVIDENCE
 from retrieval.ranking.weights import CAUTIONS, Weights, bundled_weights
 
 GOOD: dict[str, Any] = {

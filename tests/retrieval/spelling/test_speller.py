@@ -50,9 +50,16 @@ def asked(text: str) -> Question:
         ("WHERE IS THE MUSUEM OF BERGEN", "WHERE IS THE MUSEUM OF BERGEN"),
         ("wehn did lin leave", "when did lin leave"),
         ("wich team did lin leave", "which team did lin leave"),
-        ("dont the qwen models have a lead", "don't the qwen models have a lead"),
+        ("wholeft the qwen team", "who left the qwen team"),
         ("who is the techlead of qwen", "who is the tech lead of qwen"),
         ("hey, who replcaed Lin? thnks", "hey, who replaced Lin? thnks"),
+        ("whre is lni of teh taem", "where is lin of the team"),
+        ("who is lni of alibaba", "who is lin of alibaba"),
+        ("wen did lin leave", "when did lin leave"),
+        ("wats the musuem of bergen", "what's the museum of bergen"),
+        ("hw many modles has qwen", "how many models has qwen"),
+        ("y did lin leave teh team", "why did lin leave the team"),
+        ("where is the museum of bergenn", "where is the museum of bergen"),
     ],
 )
 def test_a_word_that_nothing_knows_is_read_as_its_near_miss(typed: str, read_as: str) -> None:
@@ -72,6 +79,13 @@ def test_a_word_that_nothing_knows_is_read_as_its_near_miss(typed: str, read_as:
         "how many of the 1234567 models",
         "xqzzkw vrrgh of lin",
         "did the painters leave bergen",
+        "did qwen say anything",
+        "howard of the qwen team",
+        "who met lina of the qwen team",
+        "is the museu of bergen big",
+        "who took the alibab model",
+        "whats the lead of qwen",
+        "dont the qwen models have a lead",
     ],
 )
 def test_what_is_known_or_like_nothing_or_a_name_of_its_own_stays(text: str) -> None:
@@ -91,7 +105,7 @@ def test_any_text_can_be_mended(text: str) -> None:
     assert question.read_as not in question.suggestions
 
 
-@pytest.mark.parametrize(("letters", "mistakes"), [(3, 0), (4, 1), (7, 1), (8, 2)])
+@pytest.mark.parametrize(("letters", "mistakes"), [(2, 0), (3, 1), (7, 1), (8, 2)])
 def test_longer_words_may_have_more_mistakes(letters: int, mistakes: int) -> None:
     assert allowed(letters) == mistakes
 

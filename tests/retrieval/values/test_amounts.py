@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.values.found import numbers, times
-from retrieval.values.reading import agree
+from retrieval.values.reading import agree, surely_differ
 
 WRITTEN = [
     ("over 600 million downloads", ["over 600000000"]),
@@ -98,3 +98,21 @@ def test_an_amount_stands_where_it_was_read(text: str) -> None:
         assert 0 <= one.start < one.end <= len(text)
         assert one.value.normalised
         assert agree(one.value, one.value)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "differ"),
+    [
+        ("$5", "€6", False),
+        ("5 percent", "6", False),
+        ("$5", "$6", True),
+        ("3 km", "9 miles", True),
+        ("0.6bn", "over 600 million", False),
+    ],
+)
+def test_amounts_in_two_units_are_not_surely_different(
+    one: str, other: str, *, differ: bool
+) -> None:
+    (first,), (second,) = numbers(one), numbers(other)
+
+    assert surely_differ(first.value, second.value) is differ

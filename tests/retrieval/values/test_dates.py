@@ -112,3 +112,18 @@ def test_a_date_stands_where_it_was_read(text: str, published: str | None) -> No
         assert 0 <= one.start < one.end <= len(text)
         assert one.value.normalised
         assert agree(one.value, one.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("It opened on 2 April. Then it rained.", "2 April"),
+        ("It opened on 2 Apr. 2019.", "2 Apr. 2019"),
+        ("It opened in December.", "in December"),
+        ("It opened on March 3, 2026.", "March 3, 2026"),
+    ],
+)
+def test_the_full_stop_of_a_sentence_is_no_part_of_its_date(text: str, written: str) -> None:
+    (found,) = dates(text)
+
+    assert text[found.start : found.end] == written.removeprefix("in ")

@@ -1,0 +1,148 @@
+"""What speaks for a passage: each piece of evidence over passages written by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import log
+
+import pytest
+from hypothesis import given
+
+from retrieval.ranking.passage_evidence import PASSAGE_EVIDENCE, Added, Asked, measured
+from retrieval.ranking.sentence_evidence import SENTENCE_EVIDENCE
+from retrieval.ranking.titles import Title
+from tests.retrieval.ranking.reading_passages import ENGLISH, read_passage
+from tests.retrieval.strategies import TEXT
+
+
+def evidence(
+    question: str,
+    text: str,
+    title: str = "",
+    weights: Mapping[str, float] | None = None,
+    typed: Sequence[float] | None = None,
+    otherwise: Sequence[float] | None = None,
+    earlier: float = 0.0,
+) -> dict[str, float]:
+    """Return the evidence for a passage: BM25 adds `typed`, `otherwise` and `earlier`."""
+    read = read_passage(question, text, title, weights)
+    nothing = [0.0] * len(read.question.concepts)
+    above = dict.fromkeys(ENGLISH.terms(title), 1.0)
+    asked = Asked(read.question, read.weights, frozenset())
+    found = measured(
+        asked,
+        read.reader,
+        Added(typed or nothing, otherwise or nothing, earlier),
+        read.reading,
+        Title(
+            words=title,
+            published="",
+            terms=tuple(ENGLISH.terms(title)),
+            weights=above,
+            total=sum(above.values()) or 1.0,
+        ),
+    )
+    return dict(zip(PASSAGE_EVIDENCE, found, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "text", "value"),
+    [
+        ("told", "blue whale song", "A blue whale.", 2 / 3),
+        ("told", "blue whale song", "A blue sea. A whale.", 2 / 3),
+        ("told", "nice film", "A nice movie.", 0.95),
+        ("inside", "blue whale song", "A blue whale.", 2 / 3),
+        ("told_bits", "blue whale song", "A blue whale.", 2.0),
+        ("inside_bits", "blue whale song", "A blue whale.", 2.0),
+        ("lacking_rare", "blue whale song", "A blue whale song.", 0.0),
+        ("lacking_rare", "blue whale song", "A blue sea.", 1 / 3),
+        ("lacking_bits", "blue whale song", "A blue sea.", 1.0),
+        ("lacking", "blue whale song", "A blue sea.", 2.0),
+        ("lacking", "nice film", "A nice movie.", 0.0),
+        ("lacking_name", "did Maria sing?", "People sing.", 0.5),
+        ("lacking_name", "did Maria sing?", "Maria left.", 0.0),
+        ("lacking_number", "bus 44 route", "The bus route.", 1.0),
+        ("lacking_number", "bus 44 route", "Bus 44.", 0.0),
+        ("lacking_relation", "who replaced Lin?", "Lin met Zhou.", 0.5),
+        ("lacking_relation", "who replaced Lin?", "Zhou succeeded Wu.", 0.0),
+        ("lacking_relation", "blue sea", "The wind blew.", 0.0),
+        ("together", "blue whale song", "A blue whale. A song.", 0.5),
+        ("length", "whale", "The blue whale sings. It sleeps.", log(5)),
+        ("direction", "who replaced Lin?", "Zhou replaced Lin.", 1.0),
+        ("direction", "who replaced Lin?", "Lin replaced Zhou.", -1.0),
+        ("direction", "who replaced Lin?", "Lin replaced Zhou. Bo replaced Lin.", 1.0),
+        ("direction", "who replaced Lin?", "It rained.", 0.0),
+    ],
+)
+def test_a_passage_is_measured_by_its_text(
+    name: str, question: str, text: str, value: float
+) -> None:
+    assert evidence(question, text)[name] == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "value"),
+    [
+        ("told", "Songs", 2 / 3),
+        ("inside", "Songs", 1 / 3),
+        ("titled", "Songs", 1 / 3),
+        ("titled", "Blue songs", 2 / 3),
+        ("title_asked", "Blue songs", 1.0),
+        ("title_asked", "Songs of the sea", 0.5),
+        ("title_asked", "", 0.0),
+        ("lacking", "Songs", 1.0),
+        ("title_length", "Songs of the sea", log(3)),
+        ("title_length", "", 0.0),
+        ("best_titled", "Songs", 1 / 3),
+    ],
+)
+def test_a_passage_is_measured_under_its_title(name: str, title: str, value: float) -> None:
+    assert evidence("blue whale song", "A whale.", title)[name] == pytest.approx(value)
+
+
+def test_the_rarest_of_what_is_lacking_counts_by_its_weight() -> None:
+    told = evidence("blue whale song", "A whale.", weights={"song": 4.0})
+    assert told["lacking_rare"] == pytest.approx(4 / 6)
+    assert told["lacking_bits"] == pytest.approx(4.0)
+    assert told["told_bits"] == pytest.approx(1.0)
+
+
+def test_what_bm25_adds_is_measured_in_units_of_the_question() -> None:
+    told = evidence(
+        *("blue whale", "A whale.", "", {"whale": 3.0}),
+        typed=[0.0, 2.0],
+        otherwise=[1.0, 0.0],
+        earlier=6.0,
+    )
+    assert (told["bm25"], told["bm25_otherwise"], told["earlier"]) == (0.5, 0.25, 1.5)
+
+
+def test_what_bm25_finds_is_told_wherever_it_stands() -> None:
+    told = evidence("blue whale", "A whale.", typed=[0.5, 0.5])
+    assert (told["told"], told["inside"], told["lacking"]) == (1.0, 0.5, 0.0)
+
+
+def test_the_best_sentence_speaks_for_its_passage() -> None:
+    read = read_passage("blue whale", "A sea. A blue whale. A whale.").reading
+    told = evidence("blue whale", "A sea. A blue whale. A whale.")
+    best = dict(zip(SENTENCE_EVIDENCE, read.sentences[1].evidence, strict=True))
+    assert told["sentence"] == read.sentences[1].value == 1.0
+    for name in SENTENCE_EVIDENCE[:-1]:
+        assert told[f"best_{name}"] == best[name]
+
+
+def test_a_passage_without_a_sentence_has_none_that_speaks_for_it() -> None:
+    told = evidence("blue whale", "", "Blue whales")
+    assert told["titled"] == told["told"] == 1.0
+    assert not any(value for name, value in told.items() if name.startswith("best_"))
+    assert told["sentence"] == told["direction"] == 0.0
+
+
+@given(TEXT, TEXT, TEXT)
+def test_of_any_text_shares_are_shares(question: str, text: str, title: str) -> None:
+    told = evidence(question, text, title)
+    for name in ("told", "inside", "titled", "title_asked", "lacking_rare", "together"):
+        assert -1e-9 <= told[name] <= 1 + 1e-9
+    assert told["inside"] <= told["told"] + 1e-9 or not told["lacking"]
+    assert told["lacking_rare"] + told["told"] <= 1 + 1e-9
+    assert told["lacking_number"] <= told["lacking"]
