@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from retrieval.sources.dates import iso_date
@@ -11,6 +12,9 @@ from retrieval.sources.source_file import Report
 
 _CLOSING = re.compile(r"(?:---|\.\.\.)\s*")
 _KEY = re.compile(r"[\w-]+\s*:(?:\s|$)")
+_WITH_COLON = re.compile(
+    r"^([\w-]+[ \t]*:[ \t]+)([^\s\"'\[{|>&*!#%@`-].*:(?:[ \t].*|$))", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,7 @@ def _keys(source: str, report: Report) -> dict[str, str] | None:
     import yaml
 
     try:
-        # BaseLoader makes only strings, lists and dicts: a date stays as it was written.
-        stated = yaml.load(source, Loader=yaml.BaseLoader)  # noqa: S506
+        stated = _loaded(source)
     except (yaml.YAMLError, RecursionError, ValueError) as fault:
         mark = getattr(fault, "problem_mark", None)
         where = f"line {mark.line + 2}: " if mark else ""
@@ -72,3 +75,23 @@ def _keys(source: str, report: Report) -> dict[str, str] | None:
         for key, value in stated.items()
         if isinstance(key, str) and isinstance(value, str) and value.strip()
     }
+
+
+def _loaded(source: str) -> object:
+    """Return what YAML says, where it fails with plain lines like "title: A: B" taken as meant."""
+    import yaml
+
+    # BaseLoader makes only strings, lists and dicts: a date stays as it was written.
+    try:
+        return yaml.load(source, Loader=yaml.BaseLoader)  # noqa: S506
+    except yaml.YAMLError:
+        quoted = _WITH_COLON.sub(_quoted, source)
+        if quoted != source:
+            with suppress(yaml.YAMLError):
+                return yaml.load(quoted, Loader=yaml.BaseLoader)  # noqa: S506
+        raise
+
+
+def _quoted(line: re.Match[str]) -> str:
+    value = line[2].replace("'", "''")
+    return f"{line[1]}'{value}'"

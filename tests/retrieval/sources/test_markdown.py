@@ -161,6 +161,14 @@ class TestFrontMatter:
         parsed = read_one(tmp_path, "a.md", f"---\n{stated}\n---\nBody.")
         assert parsed.document.published == date
 
+    def test_a_colon_in_a_value_needs_no_quotes(self, tmp_path: Path) -> None:
+        reports: list[str] = []
+        source = "---\ntitle: Minutes: it's the pool\ndate: 2026-03-04\n---\nBody."
+        (parsed,) = read(tmp_path, "a.md", source, report=reports.append)
+        assert parsed.document.title == "Minutes: it's the pool"
+        assert parsed.document.published == "2026-03-04"
+        assert not reports
+
     @pytest.mark.parametrize(
         "broken", ["title: 'unclosed", "title: a\n\tb: c", "a: &x\nb: *y", "title: [" * 2000]
     )
