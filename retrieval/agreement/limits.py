@@ -23,7 +23,8 @@ _DONE_BY = re.compile(r"\bby\s+(?:the\s+)?$")
 _FOR_WHOM = re.compile(
     r"\b(?:as|for|per|every)\s+(?:(?:the|a|an|its|his|her|their)\s+)?(?P<word>[a-z]\w*)"
 )
-_CLAUSE = re.compile(r";|,\s+(?:and|but|while|which|where|who)\b")
+CLAUSE = re.compile(r";|,\s+(?:and|but|while|which|where|who)\b")
+"""Where a clause of a sentence ends and the next begins."""
 
 
 def limits(telling: Telling, one: Reading, values: list[Reading]) -> frozenset[str]:
@@ -89,8 +90,8 @@ def _of_what_is_counted(telling: Telling, one: Reading) -> frozenset[str]:
 
 def _clause(text: str, window: Span) -> str:
     first, last = window
-    after = _CLAUSE.search(text, last)
-    start = max((found.end() for found in _CLAUSE.finditer(text, 0, first)), default=0)
+    after = CLAUSE.search(text, last)
+    start = max((found.end() for found in CLAUSE.finditer(text, 0, first)), default=0)
     return text[start : after.start() if after else len(text)]
 
 

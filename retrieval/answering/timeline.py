@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from retrieval.agreement.limits import CLAUSE
 from retrieval.analysis.analyzer import Analyzer, Token
 from retrieval.model import Quote
 from retrieval.values.dates import Date
 from retrieval.values.found import dates
 from retrieval.values.reading import Reading, Value
-
-_CLAUSE = re.compile(r";|,\s+(?:and|but|while|which|where|who)\b")
 
 
 class Dated(NamedTuple):
@@ -70,7 +68,7 @@ def _between(sentence: str, one: Reading, token: Token) -> int:
     """Return how many characters stand between, another clause's for more than any of its own."""
     first, last = sorted(((one.start, one.end), (token.start, token.end)))
     gap = max(last[0] - first[1], 0)
-    clauses = len(_CLAUSE.findall(sentence, first[1], last[0])) if gap else 0
+    clauses = len(CLAUSE.findall(sentence, first[1], last[0])) if gap else 0
     return gap + clauses * len(sentence)
 
 
