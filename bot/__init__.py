@@ -1,4 +1,7 @@
-"""What people touch: the command line, its rendering, and the settings."""
+"""What people touch.
+
+The command line, its text on a terminal, Discord, evaluation, and the settings.
+"""
 
 from __future__ import annotations
 

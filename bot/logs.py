@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from bot.streams import say
+from bot.terminal.streams import say
 
 DEFAULT = logging.WARNING
 _LEVELS = (DEFAULT, logging.INFO, logging.DEBUG)

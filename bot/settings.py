@@ -1,4 +1,7 @@
-"""Settings from the environment and a `.env` file, checked before anything else is done."""
+"""Settings from the environment and a `.env` file, checked before anything else is done.
+
+With them stands the error that Discord refuses what was set: the token, or an intent.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from retrieval.errors import UsageError
+from retrieval.errors import QuothError, UsageError
 
 if TYPE_CHECKING:
     from retrieval.ranking.weights import Weights
@@ -18,11 +21,11 @@ DOTENV = Path(".env")
 """Where settings are read from besides the environment: in the working directory."""
 
 _DEFAULT_LANGUAGE = "english"
-_DEFAULT_CAUTION = "balanced"
-CAUTIONS = ("eager", "balanced", "careful")
+_DEFAULT_THRESHOLD = "balanced"
+THRESHOLD_NAMES = ("eager", "balanced", "careful")
 """The names of how sure an answer has to be, from the least sure on."""
 
-CAUTION = f"{', '.join(CAUTIONS)} or a number from 0 to 1"
+THRESHOLD_FORMS = f"{', '.join(THRESHOLD_NAMES)} or a number from 0 to 1"
 """What can be said of how sure an answer has to be."""
 
 _MOST = 1_000_000
@@ -56,7 +59,7 @@ class Settings:
     language: str = _DEFAULT_LANGUAGE
     engine: str = "sparse"
     log_level: int | None = None
-    caution: str = _DEFAULT_CAUTION
+    caution: str = _DEFAULT_THRESHOLD
     weights: Weights | None = None
     max_file_mb: int = 64
     max_pages: int = 2000
@@ -84,7 +87,7 @@ class Settings:
             **_dotenv(dotenv_path),
             **{key: environ[key] for key in SETTINGS if key in environ},
         }
-        _tell_unknown(key for key in {**written, **environ} if key.startswith("QUOTH_"))
+        _warn_of_unknown(key for key in {**written, **environ} if key.startswith("QUOTH_"))
         return cls(
             **{
                 setting.attribute: _parsed(name, setting, written[name].strip())
@@ -116,7 +119,7 @@ def _language(text: str) -> str:
 
 
 def _engine(text: str) -> str:
-    from retrieval.index import ENGINES
+    from retrieval.index.engine import ENGINES
 
     _require(text in ENGINES)
     return text
@@ -124,13 +127,13 @@ def _engine(text: str) -> str:
 
 def caution(text: str) -> str:
     """Return what says how sure an answer has to be. Raises ValueError where it says nothing."""
-    if text not in CAUTIONS:
+    if text not in THRESHOLD_NAMES:
         _require(0 <= float(text) <= 1)
     return text
 
 
 def _weights(text: str) -> Weights:
-    from retrieval.answering.trained import trained_weights
+    from retrieval.answering.abstention import trained_weights
 
     return trained_weights(Path(text).expanduser())
 
@@ -178,7 +181,7 @@ SETTINGS: Mapping[str, Setting] = {
     "QUOTH_LANGUAGE": Setting("language", "a language with a Snowball stemmer", _language),
     "QUOTH_ENGINE": Setting("engine", "sparse or rank_bm25", _engine),
     "QUOTH_LOG_LEVEL": Setting("log_level", "debug, info, warning, error or critical", _level),
-    "QUOTH_CAUTION": Setting("caution", CAUTION, caution),
+    "QUOTH_CAUTION": Setting("caution", THRESHOLD_FORMS, caution),
     "QUOTH_WEIGHTS": Setting("weights", "a file that `quoth train` wrote", _weights),
     "QUOTH_MAX_FILE_MB": Setting("max_file_mb", _COUNTED, _count),
     "QUOTH_MAX_PAGES": Setting("max_pages", _COUNTED, _count),
@@ -217,7 +220,7 @@ def _dotenv(path: Path | None) -> dict[str, str]:
         raise UsageError(f"expected settings in {path}, but cannot read it: {reason}") from error
 
 
-def _tell_unknown(names: Iterable[str]) -> None:
+def _warn_of_unknown(names: Iterable[str]) -> None:
     """Say which names look like settings and are none: they would be ignored in silence."""
     for name in sorted(set(names) - SETTINGS.keys()):
         from difflib import get_close_matches
@@ -225,3 +228,7 @@ def _tell_unknown(names: Iterable[str]) -> None:
         close = get_close_matches(name, SETTINGS, n=1)
         hint = f"; did you mean {close[0]}?" if close else ""
         logger.warning("there is no setting %s%s", name, hint)
+
+
+class DiscordRefused(QuothError):
+    """Discord does not let the bot in: its token or an intent was refused."""

@@ -1,23 +1,71 @@
-"""What can be asked: one library, or several joined, and all that callers may want of it."""
+"""What can be asked: one library, or several joined, and all that callers may want of it.
+
+Questions, searches, documents and files, a passage by its key, and what stands around it.
+"""
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from hashlib import blake2b
 from itertools import chain, islice
 from typing import NamedTuple, TypeVar
 
-from retrieval import lookup
-from retrieval.answering.answering import Answering
-from retrieval.asking import checked_question
-from retrieval.conversation import Turn
+from retrieval.answering.answerer import Answerer
+from retrieval.conversation.turns import Turn
 from retrieval.errors import UsageError
-from retrieval.index.collection import Collection, FileEntry
+from retrieval.index.corpus import Collection, FileEntry
 from retrieval.index.engine import Searcher
-from retrieval.indexing.recipe import Recipe
-from retrieval.model import Answer, Document, Hit, Passage, Quote, Surroundings
-from retrieval.suggesting import Titles
+from retrieval.index.snapshot import Recipe
+from retrieval.model import Answer, Document, Hit, Passage, Quote, Surroundings, checked_question
+from retrieval.suggest import TitleSearch
+
+_KEY = re.compile(r"[0-9a-f]{12}-([0-9a-f]{10})(?:-([0-9]{1,10}))?", re.ASCII)
+
+
+def passage_key(passage_id: str) -> str:
+    """Return at most 34 characters of 0-9, a-z and "-" that stand for a passage's id."""
+    doc_id, _, name = passage_id.rpartition("#")
+    digest = blake2b(doc_id.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+    return f"{digest}-{name}"
+
+
+def name_in_key(key: str) -> tuple[int, int] | None:
+    """Return the passage's name in a key, and its twin (0 without); None if it is no key."""
+    match = _KEY.fullmatch(key)
+    return None if match is None else (int(match[1], 16), int(match[2] or 0))
+
+
+def number_of_key(corpus: Collection, key: str) -> int | None:
+    """Return the number of the passage with a key; None where no passage has it."""
+    return _passage_number(corpus, key, lambda passage: passage_key(passage.passage_id) == key)
+
+
+def surroundings(corpus: Collection, passage: Passage) -> Surroundings:
+    """Return a passage with its neighbours. Raises UsageError where the corpus has it not."""
+    key = passage_key(passage.passage_id)
+    number = _passage_number(corpus, key, lambda one: one.passage_id == passage.passage_id)
+    if number is None:
+        raise UsageError(f"expected a passage of these sources, got {passage.passage_id!r}")
+    document = corpus.document_number(number)
+    own = corpus.passages_of(document)
+    return Surroundings(
+        before=corpus.passage(number - 1) if number - 1 in own else None,
+        passage=corpus.passage(number),
+        after=corpus.passage(number + 1) if number + 1 in own else None,
+        document=corpus.document(document),
+    )
+
+
+def _passage_number(
+    corpus: Collection, key: str, is_meant: Callable[[Passage], bool]
+) -> int | None:
+    name = name_in_key(key)
+    found = corpus.passages_named(*name) if name else ()
+    return next((number for number in found if is_meant(corpus.passage(number))), None)
+
 
 _Read = TypeVar("_Read")
 
@@ -30,13 +78,13 @@ class ListedDocument(NamedTuple):
     file: FileEntry
 
 
-class Opened(NamedTuple):
+class OpenIndex(NamedTuple):
     """An index, or several joined, and what reads it, which belong together."""
 
     corpus: Collection
     engine: Searcher
-    answering: Answering
-    titles: Titles
+    answering: Answerer
+    titles: TitleSearch
 
 
 class Askable(ABC):
@@ -49,14 +97,14 @@ class Askable(ABC):
     caution: str
 
     @abstractmethod
-    def _whole(self, read: Callable[[Opened], _Read]) -> _Read:
+    def _whole(self, read: Callable[[OpenIndex], _Read]) -> _Read:
         """Return what is read; an index that turns out damaged on the way is rebuilt first."""
 
     @abstractmethod
     def is_current(self) -> bool:
         """Return whether the sources still look as they did when this snapshot was taken."""
 
-    def read_whole(self, read: Callable[[Opened], _Read]) -> _Read:
+    def read_whole(self, read: Callable[[OpenIndex], _Read]) -> _Read:
         """Return what is read of the index and what reads it, from one and the same.
 
         Where it turns out damaged on the way, it is rebuilt first, and `read` called anew.
@@ -74,7 +122,7 @@ class Askable(ABC):
         return self._whole(lambda opened: opened.engine)
 
     @property
-    def opened_now(self) -> Opened:
+    def opened_now(self) -> OpenIndex:
         """The index and what reads it, as they are now."""
         return self._whole(lambda opened: opened)
 
@@ -150,7 +198,7 @@ class Askable(ABC):
     def document(self, doc_id: str) -> ListedDocument | None:
         """Return the document with an id; None where there is none."""
 
-        def found(opened: Opened) -> ListedDocument | None:
+        def found(opened: OpenIndex) -> ListedDocument | None:
             number = opened.corpus.number_of(doc_id)
             return None if number is None else _listed(opened.corpus, number, number + 1)[0]
 
@@ -169,15 +217,15 @@ class Askable(ABC):
     def find(self, key: str) -> Passage | None:
         """Return the passage that a key of `passage_key` stands for; None if it is not here."""
 
-        def found(opened: Opened) -> Passage | None:
-            number = lookup.number_of_key(opened.corpus, key)
+        def found(opened: OpenIndex) -> Passage | None:
+            number = number_of_key(opened.corpus, key)
             return None if number is None else opened.corpus.passage(number)
 
         return self._whole(found)
 
     def surroundings(self, passage: Passage) -> Surroundings:
         """Return a passage with its neighbours. Raises UsageError where it is not here."""
-        return self._whole(lambda opened: lookup.surroundings(opened.corpus, passage))
+        return self._whole(lambda opened: surroundings(opened.corpus, passage))
 
     def suggest(self, typed: str, most: int = 25) -> list[Document]:
         """Return documents that may be meant by what was typed so far, the likeliest first.
@@ -190,7 +238,7 @@ class Askable(ABC):
         return self._whole(lambda opened: _suggested(opened, typed, most))
 
 
-def _passages(opened: Opened, doc_id: str | None) -> range | None:
+def _passages(opened: OpenIndex, doc_id: str | None) -> range | None:
     if doc_id is None:
         return None
     number = opened.corpus.number_of(doc_id)
@@ -199,7 +247,7 @@ def _passages(opened: Opened, doc_id: str | None) -> range | None:
     return opened.corpus.passages_of(number)
 
 
-def _suggested(opened: Opened, typed: str, most: int) -> list[Document]:
+def _suggested(opened: OpenIndex, typed: str, most: int) -> list[Document]:
     by_id = opened.corpus.number_of(typed) if typed else None
     first = () if by_id is None else (by_id,)
     found = chain(first, *opened.titles.matches(typed, most))

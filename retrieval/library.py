@@ -12,25 +12,21 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from retrieval.analysis.analyzer import analyzer_for
-from retrieval.answering.abstention import DEFAULT_CAUTION
-from retrieval.answering.answering import Answering
-from retrieval.askable import Askable, ListedDocument, Opened
+from retrieval.answering.abstention import DEFAULT_THRESHOLD
+from retrieval.answering.answerer import Answerer
+from retrieval.askable import Askable, OpenIndex
 from retrieval.errors import DamagedIndex, SourcesError
-from retrieval.index import engine_named
-from retrieval.index.arrays import Arrays
 from retrieval.index.catalog import Catalog
 from retrieval.index.corpus import Corpus
-from retrieval.indexing.recipe import Recipe
-from retrieval.indexing.snapshot import Snapshot
-from retrieval.model import Surroundings
-from retrieval.suggesting import CorpusTitles
+from retrieval.index.engine import engine_named
+from retrieval.index.snapshot import Recipe, Snapshot
+from retrieval.index.storage import Arrays
+from retrieval.suggest import CorpusTitles
+from retrieval.text.analyzer import analyzer_for
 
 if TYPE_CHECKING:
-    from retrieval.indexing.indexing import Progress
+    from retrieval.index.build import Progress
     from retrieval.ranking.weights import Weights
-
-__all__ = ["Askable", "Library", "ListedDocument", "Surroundings"]
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +50,7 @@ class Library(Askable):
         restore: Restore,
         *,
         weights: Weights | None = None,
-        caution: str = DEFAULT_CAUTION,
+        caution: str = DEFAULT_THRESHOLD,
     ) -> None:
         self.recipe = recipe
         self.snapshot = snapshot
@@ -74,7 +70,7 @@ class Library(Askable):
         must_persist: bool = False,
         rebuild: bool = False,
         weights: Weights | None = None,
-        caution: str = DEFAULT_CAUTION,
+        caution: str = DEFAULT_THRESHOLD,
     ) -> Library:
         """Return the library of files and folders, from the data folder or freshly built.
 
@@ -89,7 +85,7 @@ class Library(Askable):
         catalog = None if data_dir is None else Catalog(data_dir)
 
         def restore(*, anew: bool) -> Arrays:
-            from retrieval.indexing.building import build
+            from retrieval.index.build import build
 
             return build(snapshot, recipe, catalog, progress, must_persist=must_persist, anew=anew)
 
@@ -102,7 +98,7 @@ class Library(Askable):
         return library
 
     @property
-    def opened(self) -> Opened:
+    def opened(self) -> OpenIndex:
         """The index as it is now: another one once this one was found damaged and rebuilt."""
         return self._opened
 
@@ -116,12 +112,12 @@ class Library(Askable):
         corpus = Corpus(arrays)
         engine = engine_named(self.recipe.engine).open(arrays)
         analyzer = analyzer_for(self.recipe.language)
-        answering = Answering(corpus, engine, analyzer, self.weights)
+        answering = Answerer(corpus, engine, analyzer, self.weights)
         self._arrays = arrays
         # Threads that ask see all of the one or all of the other.
-        self._opened = Opened(corpus, engine, answering, CorpusTitles(corpus.names))
+        self._opened = OpenIndex(corpus, engine, answering, CorpusTitles(corpus.names))
 
-    def _whole(self, read: Callable[[Opened], _Read]) -> _Read:
+    def _whole(self, read: Callable[[OpenIndex], _Read]) -> _Read:
         """Return what is read; an index that turns out damaged on the way is rebuilt first."""
         used = self._opened
         try:

@@ -3,12 +3,15 @@
 Offsets count characters (Unicode code points) in `Document.text`; a span is `[start, end)`.
 Lines and pages count from 1, as a person counts them. The records are named tuples: as
 immutable as frozen dataclasses, and their classes are made in a seventh of the time, which a
-single question from the terminal would notice.
+single question from the terminal would notice. `checked_question` says what can be asked at all,
+before anything is opened for it.
 """
 
 from __future__ import annotations
 
 from typing import Literal, NamedTuple
+
+from retrieval.errors import UsageError
 
 Span = tuple[int, int]
 BlockKind = Literal["heading", "paragraph", "item", "table", "code"]
@@ -190,3 +193,18 @@ class Answer(NamedTuple):
     suggestions: tuple[str, ...] = ()
     certainty: float = 0.0
     reason: str = ""
+
+
+LONGEST_QUESTION = 2000
+"""Characters that a question may have."""
+
+
+def checked_question(question: str) -> str:
+    """Return a question as it is. Raises UsageError where it is blank or too long."""
+    if not question.strip():
+        raise UsageError("expected a question, got nothing")
+    if len(question) > LONGEST_QUESTION:
+        raise UsageError(
+            f"expected a question of at most {LONGEST_QUESTION:,} characters, got {len(question):,}"
+        )
+    return question

@@ -15,8 +15,8 @@ from typing import Any
 
 from retrieval.errors import UnreadableFile, UsageError
 from retrieval.model import Span
-from retrieval.sources import DEFAULT_LIMITS, SUFFIXES, Limits, SourceFile, digest, load
-from retrieval.sources.registry import suffix_of
+from retrieval.sources.base import DEFAULT_LIMITS, Limits, SourceFile, digest
+from retrieval.sources.registry import SUFFIXES, load, suffix_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class FailedClaim:
     """A claim that does not hold, or could not be looked at, and why; `unread` says which."""
 
     claim: Claim
@@ -60,31 +60,33 @@ def claims_in(answer: Mapping[str, Any], name: str) -> list[Claim]:
     ]
 
 
-def findings(claims: Iterable[Claim], limits: Limits = DEFAULT_LIMITS) -> Iterator[Finding]:
+def failed_claims(
+    claims: Iterable[Claim], limits: Limits = DEFAULT_LIMITS
+) -> Iterator[FailedClaim]:
     """Yield what is wrong with claims, file by file; nothing for those that hold."""
     by_path: dict[str, list[Claim]] = {}
     for claim in claims:
         by_path.setdefault(claim.path, []).append(claim)
     for path, cited in by_path.items():
-        yield from _findings_in(Path(path), cited, limits)
+        yield from _failed_in(Path(path), cited, limits)
 
 
-def _findings_in(path: Path, claims: list[Claim], limits: Limits) -> Iterator[Finding]:
+def _failed_in(path: Path, claims: list[Claim], limits: Limits) -> Iterator[FailedClaim]:
     try:
         status = _status(path)
         sha256 = digest(path)
         texts = _texts(path, status, claims, limits)
     except (FileNotFoundError, NotADirectoryError, ValueError):
-        yield from (Finding(claim, "the file is gone") for claim in claims)
+        yield from (FailedClaim(claim, "the file is gone") for claim in claims)
         return
     except (OSError, UnreadableFile) as error:
         why = f"cannot read the file: {getattr(error, 'strerror', None) or error}"
-        yield from (Finding(claim, why, unread=True) for claim in claims)
+        yield from (FailedClaim(claim, why, unread=True) for claim in claims)
         return
     for claim in claims:
         faults = list(_faults(claim, sha256, texts.get(claim.doc_id)))
         if faults:
-            yield Finding(claim, "; ".join(faults))
+            yield FailedClaim(claim, "; ".join(faults))
 
 
 def _status(path: Path) -> os.stat_result:

@@ -44,7 +44,12 @@ def test_the_wheel_holds_both_packages_and_the_seeds_and_nothing_else(
 @pytest.mark.parametrize(
     "name",
     [
-        *("bot/py.typed", "retrieval/py.typed", "retrieval/lexicon/lexicon.json", "bot/cli.py"),
+        *(
+            "bot/py.typed",
+            "retrieval/py.typed",
+            "retrieval/text/lexicon.json",
+            "bot/cli/__init__.py",
+        ),
         *("retrieval/library.py", "bot/bundled_seeds/000-qwen-tech-lead-steps-down.md"),
     ],
 )

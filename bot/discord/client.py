@@ -1,24 +1,94 @@
-"""The client: what of Discord the bot listens to, and to whom it hands it on."""
+"""The client.
+
+What of Discord the bot listens to, to whom it hands it on, and its commands, registered where
+they differ from what Discord has.
+"""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import aiohttp
 import discord
 from discord import app_commands
 
+from bot.discord.answer import handle_message
 from bot.discord.buttons import BUTTONS
-from bot.discord.buttons.follow_up import submitted
+from bot.discord.buttons.answer_buttons import answer_follow_up
 from bot.discord.commands import COMMANDS, GROUPS
-from bot.discord.failing import apology, noted
-from bot.discord.messages import heard
-from bot.discord.registering import register
+from bot.discord.error_messages import apology, log_error
+from bot.discord.event_log import event
 from bot.discord.rendering.custom_ids import FOLLOW_UP_MODAL
-from bot.discord.replying import tell
-from bot.discord.running.events import event
-from bot.discord.service import Service
+from bot.discord.reply import say_privately
+from bot.discord.state import BotState
+
+_ENTRY_POINT = 4
+
+# What Discord fills in where nothing was sent.
+_DEFAULTS: Mapping[str, Any] = {
+    "type": 1,
+    "description": "",
+    "options": [],
+    "choices": [],
+    "required": False,
+    "autocomplete": False,
+    "nsfw": False,
+    "channel_types": [],
+}
+# What Discord adds, or derives from the rest.
+_IGNORED = frozenset(
+    {
+        "id", "application_id", "version", "guild_id", "dm_permission", "handler",
+        "name_localized", "description_localized", "name_localizations",
+        "description_localizations",
+    }
+)  # fmt: skip
+
+
+async def register(tree: app_commands.CommandTree[Any], client: discord.Client) -> bool:
+    """Register the tree's commands for all guilds if they changed; return whether they had."""
+    assert client.application_id is not None  # noqa: S101  # known once logged in
+    ours: list[dict[str, Any]] = [command.to_dict(tree) for command in tree.get_commands()]
+    theirs: list[Any] = list(await client.http.get_global_commands(client.application_id))
+    # Where the application has an Activity, Discord refuses a list without its entry point.
+    kept = [command for command in theirs if command.get("type") == _ENTRY_POINT]
+    if same_commands(ours, [command for command in theirs if command not in kept]):
+        return False
+    await client.http.bulk_upsert_global_commands(client.application_id, [*ours, *kept])
+    event("registered", commands=len(ours))
+    return True
+
+
+def same_commands(ours: Sequence[Mapping[str, Any]], theirs: Sequence[Any]) -> bool:
+    """Return whether commands to register are those that Discord has, in whatever order."""
+
+    def named(command: Mapping[str, Any]) -> tuple[str, int]:
+        return command["name"], command.get("type", 1)
+
+    return sorted(map(_plain, ours), key=named) == sorted(map(_plain, theirs), key=named)
+
+
+def _plain(part: Any) -> Any:
+    """Return a command, or a part of one, without what Discord adds or fills in."""
+    if isinstance(part, Mapping):
+        kept = {key: _plain(value) for key, value in part.items() if key not in _IGNORED}
+        plain = {
+            key: value
+            for key, value in kept.items()
+            if value is not None and value != _DEFAULTS.get(key)
+        }
+        permissions = plain.get("default_member_permissions")
+        if permissions is not None:
+            plain["default_member_permissions"] = str(permissions)
+        for unordered in ("contexts", "integration_types"):
+            if unordered in plain:
+                plain[unordered] = sorted(plain[unordered])
+        plain.setdefault("name", "")
+        return plain
+    return [_plain(one) for one in part] if isinstance(part, list) else part
+
 
 # Nobody is told that a bot without a voice has no voice.
 discord.VoiceClient.warn_nacl = False
@@ -50,7 +120,7 @@ class QuothClient(discord.AutoShardedClient):
     Everything that lasts is in `service`: another client can take over from it.
     """
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: BotState) -> None:
         super().__init__(
             intents=needed_intents(),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -94,14 +164,14 @@ class QuothClient(discord.AutoShardedClient):
     async def on_message(self, message: discord.Message) -> None:
         """Answer what is meant for the bot."""
         assert self.user is not None  # noqa: S101  # known once logged in
-        await heard(self.service, message, self.user)
+        await handle_message(self.service, message, self.user)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Answer modals: their own callbacks are lost in a restart, and would stay silent."""
         given: Any = interaction.data or {}
         is_modal = interaction.type is discord.InteractionType.modal_submit
         if is_modal and given.get("custom_id") == FOLLOW_UP_MODAL:
-            await submitted(interaction)
+            await answer_follow_up(interaction)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Note it; where it is not served, nothing else is kept."""
@@ -117,7 +187,7 @@ class QuothClient(discord.AutoShardedClient):
         """Log what nobody caught, under an id."""
         error = sys.exc_info()[1]
         if error is not None:
-            noted(error, doing=event_method)
+            log_error(error, doing=event_method)
 
 
 class _Tree(app_commands.CommandTree[QuothClient]):
@@ -132,6 +202,6 @@ class _Tree(app_commands.CommandTree[QuothClient]):
             if interaction.response.is_done():
                 await interaction.edit_original_response(content=sentence, embeds=[], view=None)
             elif interaction.type is not discord.InteractionType.autocomplete:
-                await tell(interaction, sentence)
+                await say_privately(interaction, sentence)
         except (discord.HTTPException, aiohttp.ClientError, OSError) as failure:
-            noted(failure, guild=interaction.guild_id)
+            log_error(failure, guild=interaction.guild_id)

@@ -12,14 +12,13 @@ from typing import NamedTuple
 import discord
 from discord.ui import Button, View
 
+from bot.discord.guild_libraries import GuildLibraries
 from bot.discord.rendering import custom_ids
-from bot.discord.rendering.escaping import escaped
-from bot.discord.rendering.limits import DESCRIPTION, clipped, units
-from bot.discord.rendering.row import stateless
-from bot.discord.replying import Payload
-from bot.discord.shelves import Shelves
-from bot.visible import one_line
-from bot.wording import counted
+from bot.discord.rendering.answer_message import stateless
+from bot.discord.rendering.markdown_escape import escaped
+from bot.discord.rendering.message_limits import DESCRIPTION, clipped, units
+from bot.discord.reply import Payload
+from bot.terminal.layout import counted, one_line
 from retrieval.askable import ListedDocument
 from retrieval.library import Library
 
@@ -28,22 +27,22 @@ _LONGEST = 240
 _LONGEST_IN_LIST = (120, 60, 30)
 
 
-async def list_of(shelves: Shelves, guild: int | None, page: int) -> Payload:
+async def list_of(shelves: GuildLibraries, guild: int | None, page: int) -> Payload:
     """Return a page of what a guild, or direct messages (None), are answered from."""
 
-    def page_of() -> Page:
+    def page_of() -> SourceListPage:
         library, own = shelves.of(guild), shelves.own(guild)
         documents = library.corpus.documents
         last = max(0, (documents - 1) // ON_A_PAGE)
         first = ON_A_PAGE * min(page, last)
         shown = library.documents(first, first + ON_A_PAGE)
         added = frozenset(one.document.path for one in shown if is_added(one, own))
-        return Page(shown, added, first // ON_A_PAGE, documents, len(library))
+        return SourceListPage(shown, added, first // ON_A_PAGE, documents, len(library))
 
     return list_page(await asyncio.to_thread(page_of))
 
 
-class Page(NamedTuple):
+class SourceListPage(NamedTuple):
     """A page of the list, counted from 0, with the paths of what was added, and the totals."""
 
     shown: Sequence[ListedDocument]
@@ -53,7 +52,7 @@ class Page(NamedTuple):
     passages: int
 
 
-def list_page(page: Page) -> Payload:
+def list_page(page: SourceListPage) -> Payload:
     """Return a page of documents."""
     pages = max(1, -(-page.documents // ON_A_PAGE))
     embed = discord.Embed(description=_lines(page.shown, page.added))

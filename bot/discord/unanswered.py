@@ -7,36 +7,84 @@ the question's key and the right passage's, so that nothing has to be remembered
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
 import discord
+from discord import ButtonStyle, SelectOption
+from discord.ui import Button, Select, View
 
-from bot.discord.failing import noted
-from bot.discord.rendering.escaping import escaped, one_line
-from bot.discord.rendering.limits import clipped
-from bot.discord.rendering.stating import LONGEST_QUESTION
-from bot.discord.replying import Payload
-from bot.discord.running.events import event
-from bot.discord.service import Service
-from bot.discord.storage.journal import MOST_ROWS
-from bot.discord.storage.unanswered import Unanswered
-from bot.discord.unanswered_messages import choice_message
-from bot.reviewing.question_book import QuestionBook, note_of
-from retrieval.askable import Askable
+from bot.discord.bot_status import often, unanswered_text
+from bot.discord.error_messages import log_error
+from bot.discord.event_log import event
+from bot.discord.rendering import custom_ids
+from bot.discord.rendering.answer_message import stateless
+from bot.discord.rendering.cards import cards
+from bot.discord.rendering.markdown_escape import escaped, one_line
+from bot.discord.rendering.message_format import LONGEST_QUESTION, question_line
+from bot.discord.rendering.message_limits import CHOICE, OPTIONS, clipped
+from bot.discord.reply import Payload
+from bot.discord.state import BotState
+from bot.discord.storage.journal import MOST_ROWS, UnansweredQuestion
+from bot.eval.review import ReviewedQuestions, asked_note
+from retrieval.askable import Askable, passage_key
 from retrieval.errors import UsageError
-from retrieval.evaluation.cases import Right
-from retrieval.evaluation.naming import right_of
+from retrieval.evaluation.anchors import relevance_of
+from retrieval.evaluation.cases import Relevance
 from retrieval.model import Quote
-from retrieval.passages.keys import passage_key
-from retrieval.ranking.ranking import POOL
+from retrieval.ranking.reranker import CANDIDATE_COUNT
+
+_WHICH = "Which of these is right? It becomes one of this server's regression questions."
+_NO_PASSAGE = "No passage shares a word with this. Is it right to stay silent?"
+
+
+def list_message(asked: Sequence[UnansweredQuestion]) -> Payload:
+    """Return the list of questions, with a menu to choose one from."""
+    options = [
+        SelectOption(
+            label=clipped(one_line(one.question), CHOICE) or "(nothing to be seen)",
+            value=one.key,
+            description=f"{often(one)}, last {one.last[:10]}",
+        )
+        for one in asked[:OPTIONS]
+    ]
+    menu = Select[View](
+        custom_id=custom_ids.UNANSWERED, placeholder="Go through a question", options=options
+    )
+    return Payload(unanswered_text(asked), view=stateless([menu]) if asked else None)
+
+
+def choice_message(one: UnansweredQuestion, quotes: Sequence[Quote]) -> Payload:
+    """Return a question with passages that might be right, and a button for each verdict."""
+    lines = (
+        question_line(one.question[:LONGEST_QUESTION]),
+        f"-# {often(one)} · last {one.last[:10]}",
+        _WHICH if quotes else _NO_PASSAGE,
+    )
+    numbers = [
+        _verdict(str(quote.citation.number), one, quote, ButtonStyle.primary) for quote in quotes
+    ]
+    silent = _verdict("Must stay silent", one, "silent", ButtonStyle.secondary)
+    drop = _verdict("Drop", one, "drop", ButtonStyle.danger)
+    embeds = tuple(card.embed for card in cards(quotes))
+    return Payload("\n".join(lines), embeds, stateless([*numbers, silent, drop]))
+
+
+def _verdict(
+    label: str, one: UnansweredQuestion, verdict: Quote | str, style: ButtonStyle
+) -> Button[View]:
+    return Button(label=label, style=style, custom_id=custom_ids.settle(one.key, verdict))
+
 
 MODERATORS_ONLY = "Only moderators (Manage Messages or Manage Server) go through these questions."
-GONE = "That question is not in the list any more: somebody has dealt with it, or it was forgotten."
-CHANGED = (
+QUESTION_GONE = (
+    "That question is not in the list any more: somebody has dealt with it, or it was forgotten."
+)
+SOURCES_CHANGED = (
     "The sources have changed since, and this passage is no longer among those that might be "
     "right. Please choose the question again."
 )
-ALREADY = (
+ALREADY_WRITTEN = (
     "It is among this server's regression questions already, and stays there as it is. I took it "
     "off the list."
 )
@@ -51,11 +99,11 @@ def may_moderate(interaction: discord.Interaction) -> bool:
     return interaction.guild_id is not None and (allowed.manage_guild or allowed.manage_messages)
 
 
-async def choose(service: Service, guild: int, key: str) -> Payload:
+async def choose_question(service: BotState, guild: int, key: str) -> Payload:
     """Return a question with the passages that might be right, and what can be decided."""
     one = await asyncio.to_thread(_waiting, service, guild, key)
     if one is None:
-        return Payload(GONE)
+        return Payload(QUESTION_GONE)
     with service.shelves.reading(guild) as library:
 
         async def look() -> tuple[Quote, ...]:
@@ -64,7 +112,7 @@ async def choose(service: Service, guild: int, key: str) -> Payload:
         return choice_message(one, await service.desk.run(guild, look))
 
 
-async def settle(service: Service, guild: int, key: str, verdict: str) -> str:
+async def settle_question(service: BotState, guild: int, key: str, verdict: str) -> str:
     """Do what was decided on a question; return what to say of it.
 
     `verdict` is "drop", "silent", or the key of the right passage.
@@ -72,7 +120,7 @@ async def settle(service: Service, guild: int, key: str, verdict: str) -> str:
     async with service.reviewing:
         one = await asyncio.to_thread(_waiting, service, guild, key)
         if one is None:
-            return GONE
+            return QUESTION_GONE
         if verdict == "drop":
             await asyncio.to_thread(service.journal.settle, one.question, guild)
             event("reviewed", guild=guild, verdict="drop")
@@ -81,25 +129,27 @@ async def settle(service: Service, guild: int, key: str, verdict: str) -> str:
             return await asyncio.to_thread(_written, service, guild, library, one, verdict)
 
 
-def _written(service: Service, guild: int, library: Askable, one: Unanswered, verdict: str) -> str:
+def _written(
+    service: BotState, guild: int, library: Askable, one: UnansweredQuestion, verdict: str
+) -> str:
     """Write a question down, take it off the list, and return what to say of it."""
-    right: Right | None = None
+    right: Relevance | None = None
     if verdict != "silent":
-        near = _candidates(library, one.question, POOL)
+        near = _candidates(library, one.question, CANDIDATE_COUNT)
         quote = next((one for one in near if passage_key(one.passage_id) == verdict), None)
         if quote is None:
-            return CHANGED
-        right = right_of(library, quote)
+            return SOURCES_CHANGED
+        right = relevance_of(library, quote)
     try:
-        book = QuestionBook.open(_own_file(service, guild))
+        book = ReviewedQuestions.open(_own_file(service, guild))
         if book.place_of(one.question) is not None:
             # Noted again since; or it was written down, and then something came in between.
             service.journal.settle(one.question, guild)
-            return ALREADY
-        book.add(one.question, right, note_of(one.times, one.last))
+            return ALREADY_WRITTEN
+        book.add(one.question, right, asked_note(one.times, one.last))
     except UsageError as error:
         # It names a file of the operator's, which is nobody else's business.
-        error_id = noted(error, guild=guild, doing="review")
+        error_id = log_error(error, guild=guild, doing="review")
         return f"It could not be written down. Please tell my operator the id {error_id}."
     service.journal.settle(one.question, guild)
     event("reviewed", guild=guild, verdict="silent" if right is None else "right")
@@ -107,13 +157,13 @@ def _written(service: Service, guild: int, library: Askable, one: Unanswered, ve
     return f"Written down: {_shown(one)}\n-# {said}"
 
 
-def _own_file(service: Service, guild: int) -> Path:
+def _own_file(service: BotState, guild: int) -> Path:
     path = service.shelves.additions.questions(guild)
     path.parent.mkdir(parents=True, exist_ok=True)
     return path
 
 
-def _waiting(service: Service, guild: int, key: str) -> Unanswered | None:
+def _waiting(service: BotState, guild: int, key: str) -> UnansweredQuestion | None:
     waiting = service.journal.unanswered(guild, MOST_ROWS)
     return next((one for one in waiting if one.key == key), None)
 
@@ -126,7 +176,7 @@ def _candidates(library: Askable, question: str, most: int) -> tuple[Quote, ...]
         return ()
 
 
-def _shown(one: Unanswered) -> str:
+def _shown(one: UnansweredQuestion) -> str:
     return _clipped(one.question)
 
 

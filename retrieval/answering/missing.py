@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from retrieval.analysis.analyzer import Analyzer
 from retrieval.index.engine import Searcher
-from retrieval.lexicon.thesaurus import Phrase
-from retrieval.question.question import AnswerType, Concept, Question
-from retrieval.ranking.expansion import Alternatives, expand
-from retrieval.ranking.ranked import Ranked
+from retrieval.question.answer_types import AnswerType
+from retrieval.question.question import Concept, Question
+from retrieval.ranking.first_stage import Alternatives, expand
+from retrieval.ranking.reranker import RankedPassage
+from retrieval.text.analyzer import Analyzer
+from retrieval.text.lexicon import Phrase
 
 _MOST_WORDS = 3
 _LONGEST_WORD = 60
@@ -42,7 +43,7 @@ class Missing(NamedTuple):
 
 
 def missed(
-    question: Question, ranked: Sequence[Ranked], engine: Searcher, analyzer: Analyzer
+    question: Question, ranked: Sequence[RankedPassage], engine: Searcher, analyzer: Analyzer
 ) -> Missing:
     """Return what a question asks that the ranked passages, best first, do not tell.
 
@@ -56,7 +57,10 @@ def missed(
 
 
 def _unmentioned(
-    question: Question, ranked: Sequence[Ranked], alternatives: Alternatives, engine: Searcher
+    question: Question,
+    ranked: Sequence[RankedPassage],
+    alternatives: Alternatives,
+    engine: Searcher,
 ) -> Iterator[str]:
     """Yield words that no passage has, nor anything that may be said for them."""
     # What is not lacking may be an abbreviation that a passage spells out.
@@ -65,7 +69,7 @@ def _unmentioned(
         silent &= {concept.term for concept in one.lacking}
     told = 0
     for concept in question.concepts:
-        others = _otherwise(concept, alternatives)
+        others = _other_words(concept, alternatives)
         known = engine.df(concept.term) or any(all(map(engine.df, other)) for other in others)
         # Where nothing has "wi-fi", neither "wi" nor "fi" need be told besides.
         is_part = concept.end <= told
@@ -75,19 +79,22 @@ def _unmentioned(
 
 
 def _reason(
-    question: Question, ranked: Sequence[Ranked], alternatives: Alternatives, engine: Searcher
+    question: Question,
+    ranked: Sequence[RankedPassage],
+    alternatives: Alternatives,
+    engine: Searcher,
 ) -> str:
     if not question.concepts:
         return "The question has no word to look for."
     if not ranked:
         return "No passage that was searched mentions any word of it."
     closest = ranked[0]
-    if _is_turned_round(ranked):
+    if _is_reversed(ranked):
         return "The closest passages say it only the other way round."
     lacking = [
         concept
         for concept in closest.lacking
-        if concept.is_word and not _is_otherwise(concept, closest.number, alternatives, engine)
+        if concept.is_word and not _is_in_other_words(concept, closest.number, alternatives, engine)
     ]
     if lacking:
         rarest = min(lacking, key=lambda concept: engine.df(concept.term))
@@ -98,38 +105,38 @@ def _reason(
     return UNCLEAR
 
 
-def _is_turned_round(ranked: Sequence[Ranked]) -> bool:
+def _is_reversed(ranked: Sequence[RankedPassage]) -> bool:
     sentences = (sentence for one in ranked for sentence in one.sentences)
     told = {sentence.direction.value for sentence in sentences if sentence.direction}
     return -1 in told and 1 not in told
 
 
-def _is_otherwise(
+def _is_in_other_words(
     concept: Concept, number: int, alternatives: Alternatives, engine: Searcher
 ) -> bool:
     """Return whether a passage has what may be said for a concept."""
     at = np.array([number], np.intp)
-    others = _otherwise(concept, alternatives)
+    others = _other_words(concept, alternatives)
     return any(all(engine.impacts(term, at)[0] for term in other) for other in others)
 
 
-def _otherwise(concept: Concept, alternatives: Alternatives) -> list[Phrase]:
+def _other_words(concept: Concept, alternatives: Alternatives) -> list[Phrase]:
     """Return what else may say a concept, its other spellings and long forms first."""
     others = (other.phrase for other in alternatives.get(concept.term, ()))
     return [*concept.spellings, *others]
 
 
-def _lacked(question: Question, lacking: Concept, closest: Ranked, engine: Searcher) -> str:
+def _lacked(question: Question, lacking: Concept, closest: RankedPassage, engine: Searcher) -> str:
     """Return a sentence on a concept that the closest passage lacks, and what it has instead."""
     written = _quoted(lacking.written)
-    beside = _beside(question, closest, engine)
+    beside = _words_beside(question, closest, engine)
     if beside and not _stand_together(lacking, beside, engine):
         told = _quoted(question.read_as[beside[0].start : beside[-1].end])
         return f"No passage mentions {written} together with {told}."
     return f"The closest passage does not mention {written}."
 
 
-def _beside(question: Question, closest: Ranked, engine: Searcher) -> list[Concept]:
+def _words_beside(question: Question, closest: RankedPassage, engine: Searcher) -> list[Concept]:
     """Return the words side by side that the closest passage has: names, or the rarest."""
     lacking = {concept.term for concept in closest.lacking}
     runs: list[list[Concept]] = []
@@ -141,10 +148,10 @@ def _beside(question: Question, closest: Ranked, engine: Searcher) -> list[Conce
             runs[-1].append(concept)
         else:
             runs.append([concept])
-    return max(runs, key=lambda run: _tells(run, engine), default=[])
+    return max(runs, key=lambda run: _specificity(run, engine), default=[])
 
 
-def _tells(run: Sequence[Concept], engine: Searcher) -> tuple[bool, int]:
+def _specificity(run: Sequence[Concept], engine: Searcher) -> tuple[bool, int]:
     names = any(concept.is_name for concept in run)
     return names, -min(engine.df(concept.term) for concept in run)
 

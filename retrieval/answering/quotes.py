@@ -1,24 +1,136 @@
-"""Quotes of the passages that were chosen, each with where it stands and its source."""
+"""Quotes of the passages that were selected: what of each is shown and marked, and its citation.
+
+All of a passage is shown, or whole sentences around the one that answers.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-from retrieval.answering.quoting import Excerpt, excerpt
-from retrieval.answering.selection import Selected
-from retrieval.index.collection import Collection
-from retrieval.model import Citation, Quote
-from retrieval.ranking.ranked import Ranked
+from retrieval.answering.selection import SelectedPassage
+from retrieval.index.corpus import Collection
+from retrieval.model import Citation, Locator, Passage, Quote, Span
+from retrieval.ranking.reranker import RankedPassage
+from retrieval.ranking.sentence_features import ReadSentence
+
+LONGEST = 600
+"""Characters that a quote may have before it is shortened at sentence ends."""
+
+MARK = 320
+"""Characters that a mark of two sentences may have."""
+
+MARKS = 2
+"""Places that are marked at most."""
+
+AS_LIKELY = 0.5
+BESIDE = 2.5
+"""How far below the best sentence's value, which is a logarithm of odds, another one may be: to
+be marked too, and to be marked with it where it stands beside it."""
+
+
+class Excerpt(NamedTuple):
+    """A verbatim slice of a passage: where it stands, and its marks, the best first."""
+
+    text: str
+    marks: tuple[Span, ...]
+    locator: Locator
+
+
+def excerpt(passage: Passage, sentences: Sequence[ReadSentence]) -> Excerpt:
+    """Return what of a passage is shown, with the sentences that answer marked."""
+    # The first of equally good sentences: sorting is stable.
+    order = sorted(range(len(sentences)), key=lambda place: -sentences[place].value)
+    marked = list(_marked(order, sentences))
+    start, end = 0, len(passage.text)
+    if end > LONGEST and marked:
+        first, last = _around(marked[0], sentences)
+        start, end = sentences[first].span[0], sentences[last].span[1]
+    spans = [(sentences[first].span[0], sentences[last].span[1]) for first, last in marked]
+    marks = tuple(
+        (first - start, last - start) for first, last in spans if start <= first and last <= end
+    )
+    return Excerpt(passage.text[start:end], marks[:MARKS], _locator(passage, start, end))
+
+
+def _marked(order: Sequence[int], sentences: Sequence[ReadSentence]) -> Iterator[tuple[int, int]]:
+    """Yield the first and last sentence of each mark: of the best, then of others as telling."""
+    if not order:
+        return
+    best = order[0]
+    beside = _beside(best, sentences)
+    first, last = sorted((best, best if beside is None else beside))
+    yield first, last
+    for place in order[1:]:
+        close = sentences[place].value >= sentences[best].value - AS_LIKELY
+        if close and sentences[place].coverage and not first <= place <= last:
+            yield place, place
+
+
+def _beside(best: int, sentences: Sequence[ReadSentence]) -> int | None:
+    """Return the neighbour that is marked with the best sentence, None where none is.
+
+    The one before, where a pronoun begins the best; one that has a possible answer, where the
+    best has none; else one that is nearly as likely to answer.
+    """
+    near = [
+        place
+        for place in (best - 1, best + 1)
+        if 0 <= place < len(sentences) and _length(best, place, sentences) <= MARK
+    ]
+    near.sort(key=lambda place: -sentences[place].value)
+    if sentences[best].is_pronominal and best - 1 in near:
+        return best - 1
+    if sentences[best].answer is None:
+        answering = next((place for place in near if sentences[place].answer), None)
+        if answering is not None:
+            return answering
+    close = (place for place in near if sentences[place].value >= sentences[best].value - BESIDE)
+    return next(close, None)
+
+
+def _length(one: int, other: int, sentences: Sequence[ReadSentence]) -> int:
+    first, last = sorted((one, other))
+    return sentences[last].span[1] - sentences[first].span[0]
+
+
+def _around(marked: tuple[int, int], sentences: Sequence[ReadSentence]) -> tuple[int, int]:
+    """Return the first and last sentence to show: those marked and their neighbours, in turn.
+
+    The one before it comes first: it says who "he" is.
+    """
+
+    def fits(first: int, last: int) -> bool:
+        inside = first >= 0 and last < len(sentences)
+        return inside and sentences[last].span[1] - sentences[first].span[0] <= LONGEST
+
+    first, last = marked
+    while True:
+        before = fits(first - 1, last)
+        first -= before
+        after = fits(first, last + 1)
+        last += after
+        if not before and not after:
+            return first, last
+
+
+def _locator(passage: Passage, start: int, end: int) -> Locator:
+    """Return where a slice of a passage stands; lines are counted where its line breaks are."""
+    first_line, last_line = passage.first_line, passage.last_line
+    if passage.text.count("\n") == last_line - first_line:
+        first_line += passage.text.count("\n", 0, start)
+        last_line = first_line + passage.text.count("\n", start, end)
+    return Locator(passage.start + start, passage.start + end, first_line, last_line, passage.page)
 
 
 def quotes_of(
-    selected: Iterable[Selected], corpus: Collection, *, bare: bool = False
+    selected: Iterable[SelectedPassage], corpus: Collection, *, bare: bool = False
 ) -> tuple[Quote, ...]:
     """Return quotes, numbered from 1; without the evidence for them where they are `bare`."""
     return tuple(_quote(number, one, corpus, bare=bare) for number, one in enumerate(selected, 1))
 
 
-def _quote(number: int, selected: Selected, corpus: Collection, *, bare: bool) -> Quote:
+def _quote(number: int, selected: SelectedPassage, corpus: Collection, *, bare: bool) -> Quote:
     ranked = selected.ranked
     passage = ranked.passage
     shown = excerpt(passage, ranked.sentences)
@@ -38,7 +150,7 @@ def _quote(number: int, selected: Selected, corpus: Collection, *, bare: bool) -
     )
 
 
-def _citation(number: int, ranked: Ranked, shown: Excerpt, corpus: Collection) -> Citation:
+def _citation(number: int, ranked: RankedPassage, shown: Excerpt, corpus: Collection) -> Citation:
     document = corpus.document(corpus.document_number(ranked.number))
     return Citation(
         number=number,

@@ -10,28 +10,36 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from retrieval.conversation.leaning import Found, leans
-from retrieval.conversation.turns import LONGEST_READING, Leaning, Role, Turn, Understood, as_read
+from retrieval.conversation.turns import (
+    LONGEST_READING,
+    BestPassage,
+    FollowUpDegree,
+    RewrittenQuestion,
+    Role,
+    Turn,
+    as_read,
+    is_follow_up,
+)
 
 if TYPE_CHECKING:
-    from retrieval.analysis.analyzer import Analyzer
+    from retrieval.text.analyzer import Analyzer
 
 __all__ = [
     "LONGEST_READING",
-    "Found",
-    "Leaning",
+    "BestPassage",
+    "FollowUpDegree",
+    "RewrittenQuestion",
     "Role",
     "Turn",
-    "Understood",
     "as_read",
-    "leans",
+    "is_follow_up",
     "understand",
 ]
 
 
 def understand(
     text: str, history: Sequence[Turn], analyzer: Analyzer, telling: Callable[[str], float]
-) -> Understood:
+) -> RewrittenQuestion:
     """Return how a question is read after what was said before it, oldest first.
 
     `telling` returns a term's inverse document frequency, 0 where no passage has it. A text
@@ -41,6 +49,6 @@ def understand(
     if not history or analyzer.language not in ("english", "porter"):
         return as_read(text)
     # Its patterns take as long to compile as a question takes that has no history.
-    from retrieval.conversation.understanding import understood
+    from retrieval.conversation.rewrite import rewritten_question
 
-    return understood(text, history, analyzer, telling)
+    return rewritten_question(text, history, analyzer, telling)

@@ -1,6 +1,6 @@
-"""Whether the sources are quoted as they should be: questions, measures, runs, comparison.
+"""Whether the sources are quoted as they should be: questions, metrics, runs, comparison.
 
-    files -> Case -> Judged -> Outcome -> Summary | RunLine -> Comparison, Broken gates
+    files -> Case -> JudgedCase -> Outcome -> Summary | SavedOutcome -> RunComparison -> gates
 
 Nothing that answers a question imports this package.
 """

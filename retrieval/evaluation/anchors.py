@@ -1,4 +1,4 @@
-"""Right passages found by the documents and the words that name them.
+"""Right passages found by the documents and the words that name them, and named so that they are.
 
 An anchor is found by its words: case, accents, punctuation and line breaks may change, and it
 still stands. It never names a passage by number, which any edit would move.
@@ -9,18 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 
-from retrieval.analysis.analyzer import Analyzer, analyzer_for
 from retrieval.askable import Askable
-from retrieval.evaluation.cases import Case, Right
-from retrieval.evaluation.outcomes import Judged
-from retrieval.evaluation.same_words import holds, words
-from retrieval.model import Passage
+from retrieval.evaluation.cases import Case, JudgedCase, Relevance, compared_words, holds
+from retrieval.model import Passage, Quote
+from retrieval.text.analyzer import Analyzer, analyzer_for
 
 _SHOWN = 80
 _NEAR = 1 / 3
 
 
-class Anchors:
+class AnchorLookup:
     """Looks passages up in a library, which is read once for all of them."""
 
     def __init__(self, library: Askable) -> None:
@@ -28,7 +26,7 @@ class Anchors:
         self._analyzer = analyzer_for(library.recipe.language)
         self._read: list[tuple[Passage, str]] | None = None
 
-    def judged(self, case: Case) -> Judged:
+    def judged(self, case: Case) -> JudgedCase:
         """Return a question with the ids of what is right for it.
 
         An anchor that stands nowhere, or in several passages of the document that it is to
@@ -42,9 +40,9 @@ class Anchors:
             found, fault = self._find(right, by_passage)
             grades |= {name: max(right.grade, grades.get(name, 0)) for name in found}
             dangling += fault
-        return Judged(case, grades, "passage" if by_passage else "document", tuple(dangling))
+        return JudgedCase(case, grades, "passage" if by_passage else "document", tuple(dangling))
 
-    def _find(self, right: Right, by_passage: bool) -> tuple[list[str], list[str]]:
+    def _find(self, right: Relevance, by_passage: bool) -> tuple[list[str], list[str]]:
         """Return the names that a right answer has, and what is wrong with it."""
         if right.doc_id is not None and self._corpus.number_of(right.doc_id) is None:
             return [], [self._no_document(right.doc_id, right.anchor)]
@@ -62,7 +60,7 @@ class Anchors:
         return [passage.passage_id for passage in found], []
 
     def _holding(self, anchor: str, among: Iterable[tuple[Passage, str]]) -> Iterator[Passage]:
-        sought = words(anchor)
+        sought = compared_words(anchor)
         return (passage for passage, told in among if holds(told, sought))
 
     def _passages(self, doc_id: str | None) -> Iterable[tuple[Passage, str]]:
@@ -75,7 +73,7 @@ class Anchors:
 
     def _passage(self, number: int) -> tuple[Passage, str]:
         passage = self._corpus.passage(number)
-        return passage, words(passage.text)
+        return passage, compared_words(passage.text)
 
     def _no_document(self, doc_id: str, anchor: str | None) -> str:
         names = [name for name, _ in self._corpus.names()]
@@ -96,9 +94,9 @@ class Anchors:
         return f"; it stands in {_shown(found)}" if found else ""
 
 
-def judged(library: Askable, cases: Sequence[Case]) -> list[Judged]:
+def judged_cases(library: Askable, cases: Sequence[Case]) -> list[JudgedCase]:
     """Return questions with the ids of what is right for them in a library, in order."""
-    anchors = Anchors(library)
+    anchors = AnchorLookup(library)
     return [anchors.judged(case) for case in cases]
 
 
@@ -117,3 +115,51 @@ def _shown(passage: Passage) -> str:
     text = " ".join(passage.text.split())
     begun = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
     return f'{passage.doc_id}:{passage.first_line}, "{begun}"'
+
+
+LONGEST_ANCHOR = 120
+"""Characters of a sentence that name a passage, where they stand in no other of its document."""
+
+
+def relevance_of(library: Askable, quote: Quote) -> Relevance:
+    """Return what names a quote's passage: its document, and words of it, best of its first mark.
+
+    Where the document says the same twice over, its name is left out, since any passage with
+    these words is as good.
+    """
+    corpus = library.corpus
+    number = corpus.number_of(quote.doc_id)
+    own = () if number is None else corpus.passages_of(number)
+    passages = {
+        passage.passage_id: compared_words(passage.text) for passage in map(corpus.passage, own)
+    }
+    told = passages.get(quote.passage_id, "")
+    for anchor in _anchors(quote):
+        sought = compared_words(anchor)
+        if holds(told, sought) and sum(holds(one, sought) for one in passages.values()) == 1:
+            return Relevance(quote.doc_id, anchor)
+    return (
+        Relevance(None, _spaced(quote.text))
+        if compared_words(quote.text)
+        else Relevance(quote.doc_id)
+    )
+
+
+def _anchors(quote: Quote) -> Iterator[str]:
+    """Yield what might name the passage, the shortest first."""
+    for start, end in quote.marks[:1]:
+        sentence = _spaced(quote.text[start:end])
+        yield _beginning(sentence)
+        yield sentence
+    yield _spaced(quote.text)
+
+
+def _beginning(sentence: str) -> str:
+    """Return as many whole words as are short enough, all of a sentence that is."""
+    if len(sentence) <= LONGEST_ANCHOR:
+        return sentence
+    return sentence[: LONGEST_ANCHOR + 1].rpartition(" ")[0] or sentence
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())

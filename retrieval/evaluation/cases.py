@@ -1,17 +1,44 @@
-"""What is asked to see whether the sources answer as they should, and what is right."""
+"""A question with what is right for it, and what came of asking it.
+
+`Case` is as it was written, `JudgedCase` as its right answers were found in the sources, `Outcome`
+what came: where the right passage was ranked, what was marked, what is wrong. Texts are compared
+by their words: case, accents, punctuation and white space do not count.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-from retrieval.conversation import Role, Turn
+from retrieval.conversation.turns import Turn
+from retrieval.model import Answer
+from retrieval.text.normalisation import fold
+from retrieval.text.tokens import is_unspaced
 
-__all__ = ["Case", "Expects", "Right", "Role", "Turn"]
+_WORD = re.compile(r"\w+")
+
+
+def compared_words(text: str) -> str:
+    """Return the words of a text in the form in which they are compared, a space between them."""
+    return " ".join(_WORD.findall(fold(text)))
+
+
+def holds(told: str, sought: str) -> bool:
+    """Return whether one text has the words of another, whole and in a row.
+
+    Both are as `words` returns them. Nothing holds no words at all. Where words are written
+    without spaces, they need not be whole.
+    """
+    if not sought:
+        return False
+    return f" {sought} " in f" {told} " or (sought in told and is_unspaced(sought))
+
 
 Expects = Literal["answer", "abstain"]
 
 
-class Right(NamedTuple):
+class Relevance(NamedTuple):
     """What a right quote is of: a document, a passage that holds `anchor`, or both.
 
     Without `doc_id`, a passage of any document; without `anchor`, any passage of the document.
@@ -34,7 +61,7 @@ class Case(NamedTuple):
 
     case_id: str
     question: str
-    right: tuple[Right, ...] = ()
+    right: tuple[Relevance, ...] = ()
     answers: tuple[str, ...] = ()
     history: tuple[Turn, ...] = ()
     expects: Expects | None = None
@@ -44,3 +71,88 @@ class Case(NamedTuple):
     tags: tuple[str, ...] = ()
     why: str = ""
     place: str = ""
+
+
+Unit = Literal["document", "passage"]
+Verdict = Literal[
+    "answered rightly", "answered wrongly", "abstained rightly", "abstained wrongly", "unjudged"
+]
+FailureKind = Literal["anchor", "abstained", "answered", "passage", "mark", "disagreement"]
+
+VERDICTS: tuple[Verdict, ...] = (
+    "answered rightly",
+    "answered wrongly",
+    "abstained rightly",
+    "abstained wrongly",
+    "unjudged",
+)
+
+
+class JudgedCase(NamedTuple):
+    """A question with its right answers looked up in the sources.
+
+    `grades` are by passage id, or by document id where a document as a whole is right: `unit`
+    says which. `dangling` says, a line each, which anchors were not found, and what is near.
+    """
+
+    case: Case
+    grades: Mapping[str, int]
+    unit: Unit
+    dangling: tuple[str, ...] = ()
+
+
+class Failure(NamedTuple):
+    """Something that is not as it should be, in words: what was expected and what came."""
+
+    kind: FailureKind
+    expected: str
+    got: str
+
+
+class Outcome(NamedTuple):
+    """What came of a question.
+
+    `ranking` holds passage or document ids, as judged, best first and each once; `passages`
+    the passage ids as they were ranked. `rank` is the place of the first right one in
+    `ranking`, from 1, None where it is not there; `mark` the text of the first mark, "" where
+    nothing is quoted; `mark_right` whether it holds an accepted answer, None where none is
+    given. `certainty` is the likelihood, from 0 to 1, that the first quote answers, 0
+    without one; `seconds` is how long asking took.
+    """
+
+    judged: JudgedCase
+    answer: Answer
+    ranking: tuple[str, ...]
+    passages: tuple[str, ...]
+    rank: int | None
+    mark: str
+    mark_right: bool | None
+    verdict: Verdict
+    failures: tuple[Failure, ...]
+    certainty: float
+    seconds: float
+
+    @property
+    def case(self) -> Case:
+        """The question that was asked."""
+        return self.judged.case
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.failures
+
+    @property
+    def answered(self) -> bool:
+        """Whether quotes were given for an answer."""
+        return self.answer.status == "answered"
+
+    @property
+    def first(self) -> str | None:
+        """The passage id of the first quote, None where nothing is quoted."""
+        return self.answer.quotes[0].passage_id if self.answer.quotes else None
+
+    @property
+    def read_as(self) -> str:
+        """The question as it was understood."""
+        return self.answer.read_as

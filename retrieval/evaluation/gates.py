@@ -1,13 +1,19 @@
-"""Gates: what has to hold of a measurement before a change lands."""
+"""Gates.
+
+What has to hold of a measurement before a change lands, as declared in a question file.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Literal, NamedTuple
 
-from retrieval.evaluation.comparing import Comparison
-from retrieval.evaluation.outcomes import Outcome
-from retrieval.evaluation.summary import ALL, Summary
+from retrieval.errors import UsageError
+from retrieval.evaluation.cases import Outcome
+from retrieval.evaluation.metrics import ALL, METRICS, Summary
+from retrieval.evaluation.question_notation import NotationNode
+from retrieval.evaluation.run_comparison import RunComparison
 
 Limit = Literal["failures", "new failures", "worse"]
 
@@ -30,7 +36,7 @@ class Gates(NamedTuple):
     places: Mapping[object, str] = {}
 
 
-class Broken(NamedTuple):
+class BrokenGate(NamedTuple):
     """A gate that does not hold: what was expected, what came, and where it was declared."""
 
     gate: str
@@ -39,12 +45,12 @@ class Broken(NamedTuple):
     place: str = ""
 
 
-def broken(
+def broken_gates(
     gates: Gates,
     summaries: Sequence[Summary],
     outcomes: Sequence[Outcome],
-    comparison: Comparison | None = None,
-) -> list[Broken]:
+    comparison: RunComparison | None = None,
+) -> list[BrokenGate]:
     """Return the gates that do not hold, floors first, each in the order of its declaration.
 
     A floor is broken as well where its set has no question that the measure counts. What needs
@@ -53,12 +59,12 @@ def broken(
     return [*_floors(gates, summaries), *_limits(gates, outcomes, comparison)]
 
 
-def comparing(gates: Gates) -> list[Limit]:
+def limits_of_comparison(gates: Gates) -> list[Limit]:
     """Return the limits that say nothing without a run to compare with."""
     return [limit for limit in gates.most if limit != "failures"]
 
 
-def _floors(gates: Gates, summaries: Sequence[Summary]) -> Iterator[Broken]:
+def _floors(gates: Gates, summaries: Sequence[Summary]) -> Iterator[BrokenGate]:
     by_name = {summary.name: summary.scores for summary in summaries}
     for (name, measure), least in gates.floors.items():
         got = by_name.get(name, {}).get(measure)
@@ -66,12 +72,12 @@ def _floors(gates: Gates, summaries: Sequence[Summary]) -> Iterator[Broken]:
             of = measure if name == ALL else f"{measure} of {name}"
             came = "no question that counts" if got is None else f"{got:.4f}"
             place = gates.places.get((name, measure), "")
-            yield Broken(of, f"at least {least:g}", came, place)
+            yield BrokenGate(of, f"at least {least:g}", came, place)
 
 
 def _limits(
-    gates: Gates, outcomes: Sequence[Outcome], comparison: Comparison | None
-) -> Iterator[Broken]:
+    gates: Gates, outcomes: Sequence[Outcome], comparison: RunComparison | None
+) -> Iterator[BrokenGate]:
     counts: dict[Limit, int] = {"failures": sum(not outcome.passed for outcome in outcomes)}
     if comparison is not None:
         counts["new failures"] = sum(change.is_new_failure for change in comparison.changes)
@@ -79,4 +85,36 @@ def _limits(
     for limit, most in gates.most.items():
         if limit in counts and counts[limit] > most:
             place = gates.places.get(limit, "")
-            yield Broken(limit, f"at most {most}", str(counts[limit]), place)
+            yield BrokenGate(limit, f"at most {most}", str(counts[limit]), place)
+
+
+def gates_in(written: NotationNode) -> Gates:
+    """Return the gates in a block. Raises UsageError with the line of what cannot be meant."""
+    block = written.members("gates with 'floors' or 'at most'", ("floors", "at most"))
+    places: dict[object, str] = {}
+    floors: dict[tuple[str, str], float] = {}
+    if "floors" in block:
+        for name, measures in block["floors"].members("floors by set, or 'all'").items():
+            for measure, floor in measures.members(f"measures of {name}", METRICS).items():
+                floors[name, measure] = floor.share(measure)
+                places[name, measure] = floor.place
+    most: dict[Limit, int] = {}
+    if "at most" in block:
+        said = block["at most"].members("limits by name", LIMITS)
+        for limit in LIMITS:
+            if limit in said:
+                most[limit] = said[limit].number(limit)
+                places[limit] = said[limit].place
+    return Gates(floors, most, places)
+
+
+def check_sets(gates: Gates, names: list[str]) -> None:
+    """Make sure that each floor is for a set that there is. Raises UsageError otherwise."""
+    for name, measure in gates.floors:
+        if name not in names:
+            close = get_close_matches(name, names, n=1)
+            hint = f"; did you mean '{close[0]}'?" if close else ""
+            raise UsageError(
+                f"{gates.places[name, measure]}: expected floors for {', '.join(names)}, "
+                f"got '{name}'{hint}"
+            )

@@ -1,10 +1,4 @@
-"""Qrels and runs in the format of trec_eval: columns with white space between them.
-
-    qrels: qid 0 docno grade          run: qid Q0 docno rank score tag
-
-An id with white space, controls or a percent sign in it is percent-encoded, as `quoth search
---trec` does; reading undoes that.
-"""
+"""Qrels and runs in the format of trec_eval: columns with white space between them."""
 
 from __future__ import annotations
 
@@ -14,13 +8,13 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from retrieval.errors import UsageError
-from retrieval.evaluation.outcomes import Judged, Outcome
+from retrieval.evaluation.cases import JudgedCase, Outcome
 
 TAG = "quoth"
 _UNFIT = re.compile(r"[\s%\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
-def qrels_text(judged: Sequence[Judged]) -> str:
+def qrels_text(judged: Sequence[JudgedCase]) -> str:
     """Return qrels, the docno being a passage id or a document id, as each question is judged."""
     return "".join(
         f"{_encoded(one.case.case_id)} 0 {_encoded(name)} {grade}\n"

@@ -1,25 +1,4 @@
-"""Engines behind one protocol, and the arrays they are stored in."""
+"""Engines behind one protocol, what they store on disk, and how an index is built from sources.
 
-from __future__ import annotations
-
-from importlib import import_module
-
-from retrieval.errors import UsageError
-from retrieval.index.engine import BM25, Engine, Scored, Searcher
-
-__all__ = ["BM25", "ENGINES", "Engine", "Scored", "Searcher", "engine_named"]
-
-ENGINES = {
-    "sparse": ("retrieval.index.sparse", "SparseEngine"),
-    "rank_bm25": ("retrieval.index.reference", "ReferenceEngine"),
-}
-"""Module and class of each engine by name; imported when it is asked for."""
-
-
-def engine_named(name: str) -> type[Engine]:
-    """Return an engine's class. Raises UsageError for a name that is not in `ENGINES`."""
-    if name not in ENGINES:
-        raise UsageError(f"expected an engine ({' or '.join(ENGINES)}), got {name!r}")
-    module, member = ENGINES[name]
-    engine: type[Engine] = getattr(import_module(module), member)
-    return engine
+Snapshot, Recipe -> build -> CorpusWriter, Engine.build -> arrays -> Corpus, Searcher
+"""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.index.arrays import Sink
+from retrieval.index.storage import Sink
 from retrieval.index.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _TERMS, _TF, _SIZES, _LENGTHS = "_count.terms", "_count.tf", "_count.sizes", "_c
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class CountBatch:
     """Counts of consecutive passages from number `first` on, one entry a term and passage.
 
     `lengths` has one value a passage: how many tokens it holds.
@@ -37,7 +37,7 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class TermCounts:
     """What counting found: `df` by term number, in the order of the written vocabulary."""
 
     passages: int
@@ -45,17 +45,17 @@ class Counted:
     df: NDArray[np.int64]
     sorted_number: NDArray[np.int32]
 
-    def batches(self, sink: Sink) -> Iterator[Batch]:
+    def batches(self, sink: Sink) -> Iterator[CountBatch]:
         """Yield the counts again, with terms numbered as in the vocabulary."""
         first = 0
         pieces = zip(*map(sink.batches, (_TERMS, _TF, _SIZES, _LENGTHS)), strict=True)
         for terms, tf, sizes, lengths in pieces:
             owners = np.repeat(np.arange(first, first + len(sizes), dtype=np.int32), sizes)
-            yield Batch(first, self.sorted_number[terms], owners, tf, lengths)
+            yield CountBatch(first, self.sorted_number[terms], owners, tf, lengths)
             first += len(sizes)
 
 
-def count(term_lists: Iterable[Sequence[str]], sink: Sink) -> Counted:
+def count_terms(term_lists: Iterable[Sequence[str]], sink: Sink) -> TermCounts:
     """Count the terms of every passage, write the sorted vocabulary, and return the totals.
 
     The counts themselves are left in the sink's temporary arrays.
@@ -80,7 +80,7 @@ def count(term_lists: Iterable[Sequence[str]], sink: Sink) -> Counted:
     order = _write_sorted(numbers, sink)
     sorted_number = np.empty(len(order), np.int32)
     sorted_number[order] = np.arange(len(order), dtype=np.int32)
-    return Counted(passages, tokens / passages if tokens else 1.0, df[order], sorted_number)
+    return TermCounts(passages, tokens / passages if tokens else 1.0, df[order], sorted_number)
 
 
 def _matrix(batch: Sequence[Sequence[str]]) -> tuple[list[str], csr_matrix]:

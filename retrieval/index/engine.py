@@ -1,16 +1,21 @@
-"""The protocols of an engine: term lists in, ranked passage numbers out."""
+"""The protocols of an engine, and the engines by name: term lists in, ranked passages out.
+
+An engine is imported when it is asked for.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module
 from typing import NamedTuple, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.index.arrays import Arrays, Sink
-from retrieval.index.nearby import Shape
+from retrieval.errors import UsageError
+from retrieval.index.storage import Arrays, Sink
+from retrieval.index.vocabulary import TermShape
 
 
 class Scored(NamedTuple):
@@ -57,7 +62,7 @@ class Searcher(Protocol):
     def df(self, term: str) -> int:
         """Return how many passages hold a term, 0 for one that is unknown."""
 
-    def shaped(self, shape: Shape) -> list[str]:
+    def shaped(self, shape: TermShape) -> list[str]:
         """Return the terms that look like a shape, in the order of their UTF-8 bytes."""
 
     def __len__(self) -> int:
@@ -78,3 +83,19 @@ class Engine(Searcher, Protocol):
     @classmethod
     def open(cls, arrays: Arrays) -> Self:
         """Return the engine over what `build` wrote."""
+
+
+ENGINES = {
+    "sparse": ("retrieval.index.sparse", "SparseEngine"),
+    "rank_bm25": ("retrieval.index.reference", "ReferenceEngine"),
+}
+"""Module and class of each engine by name; imported when it is asked for."""
+
+
+def engine_named(name: str) -> type[Engine]:
+    """Return an engine's class. Raises UsageError for a name that is not in `ENGINES`."""
+    if name not in ENGINES:
+        raise UsageError(f"expected an engine ({' or '.join(ENGINES)}), got {name!r}")
+    module, member = ENGINES[name]
+    engine: type[Engine] = getattr(import_module(module), member)
+    return engine

@@ -1,7 +1,4 @@
-"""rank-bm25 behind the engine protocol: slow, and the measure of the sparse engine's scores.
-
-Scores every passage for every query; meant for tests and comparison, not for large sources.
-"""
+"""rank-bm25 behind the engine protocol: slow, and the measure of the sparse engine's scores."""
 
 from __future__ import annotations
 
@@ -12,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 
-from retrieval.index.arrays import Arrays, Sink
 from retrieval.index.engine import BM25, Scored, idf
-from retrieval.index.nearby import Shape
-from retrieval.index.vocabulary import Vocabulary
+from retrieval.index.storage import Arrays, Sink
+from retrieval.index.vocabulary import TermShape, Vocabulary
 
 _TERMS, _OFFSETS, _PARAMETERS = "tokens.terms", "tokens.offsets", "bm25.parameters"
 
@@ -92,7 +88,7 @@ class ReferenceEngine:
         """Return how many passages hold a term, 0 for one that is unknown."""
         return sum(term in counts for counts in self._okapi.doc_freqs) if self._okapi else 0
 
-    def shaped(self, shape: Shape) -> list[str]:
+    def shaped(self, shape: TermShape) -> list[str]:
         """Return the terms that look like a shape, in the order of their UTF-8 bytes."""
         terms = self._okapi.idf if self._okapi else ()
         return sorted((term for term in terms if shape.fits(term.encode())), key=str.encode)

@@ -1,8 +1,4 @@
-"""BM25 with every impact computed at build time; a query adds up the postings of its terms.
-
-Impacts are single precision, scores double: at equal weights the sum of a few 24-bit values is
-exact whatever the order, so that passages with equal counts get equal scores.
-"""
+"""BM25 with every impact computed at build time; a query adds up the postings of its terms."""
 
 from __future__ import annotations
 
@@ -13,11 +9,42 @@ from functools import lru_cache, partial
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.index.arrays import Arrays, Sink
 from retrieval.index.engine import BM25, Scored
-from retrieval.index.nearby import Shape
-from retrieval.index.top import padded, top
-from retrieval.index.vocabulary import Vocabulary
+from retrieval.index.storage import Arrays, Sink
+from retrieval.index.vocabulary import TermShape, Vocabulary
+
+_ROW = 512
+
+
+def top(scores: NDArray[np.float64], k: int) -> NDArray[np.intp]:
+    """Return the positions of the k highest scores above 0, best first, ties by position.
+
+    `scores` must have a length that is a multiple of 512 (pad with zeros). Rows of 512 whose
+    maximum falls below the k-th best row maximum cannot hold one of the k best, since k rows
+    alone already hold k scores at least as high; the others are looked at in full.
+    """
+    rows = scores.reshape(-1, _ROW)
+    maxima = rows.max(axis=1)
+    if k < len(maxima):
+        floor = np.partition(maxima, -k)[-k]
+        open_rows = np.flatnonzero((maxima >= floor) & (maxima > 0))
+    else:
+        open_rows = np.flatnonzero(maxima > 0)
+    values = rows[open_rows].ravel()
+    positions = (open_rows[:, None] * _ROW + np.arange(_ROW)).ravel()
+    found = np.flatnonzero(values > 0)
+    if len(found) > k:
+        floor = np.partition(values[found], -k)[-k]
+        found = found[values[found] >= floor]
+    # Positions ascend, so a stable sort by descending score breaks ties by position.
+    order = np.argsort(-values[found], kind="stable")[:k]
+    return np.asarray(positions[found[order]])
+
+
+def padded(length: int) -> int:
+    """Return the length that an array of scores for so many passages must have."""
+    return max(1, -(-length // _ROW)) * _ROW
+
 
 _OFFSETS, _PASSAGES, _IMPACTS = "postings.offsets", "postings.passages", "postings.impacts"
 _REMEMBERED = 1 << 16
@@ -46,9 +73,9 @@ class SparseEngine:
     @classmethod
     def build(cls, term_lists: Iterable[Sequence[str]], sink: Sink, bm25: BM25) -> None:
         """Write the postings of the passages to the sink."""
-        from retrieval.index.counting import count
+        from retrieval.index.counting import count_terms
 
-        counted = count(term_lists, sink)
+        counted = count_terms(term_lists, sink)
         offsets = np.concatenate(([0], np.cumsum(counted.df)))
         sink.append(_OFFSETS, offsets.astype("<i8"))
         sink.append("passages.count", np.array([counted.passages], "<i8"))
@@ -131,7 +158,7 @@ class SparseEngine:
         bounds = self._bounds(term)
         return bounds[1] - bounds[0] if bounds else 0
 
-    def shaped(self, shape: Shape) -> list[str]:
+    def shaped(self, shape: TermShape) -> list[str]:
         """Return the terms that look like a shape, in the order of their UTF-8 bytes."""
         return self._vocabulary.shaped(shape)
 

@@ -1,16 +1,79 @@
-"""A sorted vocabulary in two flat arrays, searched where it is mapped."""
+"""A sorted vocabulary in two flat arrays, searched where it is mapped: by term, or by its shape.
+
+A shape is what terms near a mistyped one look like. However long a vocabulary is, a term with
+one mistake in it still begins or ends as it should. So only the terms that begin alike are looked
+at, which stand together in a sorted vocabulary, and among those of the same first letter the ones
+that end alike. What is found is compared letter by letter elsewhere; what has mistakes in both
+halves, or a wrong first letter, is missed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.index.arrays import AnyArray, Arrays, Sink
-from retrieval.index.nearby import Shape
+from retrieval.index.storage import AnyArray, Arrays, Sink
+
+SHORTEST_SHAPED = 3
+"""Letters that a term must have for others to be near it."""
+
+
+class TermShape(NamedTuple):
+    """What terms near another one look like, in UTF-8 bytes: from `shortest` to `longest` long.
+
+    They begin with `head`, or begin with `first` and end in `tail`, or are among `swapped`: the
+    term with its first two letters, or the two in its middle, in the other order.
+    """
+
+    head: bytes
+    first: bytes
+    tail: bytes
+    swapped: tuple[bytes, bytes]
+    shortest: int
+    longest: int
+
+    def fits(self, term: bytes) -> bool:
+        """Return whether a term looks like that."""
+        if term in self.swapped:
+            return True
+        if not self.shortest <= len(term) <= self.longest:
+            return False
+        return term.startswith(self.head) or (
+            term.startswith(self.first) and term.endswith(self.tail)
+        )
+
+
+def shape_of(term: str, mistakes: int) -> TermShape | None:
+    """Return what terms look like that differ from one by so many letters; None for short ones.
+
+    With two mistakes, one may be in each half; then the first third, or at least three letters,
+    has to be right.
+    """
+    if len(term) < SHORTEST_SHAPED or not term.isprintable():
+        return None
+    middle = max(2, len(term) // 2)
+    head = term[: middle if mistakes == 1 else max(3, len(term) // 3)]
+    widest = max(len(letter.encode()) for letter in term)
+    size = len(term.encode())
+    return TermShape(
+        head=head.encode(),
+        first=term[0].encode(),
+        tail=term[middle:].encode(),
+        swapped=(_swapped(term, 0), _swapped(term, middle - 1)),
+        shortest=size - mistakes * widest,
+        longest=size + mistakes * widest,
+    )
+
+
+def _swapped(term: str, place: int) -> bytes:
+    """Return a term with a letter and the one after it in the other order."""
+    return f"{term[:place]}{term[place + 1]}{term[place]}{term[place + 2 :]}".encode()
+
 
 _PASSED = 1 << 14
 _TEXT, _OFFSETS = "vocabulary.text", "vocabulary.offsets"
@@ -60,7 +123,7 @@ class Vocabulary:
                 high = middle
         return low
 
-    def shaped(self, shape: Shape) -> list[str]:
+    def shaped(self, shape: TermShape) -> list[str]:
         """Return the terms that look like a shape, in order."""
         alike = self._of_length(*self._span(shape.first), shape)
         first, end = self._span(shape.head)
@@ -101,7 +164,7 @@ class Vocabulary:
         # No byte of UTF-8 is as high as this one.
         return first, self._first_from(beginning + b"\xff", first)
 
-    def _of_length(self, first: int, end: int, shape: Shape) -> NDArray[np.intp]:
+    def _of_length(self, first: int, end: int, shape: TermShape) -> NDArray[np.intp]:
         lengths = np.diff(self._arrays.read(_OFFSETS, first, end + 1))
         fits = (lengths >= shape.shortest) & (lengths <= shape.longest)
         return np.flatnonzero(fits) + first

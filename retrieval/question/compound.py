@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from retrieval.analysis.stopwords import stop_words
-from retrieval.question.noun_phrases import AUXILIARY, PREPOSITIONS, noun_phrase
-from retrieval.question.question_words import ASKING
+from retrieval.question.syntax import AUXILIARY, INTERROGATIVES, PREPOSITIONS, noun_phrase
+from retrieval.text.analyzer import stop_words
 
 _QUESTION = r"(?:who|whom|whose|when|where|why|how|what|which)\b"
 _PREPOSITION = r"(?:in|at|to|from|for|on|by|with|since|until|about|of)"
@@ -69,7 +68,7 @@ def _stands_alone(piece: str) -> bool:
     words = _plain(piece)
     if not _BEGINS.match(piece) or all(word in _SMALL for word in words):
         return False
-    place = next(at for at, word in enumerate(words) if word in ASKING)
+    place = next(at for at, word in enumerate(words) if word in INTERROGATIVES)
     return words[place] not in _INVERTED or words[place + 1] in AUXILIARY
 
 
@@ -81,7 +80,7 @@ def _predicate(question: str) -> _Predicate:
     """Return what the first question says: of "who replaced Lin", the subject is "Lin"."""
     words = list(_WORD.finditer(question))
     plain = _plain(question)
-    start = 1 + next(place for place, word in enumerate(plain) if word in ASKING)
+    start = 1 + next(place for place, word in enumerate(plain) if word in INTERROGATIVES)
     whole = next((at for at in range(start, len(plain)) if plain[at] not in AUXILIARY), start)
     first, end = whole, len(words)
     if whole == start:

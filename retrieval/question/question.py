@@ -1,22 +1,71 @@
-"""What is being asked: the kind of answer, and the concepts that an answer has to speak of."""
+"""What is being asked: the kind of answer, and the concepts that an answer has to speak of.
+
+A concept is a term with what else says the same: paraphrases, and other spellings of words that
+are written as one, apart or with a hyphen ("GPT-4o", "gpt 4o" and "gpt4o" are the same). The
+analyzer gives a word with a hyphen both as one term and in its parts, so that it finds either.
+Whoever wrote it one way has not said the others, though: they are other spellings.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
-from retrieval.analysis.analyzer import Analyzer, Token
-from retrieval.analysis.runs import is_unspaced
-from retrieval.lexicon.relations import Lexicon
-from retrieval.lexicon.thesaurus import Phrase
-from retrieval.question.answer_types import AnswerType, answer_type, wanted
+from retrieval.question.answer_types import AnswerType, expected_answer
 from retrieval.question.compound import parts
-from retrieval.question.framing import framing
-from retrieval.question.spellings import other_spellings
-from retrieval.question.wording import asking_part
+from retrieval.question.small_talk import asking_part, framing_spans
+from retrieval.text.analyzer import Analyzer
+from retrieval.text.lexicon import Lexicon, Phrase
+from retrieval.text.tokens import Token, is_unspaced
 
-__all__ = ["AnswerType", "Concept", "Question", "answer_type", "read"]
+_SIGNS = " -\u2010\u2011'\u2019.&/"
+
+
+def other_spellings(
+    text: str, tokens: Sequence[Token], analyzer: Analyzer
+) -> Mapping[str, Sequence[Phrase]]:
+    """Return how else the terms of a text may be written, by term; each phrase some terms.
+
+    A whole is told by its parts in a row, and each of its parts by the whole.
+    """
+    found: dict[str, list[Phrase]] = {}
+    for place, whole in enumerate(tokens):
+        parts = _parts(tokens, place)
+        if not parts:
+            continue
+        for phrase in _apart(text, whole, parts, analyzer):
+            if phrase not in found.setdefault(whole.term, []):
+                found[whole.term].append(phrase)
+        for part in parts:
+            found.setdefault(part.term, []).append((whole.term,))
+    return found
+
+
+def _parts(tokens: Sequence[Token], place: int) -> list[Token]:
+    """Return the tokens that stand within the one at a place."""
+    whole = tokens[place]
+    parts = []
+    for token in tokens[place + 1 :]:
+        if token.end > whole.end:
+            break
+        parts.append(token)
+    return parts if any(part[1:] != whole[1:] for part in parts) else []
+
+
+def _apart(text: str, whole: Token, parts: Sequence[Token], analyzer: Analyzer) -> list[Phrase]:
+    """Return the terms of a word that is written apart, at each of its seams and at all."""
+    starts = [part.start for part in parts if part.start > whole.start]
+    words = [_at_seams(text, whole, [start]) for start in starts]
+    words.append(_at_seams(text, whole, starts))
+    return [tuple(analyzer.terms(word)) for word in dict.fromkeys(words)]
+
+
+def _at_seams(text: str, whole: Token, seams: Sequence[int]) -> str:
+    places = [whole.start, *seams, whole.end]
+    return " ".join(text[start:end].strip(_SIGNS) for start, end in pairwise(places))
+
 
 _NEGATED = re.compile(
     r"\b(?:not|never|no|none|nobody|nothing|neither|without|except|cannot|\w+n['\u2019]t|"
@@ -76,35 +125,37 @@ class Question(NamedTuple):
     earlier: tuple[str, ...] = ()
 
 
-class Mended(NamedTuple):
+class CorrectedText(NamedTuple):
     """A text with its misspellings mended, and other readings of words that were left alone."""
 
     text: str
     suggestions: tuple[str, ...] = ()
 
 
-Mend = Callable[[str, str], Mended]
+Corrector = Callable[[str, str], CorrectedText]
 """Mends a message, given as it is and with all that does not ask turned to spaces; the latter
 in lower case where it was typed all in capitals."""
 
 
-def read(text: str, analyzer: Analyzer, lexicon: Lexicon, mend: Mend | None = None) -> Question:
+def parse_question(
+    text: str, analyzer: Analyzer, lexicon: Lexicon, mend: Corrector | None = None
+) -> Question:
     """Return what a question asks; `mend` is asked to mend its spelling first."""
     asking = asking_part(text)
     if not analyzer.terms(asking):
         asking = text
-    mended = mend(text, _quiet(asking)) if mend else Mended(text)
+    mended = mend(text, _quiet(asking)) if mend else CorrectedText(text)
     if mended.text != text:
         asking = asking_part(mended.text)
     quiet = _quiet(asking)
     # "WHO" alone may be the organisation.
-    tokens = _told(analyzer.tokens(quiet), quiet) or analyzer.tokens(asking)
+    tokens = _content_tokens(analyzer.tokens(quiet), quiet) or analyzer.tokens(asking)
     spellings = other_spellings(asking, tokens, analyzer)
     concepts = tuple(
         concept._replace(spellings=tuple(spellings.get(concept.term, ())))
         for concept in _concepts(asking, tokens, lexicon, shouted=quiet != asking)
     )
-    expects, focus = wanted(asking)
+    expects, focus = expected_answer(asking)
     return Question(
         text=text,
         read_as=mended.text,
@@ -124,9 +175,9 @@ def _quiet(text: str) -> str:
     return lower if text.isupper() and len(lower) == len(text) else text
 
 
-def _told(tokens: list[Token], text: str) -> list[Token]:
+def _content_tokens(tokens: list[Token], text: str) -> list[Token]:
     """Return the tokens that say what is asked about: without "list" or a polite "isn't"."""
-    frames = framing(text)
+    frames = framing_spans(text)
     telling = [
         token
         for token in tokens

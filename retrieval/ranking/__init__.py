@@ -1,1 +1,1 @@
-"""Hits in a new order: `ranking` scores passages by the evidence that `reading` finds in them."""
+"""Ranked passages: a first stage finds candidates, the re-ranker weighs the features of each."""

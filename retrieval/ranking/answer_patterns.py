@@ -1,14 +1,20 @@
-"""How dates, numbers, reasons, definitions, places and quotations are written.
+"""How answers are written.
+
+Dates, numbers with their units, reasons, definitions, places, quotations.
 
 Digits are found by looking for digits alone; turns of phrase only in a sentence that has one of
 the words that begin or end them: a pattern of words is tried at every word of it otherwise.
+Classes of few things (colours, languages, months) stand in `closed_classes.txt`, one a line, for
+anyone to read and extend: the nouns that ask for the class, a colon, and what belongs to it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
+from itertools import pairwise
+from pathlib import Path
 from typing import NamedTuple
 
 from retrieval.question.answer_types import AnswerType
@@ -29,12 +35,12 @@ _COUNTS = (
     "quarter twice thrice both double triple"
 )
 _COUNT = rf"(?:{_COUNTS.replace(' ', '|')})"
-_SPAN = r"(?:second|minute|hour|day|week|month|year|decade|centurie|generation)s?"
+_PERIOD = r"(?:second|minute|hour|day|week|month|year|decade|centurie|generation)s?"
 
 _DIGITS: dict[AnswerType, str] = {
     "date": (
         rf"(?<![\w.,])(?:(?:1\d|20)\d\ds?\b|\d\d?(?:st|nd|rd|th)?\s+(?:of\s+)?(?i:{_MONTH})\b"
-        rf"|\d\d?(?:st|nd|rd|th)[\s-]+(?:century|season)\b|\d+(?:,\d+)*\s+{_SPAN}\s+ago\b"
+        rf"|\d\d?(?:st|nd|rd|th)[\s-]+(?:century|season)\b|\d+(?:,\d+)*\s+{_PERIOD}\s+ago\b"
         rf"|\d+s?\s*(?:BCE?|AD|CE|BP)\b|\d{{1,4}}\b)"
     ),
     "number": r"(?<![\w.,\u2013-])\d+(?:,\d\d\d)*(?:\.\d+)?",
@@ -50,9 +56,9 @@ _WORDS: dict[AnswerType, tuple[str, str]] = {
         (
             rf"(?:early|mid|late)[ -]{_MONTH}|(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
             rf"|(?:{_RANKS.replace(' ', '|')})[ -](?:century|season|week)"
-            rf"|(?:{_COUNT}|an?) (?:\w+ )?{_SPAN} (?:ago|later|earlier)"
+            rf"|(?:{_COUNT}|an?) (?:\w+ )?{_PERIOD} (?:ago|later|earlier)"
             rf"|(?:season|week) (?:\d+|one|{_COUNT})"
-            rf"|(?:spring|summer|autumn|winter) of|(?:last|next) {_SPAN}"
+            rf"|(?:spring|summer|autumn|winter) of|(?:last|next) {_PERIOD}"
             rf"|(?:at|by|until) (?:one|{_COUNT})(?: o'clock)?(?=[.,;!?)]|$| o'clock| in the | on )"
             r"|yesterday|tomorrow|christmas|easter|thanksgiving|noon|midnight"
             r"|(?:beginning|start|end|close|eve|outbreak) of (?:the )?\w+"
@@ -111,10 +117,10 @@ _AFTER_YEAR = re.compile(r"\s*(?:%|percent|million|billion|thousand|k?m\b|kg|mil
 _DAY = re.compile(rf"(?:st|nd|rd|th)\b|\s+(?:of\s+)?{_MONTH}\b", re.IGNORECASE)
 _MONTH_BEFORE = re.compile(rf"\b{_MONTH}\.?\s*$", re.IGNORECASE)
 _LONGEST_MONTH = 12
-_WRITTEN = frozenset(("quotation", *_DIGITS, *_WORDS))
+_WITH_PATTERNS = frozenset(("quotation", *_DIGITS, *_WORDS))
 
 
-class Match(NamedTuple):
+class AnswerMatch(NamedTuple):
     """What is written like an answer: its words, the part that has to be new, where it starts."""
 
     words: str
@@ -123,32 +129,32 @@ class Match(NamedTuple):
 
 
 @lru_cache(maxsize=1 << 14)
-def matches(sentence: str, expects: AnswerType) -> tuple[Match, ...]:
+def answer_matches(sentence: str, expects: AnswerType) -> tuple[AnswerMatch, ...]:
     """Return what in a sentence is written like an answer of a type, in no order that matters."""
-    return tuple(_matches(sentence, expects)) if expects in _WRITTEN else ()
+    return tuple(_answer_matches(sentence, expects)) if expects in _WITH_PATTERNS else ()
 
 
-def _matches(sentence: str, expects: AnswerType) -> Iterator[Match]:
+def _answer_matches(sentence: str, expects: AnswerType) -> Iterator[AnswerMatch]:
     if expects == "quotation":
-        yield from map(_match, _QUOTED.finditer(sentence))
+        yield from map(_answer_match, _QUOTED.finditer(sentence))
     digits = _digits(expects)
     if digits is not None:
         for match in digits.finditer(sentence):
             month = _month_before(match)
             if expects == "number":
-                if not month and _counts(match):
-                    yield _match(match)
+                if not month and _is_count(match):
+                    yield _answer_match(match)
             elif month or _is_date(match.group()):
                 start = month.start() if month else match.start()
                 words = sentence[start : match.end()]
-                yield Match(words, words, start)
+                yield AnswerMatch(words, words, start)
     if expects in _WORDS and not _openers(expects).isdisjoint(_words_of(sentence)):
-        yield from map(_match, _phrases(expects).finditer(sentence))
+        yield from map(_answer_match, _phrases(expects).finditer(sentence))
 
 
-def _match(match: re.Match[str]) -> Match:
+def _answer_match(match: re.Match[str]) -> AnswerMatch:
     words = match.group()
-    return Match(words, match["new"] if match.re.groups else words, match.start())
+    return AnswerMatch(words, match["new"] if match.re.groups else words, match.start())
 
 
 def _is_date(digits: str) -> bool:
@@ -156,7 +162,7 @@ def _is_date(digits: str) -> bool:
     return not digits.isdigit() or (len(digits) == 4 and digits[0] in "12")
 
 
-def _counts(match: re.Match[str]) -> bool:
+def _is_count(match: re.Match[str]) -> bool:
     """Return whether digits tell how many: not a year, a day of a month or a rank."""
     digits = match.group()
     text, end = match.string, match.end()
@@ -192,3 +198,151 @@ def _phrases(expects: AnswerType) -> re.Pattern[str]:
 @cache
 def _digits(expects: AnswerType) -> re.Pattern[str] | None:
     return re.compile(_DIGITS[expects]) if expects in _DIGITS else None
+
+
+CLASSES_FILE = Path(__file__).with_name("closed_classes.txt")
+"""Where the classes are written down."""
+
+
+@cache
+def _classes() -> dict[str, str]:
+    """Return what belongs to a class by each noun that asks for it."""
+    found = {}
+    for line in CLASSES_FILE.read_text(encoding="utf-8").splitlines():
+        nouns, colon, members = line.partition(":")
+        if colon and not line.startswith("#"):
+            found.update(dict.fromkeys(nouns.split(), members))
+    return found
+
+
+def members_of(noun: str) -> frozenset[str]:
+    """Return what belongs to the class that a noun in small letters names, as it is written."""
+    return frozenset(filter(None, map(str.strip, _classes().get(noun, "").split(","))))
+
+
+# Compiled when first asked for: a single question needs one of them at most.
+@cache
+def class_pattern(noun: str) -> re.Pattern[str] | None:
+    """Return what finds a member of the class that a noun names, None for a noun of no class."""
+    members = sorted(members_of(noun), key=lambda member: (-len(member), member))
+    if not members:
+        return None
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(_member_pattern, members))})(?!\w)")
+
+
+def _member_pattern(member: str) -> str:
+    first = member[0]
+    rest = re.escape(member[1:])
+    return re.escape(first) + rest if first.isupper() else f"[{first}{first.upper()}]{rest}"
+
+
+_TIME = (
+    r"(?:nano|micro|milli)?seconds?|minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|months?|"
+    r"years?|yrs?|decades?|centur(?:y|ies)|millenni(?:um|a)|generations?|seasons?"
+)
+_LENGTH = (
+    r"(?:kilo|centi|milli|nano|micro)?met(?:er|re)s?|km|cm|mm|nm|m|miles?|mi|feet|foot|ft|"
+    r"inch(?:es)?|in|yards?|yd|light[ -]*years?|fathoms?|leagues?|blocks?"
+)
+_AREA = (
+    r"(?:square|sq\.?) ?[\w.]+|acres?|hectares?|ha|km2|km\u00b2|m2|m\u00b2|mi2|cubic [\w]+|"
+    r"lit(?:er|re)s?|gallons?|barrels?|parameters?|bytes?|[kmgtp]b|tokens?|people|inhabitants|"
+    r"residents|members|employees|students"
+)
+_WEIGHT = (
+    r"(?:kilo|milli|micro)?gram(?:me)?s?|kg|mg|g|pounds?|lbs?|ounces?|oz|tons?|tonnes?|stones?|"
+    r"carats?"
+)
+_SPEED = (
+    r"mph|km/h|kph|kmh|knots?|m/s|mach|(?:kilo)?met(?:er|re)s? (?:per|an?) \w+|"
+    r"miles? (?:per|an?) \w+|km (?:per|an?) \w+|(?:kilo|mega|giga)?bits? per second|[mg]bps"
+)
+_TEMPERATURE = r"degrees?|\u00b0 ?[cfk]?|kelvins?|celsius|fahrenheit"
+_MONEY = (
+    r"dollars?|euros?|pounds?|cents?|pence|yen|yuan|rupees?|rubles?|francs?|marks?|crowns?|pesos?|"
+    r"usd|eur|gbp"
+)
+_OFTEN = (
+    r"times?|(?:per|every|each|an?) (?:\w+ )?(?:second|minute|hour|day|week|month|year)|"
+    r"years?|months?|weeks?|days?|hours?|minutes?"
+)
+
+_UNITS: Mapping[str, str] = {
+    "how long": f"{_TIME}|{_LENGTH}|pages?|words?|tokens?|characters?",
+    "how old": _TIME,
+    "how far": f"{_LENGTH}|{_TIME}",
+    "how tall": _LENGTH,
+    "how high": f"{_LENGTH}|percent|%|{_TEMPERATURE}",
+    "how deep": _LENGTH,
+    "how wide": _LENGTH,
+    "how big": f"{_AREA}|{_LENGTH}|{_WEIGHT}",
+    "how large": f"{_AREA}|{_LENGTH}|{_WEIGHT}",
+    "how fast": _SPEED,
+    "how heavy": _WEIGHT,
+    "how hot": _TEMPERATURE,
+    "how cold": _TEMPERATURE,
+    "how often": _OFTEN,
+    "percentage": "percent|per cent|%|percentage|percentile",
+    "percent": "percent|per cent|%|percentage|percentile",
+    "temperature": _TEMPERATURE,
+    "speed": _SPEED,
+    "weight": _WEIGHT,
+    "height": _LENGTH,
+    "depth": _LENGTH,
+    "width": _LENGTH,
+    "distance": f"{_LENGTH}|{_TIME}",
+    "length": f"{_LENGTH}|{_TIME}|pages?|words?",
+    "duration": _TIME,
+    "age": _TIME,
+    "salary": _MONEY,
+    "price": _MONEY,
+    "cost": _MONEY,
+    "revenue": _MONEY,
+    "budget": _MONEY,
+    "wage": _MONEY,
+    "fee": _MONEY,
+    "fine": _MONEY,
+    "income": _MONEY,
+}
+_WITH_MONEY = frozenset(("salary", "price", "cost", "revenue", "budget", "wage", "fee", "fine"))
+_UNIT_NUMBER = (
+    r"(?:\d[\d,.]*(?:\s*(?:-|\u2013|to|or|and)\s*\d[\d,.]*)?|an?|one|two|three|four|five|six|seven|"
+    r"eight|nine|ten|eleven|twelve|thirteen|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|"
+    r"ninety|hundreds?|thousands?|half|several|dozens?)"
+)
+_SCALE = r"(?:[\s-]*(?:hundred|thousand|million|billion|trillion|dozen|and a half|k|m|bn))*"
+_SIGNED = rf"[$\u20ac\u00a3\u00a5]\s?\d[\d,.]*{_SCALE}"
+_FROM_TO = r"\d{4}s?\s*(?:to|until|till|through|-+|\u2013)\s*\d{4}|(?:until|since) [\w ]*\d"
+_EVERY = (
+    r"once|twice|daily|weekly|monthly|yearly|annual(?:ly)?|hourly|biennial(?:ly)?|quarterly|"
+    r"every (?:\w+ )?(?:second|minute|hour|day|week|month|year|decade|century)s?"
+)
+
+
+def asked_unit(words: tuple[str, ...]) -> str | None:
+    """Return what in a question's lower-case words tells the unit: "how long", "percentage"."""
+    for first, second in pairwise(words):
+        if f"{first} {second}" in _UNITS:
+            return f"{first} {second}"
+    return None
+
+
+def noun_with_unit(noun: str) -> str | None:
+    """Return a noun in small letters if what it names is told in a unit of its own."""
+    return noun if noun in _UNITS else None
+
+
+# Compiled when first asked for: a single question needs one of them at most.
+@cache
+def unit_pattern(asked: str) -> re.Pattern[str]:
+    """Return what finds a number with a unit that goes with what asks for it."""
+    pattern = rf"(?<![\w.,]){_UNIT_NUMBER}{_SCALE}[\s-]*(?:{_UNITS[asked]})(?![\w])"
+    if asked in _WITH_MONEY:
+        pattern = f"{_SIGNED}|{pattern}"
+    if asked == "how long":
+        pattern = rf"{pattern}|{_FROM_TO}"
+    if asked in ("how old", "age"):
+        pattern = rf"\b(?:aged?(?: of)?|turned) {_UNIT_NUMBER}\b|{pattern}"
+    if asked == "how often":
+        pattern = rf"\b(?:{_EVERY})\b|{pattern}"
+    return re.compile(pattern, re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""What each piece of evidence weighs: learned from questions with known answers, readable."""
+"""What each feature weighs: learned from questions with known answers, kept in a readable file."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from retrieval.errors import UsageError
-from retrieval.ranking.sentence_evidence import SENTENCE_EVIDENCE
+from retrieval.ranking.sentence_features import SENTENCE_FEATURES
 
 SCHEMA = 1
 """Raised when what the names in a file of weights mean changes."""
 
-CAUTIONS = ("eager", "balanced", "careful")
+THRESHOLD_NAMES = ("eager", "balanced", "careful")
 """The names of how sure an answer has to be, from the least sure on."""
 
 _BUNDLED = Path(__file__).with_name("weights.json")
@@ -41,7 +41,7 @@ class Weights(NamedTuple):
     @property
     def sentence_weights(self) -> tuple[float, ...]:
         """The weights of `SENTENCE_EVIDENCE`, in its order."""
-        return tuple(self.sentence.get(name, 0.0) for name in SENTENCE_EVIDENCE)
+        return tuple(self.sentence.get(name, 0.0) for name in SENTENCE_FEATURES)
 
     @classmethod
     def load(cls, path: Path) -> Weights:
@@ -91,14 +91,14 @@ def _faults(found: Any) -> Iterator[str]:
                 yield f'a number for "{evidence}" of "{name}", got {_shown(weight)}'
     if not _is_number(found.get("intercept")):
         yield f'"intercept" as a number, got {_shown(found.get("intercept"))}'
-    yield from _faults_of_cautions(found["cautions"])
+    yield from _faults_of_thresholds(found["cautions"])
 
 
-def _faults_of_cautions(cautions: Mapping[str, Any]) -> Iterator[str]:
-    least = [cautions[name] for name in CAUTIONS if _is_number(cautions.get(name))]
-    are_all = len(cautions) == len(least) == len(CAUTIONS)
+def _faults_of_thresholds(cautions: Mapping[str, Any]) -> Iterator[str]:
+    least = [cautions[name] for name in THRESHOLD_NAMES if _is_number(cautions.get(name))]
+    are_all = len(cautions) == len(least) == len(THRESHOLD_NAMES)
     if not are_all or least != sorted(least) or not 0 <= least[0] <= least[-1] <= 1:
-        names = ", ".join(CAUTIONS)
+        names = ", ".join(THRESHOLD_NAMES)
         yield f'"cautions" as numbers from 0 to 1 for {names}, none below the one before'
 
 

@@ -6,10 +6,9 @@ a loader and the library behind it are imported when a file of their type is loa
 
 from __future__ import annotations
 
+from retrieval.sources.base import DEFAULT_LIMITS, Limits, Report, Skipped, SourceFile, digest
 from retrieval.sources.folder import Scan, scan
-from retrieval.sources.reading import digest
 from retrieval.sources.registry import SUFFIXES, load
-from retrieval.sources.source_file import DEFAULT_LIMITS, Limits, Report, Skipped, SourceFile
 
 __all__ = [
     "DEFAULT_LIMITS",

@@ -1,4 +1,7 @@
-"""The files that a sources folder, or a single file, offers for loading."""
+"""The files that a sources folder, or a single file, offers for loading.
+
+The walk through a folder reads nothing twice and never leaves it.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,117 @@ from pathlib import Path
 from typing import NamedTuple
 
 from retrieval.errors import SourcesError
-from retrieval.sources.reading import why
-from retrieval.sources.registry import SUFFIXES, suffix_of
-from retrieval.sources.source_file import Skipped, SourceFile
-from retrieval.sources.walk import Walk, source_file
+from retrieval.sources.base import Skipped, SourceFile, why
+from retrieval.sources.registry import SUFFIXES, suffix_of, unknown_type
+
+
+class Walk:
+    """Gathers the files and the skipped entries under `root`, a path free of links.
+
+    Call `folder(root)` first and `links()` once after it: a link is worth following only to
+    what the plain walk did not reach.
+    """
+
+    def __init__(self, root: str) -> None:
+        self.files: list[SourceFile] = []
+        self.skipped: list[Skipped] = []
+        self._root = root
+        self._seen: set[str] = set()
+        self._links: list[tuple[str, str]] = []
+
+    def folder(self, path: str, prefix: str = "") -> None:
+        """Walks a folder; `prefix` is its path relative to the root, ending in a slash."""
+        waiting = [(path, prefix)]
+        while waiting:
+            here, prefix = waiting.pop()
+            if here in self._seen:
+                self._skip(here, "read already under another name")
+                continue
+            self._seen.add(here)
+            for entry in self._entries(here):
+                relative = prefix + entry.name
+                if reason := _unfit(entry.name):
+                    self._skip(entry.path, reason)
+                elif entry.is_symlink():
+                    self._links.append((entry.path, relative))
+                elif entry.is_dir(follow_symlinks=False):
+                    waiting.append((entry.path, relative + "/"))
+                else:
+                    self._file(entry.path, relative)
+
+    def links(self) -> None:
+        """Follows the links that stay inside the root, those found on the way included."""
+        while self._links:
+            waiting, self._links = sorted(self._links), []
+            for path, relative in waiting:
+                self._link(path, relative)
+
+    def _link(self, path: str, relative: str) -> None:
+        try:
+            target = os.path.realpath(path, strict=True)
+        except OSError:
+            self._skip(path, "broken symbolic link")
+            return
+        if not Path(target).is_relative_to(self._root):
+            self._skip(path, "symbolic link leaves the folder")
+        elif target in self._seen:
+            self._skip(path, "symbolic link to what is read already")
+        elif Path(target).is_dir():
+            self.folder(target, relative + "/")
+        else:
+            self._file(target, relative)
+
+    def _entries(self, folder: str) -> list[os.DirEntry[str]]:
+        try:
+            with os.scandir(folder) as entries:
+                return list(entries)
+        except OSError as fault:
+            self._skip(folder, why(fault))
+            return []
+
+    def _file(self, path: str, relative: str) -> None:
+        suffix = suffix_of(relative)
+        if suffix not in SUFFIXES:
+            self._skip(path, unknown_type(suffix))
+            return
+        try:
+            status = os.lstat(path)
+        except OSError as fault:
+            self._skip(path, why(fault))
+            return
+        if not stat.S_ISREG(status.st_mode):
+            self._skip(path, "not a regular file")
+        elif path in self._seen:
+            self._skip(path, "read already under another name")
+        else:
+            self._seen.add(path)
+            self.files.append(source_file(path, relative, status))
+
+    def _skip(self, path: str, reason: str) -> None:
+        self.skipped.append(Skipped(os.fsencode(path).decode("utf-8", "backslashreplace"), reason))
+
+
+def source_file(path: str, doc_id: str, status: os.stat_result) -> SourceFile:
+    """The record of a file from its status."""
+    return SourceFile(
+        path=Path(path),
+        doc_id=doc_id,
+        size=status.st_size,
+        mtime_ns=status.st_mtime_ns,
+        ctime_ns=status.st_ctime_ns,
+        inode=status.st_ino,
+    )
+
+
+def _unfit(name: str) -> str | None:
+    """Why an entry is not even looked at, by its name alone."""
+    if name.startswith("."):
+        return "hidden"
+    if name.startswith("~$"):
+        return "lock file of an open document"
+    if not name.isascii() and any("\ud800" <= character <= "\udfff" for character in name):
+        return "name is not UTF-8"
+    return None
 
 
 class Scan(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Protocol, cast
 
 from retrieval.errors import UnreadableFile
 from retrieval.model import ParsedDocument
-from retrieval.sources.source_file import DEFAULT_LIMITS, Limits, Report, SourceFile
+from retrieval.sources.base import DEFAULT_LIMITS, Limits, Report, SourceFile
 
 SUFFIXES: Mapping[str, str] = MappingProxyType(
     {
@@ -44,7 +44,7 @@ class Loader(Protocol):
     """What every loader module offers."""
 
     def load(self, file: SourceFile, limits: Limits, report: Report) -> Iterator[ParsedDocument]:
-        """Yields the file's documents; see `retrieval.sources.load`."""
+        """Yields the file's documents; see `retrieval.sources.registry.load`."""
 
 
 def suffix_of(name: str) -> str:

@@ -12,18 +12,19 @@ from unittest.mock import patch
 
 import numpy as np
 
-from retrieval.answering.abstention import measured as _measured
-from retrieval.learning import training
-from retrieval.learning.examples import Example
-from retrieval.ranking.expansion import RELATED, SPELLED_OTHERWISE, SYNONYM, Alternatives, expand
-from retrieval.ranking.passage_evidence import PASSAGE_EVIDENCE
-from retrieval.ranking.sentence_evidence import SENTENCE_EVIDENCE
+from retrieval.answering import abstention
+from retrieval.answering.abstention import probability_features as _measured
+from retrieval.ranking.first_stage import RELATED, SPELLED_OTHERWISE, SYNONYM, Alternatives, expand
+from retrieval.ranking.passage_features import PASSAGE_FEATURES
+from retrieval.ranking.sentence_features import SENTENCE_FEATURES
+from retrieval.training import fit
+from retrieval.training.examples import Example
 from tests.benchmarks.asking import Seen, gathered, of_examples
 from tests.benchmarks.systems import Folder
 
-_BEST = [name == "sentence" or name.startswith("best_") for name in PASSAGE_EVIDENCE]
+_BEST = [name == "sentence" or name.startswith("best_") for name in PASSAGE_FEATURES]
 
-_evidence_of = training.evidence_of
+_evidence_of = fit.passage_features
 
 
 class Group(NamedTuple):
@@ -60,19 +61,19 @@ def ablated(folder: Folder, found: Sequence[Example]) -> Iterator[tuple[str, lis
     """Yield what comes of the questions without each piece of evidence, cross-validated."""
     for group in GROUPS:
         yield group.name, of_examples([_without(example, group) for example in found])
-    with patch.object(training, "evidence_of", _without_best):
+    with patch.object(fit, "passage_features", _without_best):
         yield "the best sentence", of_examples(found)
     for name, begins in (("lead over the others", "over_"), ("no answer of the kind", "bare_")):
-        with patch.object(training, "measured", _measured_without(begins)):
+        with patch.object(abstention, "probability_features", _measured_without(begins)):
             yield name, of_examples(found)
     for name, strength in ALTERNATIVES.items():
-        with patch("retrieval.ranking.finding.expand", _expand_without(strength)):
+        with patch("retrieval.ranking.first_stage.expand", _expand_without(strength)):
             yield name, of_examples(gathered(folder))
 
 
 def _without(example: Example, group: Group) -> Example:
-    own = _kept(PASSAGE_EVIDENCE, group.own)
-    sentences = _kept(SENTENCE_EVIDENCE, group.sentences)
+    own = _kept(PASSAGE_FEATURES, group.own)
+    sentences = _kept(SENTENCE_FEATURES, group.sentences)
     return example._replace(
         found=tuple(
             one._replace(

@@ -9,11 +9,11 @@ from itertools import islice
 from statistics import median
 from typing import NamedTuple, TypeVar
 
-from retrieval.answering.abstention import DEFAULT_CAUTION
+from retrieval.answering.abstention import DEFAULT_THRESHOLD
+from retrieval.evaluation.assessment import first_mark, mark_right
 from retrieval.evaluation.cases import Case
-from retrieval.evaluation.judging import first_mark, mark_right
-from retrieval.learning.examples import Example, examples
-from retrieval.learning.validating import Judged, cross_validated
+from retrieval.training.examples import Example, examples
+from retrieval.training.validate import ValidatedExample, cross_validated
 from tests.benchmarks.systems import Folder, K, Search
 
 WARM = 20
@@ -83,7 +83,7 @@ def of_examples(found: Sequence[Example]) -> list[Seen]:
     return of_judged(cross_validated(found))
 
 
-def of_judged(judged: Iterable[Judged]) -> list[Seen]:
+def of_judged(judged: Iterable[ValidatedExample]) -> list[Seen]:
     """Return what comes of questions that were judged in cross-validation."""
     return [_seen(one) for one in judged]
 
@@ -93,8 +93,8 @@ def gathered(folder: Folder, most: int | None = None) -> list[Example]:
     return list(islice(examples(folder.library, folder.cases), most))
 
 
-def _seen(judged: Judged) -> Seen:
-    answered = bool(judged.example.found) and judged.likelihood >= judged.least[DEFAULT_CAUTION]
+def _seen(judged: ValidatedExample) -> Seen:
+    answered = bool(judged.example.found) and judged.likelihood >= judged.least[DEFAULT_THRESHOLD]
     rank = judged.rank if judged.rank and judged.rank <= K else None
     return Seen(judged.example.case, rank, judged.holds, answered, None)
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from retrieval.index import BM25, engine_named
-from retrieval.index.writing import FolderSink
+from retrieval.index.engine import BM25, engine_named
+from retrieval.index.storage import FolderSink
 from tests.benchmarks.corpora import queries, term_lists
 from tests.benchmarks.tables import show
 

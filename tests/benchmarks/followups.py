@@ -16,11 +16,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from retrieval.analysis.analyzer import analyzer_for
-from retrieval.asking import LONGEST_QUESTION
-from retrieval.conversation import Turn
+from retrieval.conversation.turns import Turn
 from retrieval.index.engine import idf
 from retrieval.library import Library
+from retrieval.model import LONGEST_QUESTION
+from retrieval.text.analyzer import analyzer_for
 from tests.benchmarks.systems import K, lines, qrels
 from tests.benchmarks.tables import show
 

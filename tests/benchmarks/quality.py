@@ -24,13 +24,12 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.evaluating.report import ready
+from bot.eval.report import check_report_path
 from retrieval.errors import UsageError
-from retrieval.learning.examples import Example
-from retrieval.learning.summing import reliability
-from retrieval.learning.validating import Judged, cross_validated
-from retrieval.learning.validating import judged as answered
 from retrieval.ranking.weights import bundled_weights
+from retrieval.training.examples import Example
+from retrieval.training.validate import ValidatedExample, cross_validated, reliability
+from retrieval.training.validate import validated as answered
 from tests.benchmarks.ablating import ablated
 from tests.benchmarks.asking import Seen, gathered, of_baseline, of_judged, of_quoth
 from tests.benchmarks.quality_tables import show_ablated, show_compared, show_reliability
@@ -50,7 +49,7 @@ def of_baselines(folder: Folder) -> dict[str, list[Seen]]:
     return seen
 
 
-def judged_apart(found: Sequence[Example]) -> list[Judged]:
+def judged_apart(found: Sequence[Example]) -> list[ValidatedExample]:
     """Return what comes of questions by weights learned without their article, or nothing."""
     try:
         return list(cross_validated(found))
@@ -67,7 +66,7 @@ def main() -> None:
     parser.add_argument("--plot", type=Path, metavar="FILE", help="draw how far likelihoods hold")
     given = parser.parse_args()
     if given.plot:
-        ready(given.plot, "--plot")
+        check_report_path(given.plot, "--plot")
     folder = Folder.read(given.folder)
     print(f"{len(folder.records):,} documents, {len(folder.library):,} passages")
     shipped = of_quoth(folder)
@@ -81,9 +80,9 @@ def main() -> None:
     bins = reliability(judged)
     show_reliability(LEARNED, bins)
     if given.plot:
-        from bot.training.reliability_plot import write_plot
+        from bot.eval.report.plots import write_reliability_plot
 
-        write_plot(given.plot, bins)
+        write_reliability_plot(given.plot, bins)
     if given.ablate:
         show_ablated(learned[LEARNED], ablated(folder, found))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from retrieval.learning.summing import Bin, calibration_error
+from retrieval.training.validate import ReliabilityBin, calibration_error
 from tests.benchmarks.asking import (
     Measure,
     Seen,
@@ -54,7 +54,7 @@ def _cells(seen: Sequence[Seen]) -> list[str]:
     ]
 
 
-def show_reliability(system: str, bins: Sequence[Bin]) -> None:
+def show_reliability(system: str, bins: Sequence[ReliabilityBin]) -> None:
     """Print how likely the first passage was said to answer, and how often it did."""
     rows = [
         [f"{one.low:.3f} to {one.high:.3f}", f"{one.questions:,}", *_shares(one)] for one in bins
@@ -64,7 +64,7 @@ def show_reliability(system: str, bins: Sequence[Bin]) -> None:
     show(f"How far likelihoods hold, {system}: {told}", header, rows)
 
 
-def _shares(one: Bin) -> list[str]:
+def _shares(one: ReliabilityBin) -> list[str]:
     return [f"{share:.3f}" for share in (one.predicted, one.observed, one.answerable)]
 
 

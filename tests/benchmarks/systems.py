@@ -14,12 +14,12 @@ from typing import NamedTuple
 
 from rank_bm25 import BM25Okapi
 
-from retrieval.analysis.analyzer import analyzer_for
-from retrieval.analysis.parsing import parsed
 from retrieval.evaluation.beir import read_beir
 from retrieval.evaluation.cases import Case
 from retrieval.index.engine import idf
 from retrieval.library import Library
+from retrieval.text.analyzer import analyzer_for
+from retrieval.text.sentences import parsed_sentences
 
 Record = dict[str, str]
 
@@ -79,7 +79,7 @@ def plain(folder: Folder) -> Search:
         def told(found: Sequence[str]) -> float:
             return sum(idf(passages, opened.engine.df(term)) for term in terms & set(found))
 
-        best = max(parsed(analyzer, text), key=lambda one: told(one.terms), default=None)
+        best = max(parsed_sentences(analyzer, text), key=lambda one: told(one.terms), default=None)
         return text[slice(*best.span)] if best else ""
 
     def search(question: str) -> Found:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks.ablating import ALTERNATIVES, GROUPS
-from tests.retrieval.learning.articles import write_folder
+from tests.retrieval.training.articles import write_folder
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pytest
 
-from bot.edge import run
+from bot.cli.app import run
 from bot.settings import SETTINGS
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import click
 
-from bot.command import ExampleCommand
+from bot.cli.app import ExampleCommand
 
 
 def examples(group: click.Group, names: Iterable[str]) -> list[str]:

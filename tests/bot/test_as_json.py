@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.as_json import answer_object, full_hit_object, hit_object, json_line
+from bot.cli.output import answer_object, full_hit_object, hit_object, json_line
 from retrieval.model import Answer, Disagreement, Hit, Passage, ValueReading
 from tests.bot.samples import abstained, answered, quote
 

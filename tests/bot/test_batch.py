@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.batch import LONGEST_LINE, Asked, answer_each
-from retrieval.conversation import Turn
+from bot.cli.input import LONGEST_BATCH_LINE, BatchQuestion, answer_each
+from retrieval.conversation.turns import Turn
 from retrieval.errors import UsageError
 
 
-def read(raw: bytes) -> list[Asked]:
+def read(raw: bytes) -> list[BatchQuestion]:
     """The questions in a batch, wrong lines passed over."""
-    found: list[Asked] = []
+    found: list[BatchQuestion] = []
     with contextlib.suppress(UsageError):
         answer_each(io.BytesIO(raw), "batch", found.append)
     return found
@@ -24,18 +24,20 @@ def read(raw: bytes) -> list[Asked]:
 @pytest.mark.parametrize(
     ("line", "asked"),
     [
-        (b'{"_id": "q1", "text": "who?"}', Asked(1, "q1", "who?")),
-        (b'{"_id": 7, "text": "who?"}', Asked(1, "7", "who?")),
-        (b'\xef\xbb\xbf{"_id": "q1", "text": "who?"}\r\n', Asked(1, "q1", "who?")),
-        (b'\n  \n{"_id": "q1", "text": "who?"}', Asked(3, "q1", "who?")),
-        (b'{"_id": "q1", "text": "who?", "history": null}', Asked(1, "q1", "who?")),
+        (b'{"_id": "q1", "text": "who?"}', BatchQuestion(1, "q1", "who?")),
+        (b'{"_id": 7, "text": "who?"}', BatchQuestion(1, "7", "who?")),
+        (b'\xef\xbb\xbf{"_id": "q1", "text": "who?"}\r\n', BatchQuestion(1, "q1", "who?")),
+        (b'\n  \n{"_id": "q1", "text": "who?"}', BatchQuestion(3, "q1", "who?")),
+        (b'{"_id": "q1", "text": "who?", "history": null}', BatchQuestion(1, "q1", "who?")),
         (
             b'{"_id": "q1", "text": "he?", "history": [{"role": "user", "text": "Lin?"}]}',
-            Asked(1, "q1", "he?", (Turn("user", "Lin?"),)),
+            BatchQuestion(1, "q1", "he?", (Turn("user", "Lin?"),)),
         ),
     ],
 )
-def test_a_line_holds_an_id_a_question_and_perhaps_a_history(line: bytes, asked: Asked) -> None:
+def test_a_line_holds_an_id_a_question_and_perhaps_a_history(
+    line: bytes, asked: BatchQuestion
+) -> None:
     assert read(line) == [asked]
 
 
@@ -53,14 +55,14 @@ def test_a_line_holds_an_id_a_question_and_perhaps_a_history(line: bytes, asked:
         (b'{"_id": "q", "text": "?", "history": {}}', 'expected "history" as a list'),
         (b'{"_id": "q", "text": "?", "history": [{"role": "me"}]}', 'got {"role": "me"}'),
         (b"[" * 100_000, "expected a JSON object, got"),
-        (b"x" * (LONGEST_LINE + 5), "expected a line of at most 1,048,576 bytes"),
+        (b"x" * (LONGEST_BATCH_LINE + 5), "expected a line of at most 1,048,576 bytes"),
     ],
 )
 def test_a_wrong_line_is_named_with_what_was_expected(
     line: bytes, reason: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     good = b'{"_id": "good", "text": "who?"}\n'
-    found: list[Asked] = []
+    found: list[BatchQuestion] = []
     with pytest.raises(UsageError, match=r"^batch: 1 of 3 lines hold no question that can"):
         answer_each(io.BytesIO(good + line + b"\n" + good), "batch", found.append)
 
@@ -72,7 +74,7 @@ def test_a_wrong_line_is_named_with_what_was_expected(
 
 
 def test_a_question_that_cannot_be_answered_counts_as_a_wrong_line() -> None:
-    def refuse(asked: Asked) -> None:
+    def refuse(asked: BatchQuestion) -> None:
         raise UsageError("expected a question, got nothing")
 
     with pytest.raises(UsageError, match="1 of 1 lines"):

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation import COMMANDS
-from bot.prompt import HISTORY_LENGTH, line_editing
+from bot.cli.chat_session import CHAT_COMMANDS
+from bot.terminal.prompt import HISTORY_LENGTH, line_editing
 from tests.bot.conftest import Quoth
 from tests.retrieval.conversation.seeds_talk import TALK
 
@@ -49,7 +49,7 @@ def test_explain_adds_up_the_last_answer(quoth: Quoth) -> None:
 def test_help_names_every_command(quoth: Quoth) -> None:
     out = quoth("chat", stdin=b"/help\n").out
 
-    assert [line.split()[0] for line in out.splitlines()] == list(COMMANDS)
+    assert [line.split()[0] for line in out.splitlines()] == list(CHAT_COMMANDS)
 
 
 def test_sources_lists_the_documents(quoth: Quoth) -> None:

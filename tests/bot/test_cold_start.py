@@ -11,7 +11,7 @@ HEAVY = (
     *("charset_normalizer", "discord", "docx", "dotenv", "jsonschema", "logging.config"),
     *("lxml", "markdown_it", "pypdf", "rank_bm25", "readline", "rich", "scipy", "sklearn"),
     *("trafilatura", "yaml", "ir_measures", "matplotlib", "multiprocessing"),
-    *("retrieval.evaluation", "bot.evaluating"),
+    *("retrieval.evaluation", "bot.eval"),
 )
 
 
@@ -19,9 +19,9 @@ HEAVY = (
     ("arguments", "more"),
     [
         (("--version",), ("numpy", "retrieval.library")),
-        (("--help",), ("numpy", "retrieval.library", "bot.commands.ask")),
-        (("ask", "who replaced Lin?"), ("retrieval.indexing.building", "json.tool")),
-        (("ask", "who replaced Lin?", "--json"), ("bot.terminal",)),
+        (("--help",), ("numpy", "retrieval.library", "bot.cli.commands.ask")),
+        (("ask", "who replaced Lin?"), ("retrieval.index.build", "json.tool")),
+        (("ask", "who replaced Lin?", "--json"), ("bot.terminal.answer_text",)),
         (("search", "Lin"), ()),
     ],
     ids=" ".join,
@@ -31,7 +31,7 @@ def test_nothing_is_imported_that_is_not_needed(
 ) -> None:
     process("index")
     script = (
-        "import sys; from bot.edge import run\n"
+        "import sys; from bot.cli.app import run\n"
         f"run({arguments!r})\n"
         "print(*sys.modules, file=sys.stderr)"
     )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.disagreeing import in_words, quoted_in, shown_value, summary
+from bot.terminal.answer_text import date_in_words, disagreement_summary, quote_numbers, shown_value
 from retrieval.model import Disagreement, ValueReading
 
 
@@ -27,12 +27,12 @@ from retrieval.model import Disagreement, ValueReading
     ],
 )
 def test_a_date_is_said_as_people_say_it(value: str, said: str | None) -> None:
-    assert in_words(value) == said
+    assert date_in_words(value) == said
 
 
 @given(st.text())
 def test_any_value_is_a_date_or_none(value: str) -> None:
-    assert in_words(value) is None or in_words(value)
+    assert date_in_words(value) is None or date_in_words(value)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_the_sentence_counts_sources_and_the_lines_name_quotes() -> None:
     one = ValueReading("2026-03-03", ("March 3",), ("a", "b", "c"), (1, 2))
     other = ValueReading("2025-06-09", ("June 9, 2025",), ("d",), (3,))
 
-    assert summary(Disagreement("date", (one, other)), ("3 March 2026", "9 June 2025")) == (
-        "The sources disagree on the date: 3 March 2026 (3 sources), 9 June 2025 (1 source)"
-    )
-    assert [quoted_in(one), quoted_in(other)] == ["quotes 1, 2", "quote 3"]
+    assert disagreement_summary(
+        Disagreement("date", (one, other)), ("3 March 2026", "9 June 2025")
+    ) == ("The sources disagree on the date: 3 March 2026 (3 sources), 9 June 2025 (1 source)")
+    assert [quote_numbers(one), quote_numbers(other)] == ["quotes 1, 2", "quote 3"]

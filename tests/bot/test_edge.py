@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-import bot.commands.ask
-from bot.statuses import MEANINGS, Status
+import bot.cli.commands.ask
+from bot.cli.app import MEANINGS, Status
 from retrieval.errors import DamagedIndex, QuothError, SourcesError, UnreadableFile, UsageError
 from tests.bot.conftest import Process, Quoth
 
@@ -29,7 +29,7 @@ def test_every_error_of_quoth_is_one_line_and_its_status(
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(bot.commands.ask, "open_library", fail)
+    monkeypatch.setattr(bot.cli.commands.ask, "open_library", fail)
 
     assert quoth("ask", "who?") == (status, "", f"quoth: {error}\n")
 
@@ -40,7 +40,7 @@ def test_an_unexpected_error_is_one_line_and_with_v_a_traceback(
     def fail(*_: object) -> None:
         raise ZeroDivisionError("by nothing\n\x1b[2J")
 
-    monkeypatch.setattr(bot.commands.ask, "open_library", fail)
+    monkeypatch.setattr(bot.cli.commands.ask, "open_library", fail)
 
     line = "quoth: internal error: ZeroDivisionError: by nothing ␛[2J"
     assert quoth("ask", "who?") == (70, "", f"{line}; run again with -v for details\n")
@@ -56,7 +56,7 @@ def test_an_interruption_is_status_130_and_one_line(
     def fail(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(bot.commands.ask, "open_library", fail)
+    monkeypatch.setattr(bot.cli.commands.ask, "open_library", fail)
 
     assert quoth("ask", "who?") == (130, "", "\nquoth: interrupted\n")
 
@@ -150,11 +150,11 @@ def test_a_bare_locale_is_no_obstacle(process: Process, locale: str) -> None:
 
 def test_the_module_is_the_command_even_when_interrupted_early(process: Process) -> None:
     script = (
-        "import sys; sys.modules['bot.edge'] = None\n"
+        "import sys; sys.modules['bot.cli.app'] = None\n"
         "import builtins, bot.cli\n"
         "real = builtins.__import__\n"
         "def late(name, *rest):\n"
-        "    if name == 'bot.edge': raise KeyboardInterrupt\n"
+        "    if name == 'bot.cli.app': raise KeyboardInterrupt\n"
         "    return real(name, *rest)\n"
         "builtins.__import__ = late\n"
         "bot.cli.main()"

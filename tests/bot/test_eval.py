@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-import bot.evaluating.sharing
+import bot.eval.evaluation
 from tests.bot.conftest import Process, Quoth
 
 LIN = "004-qwen-team-lead-departs-after-open-source-release.md"
@@ -314,7 +314,7 @@ def test_what_cannot_be_measured_is_told_before_anything_is_asked(
     quoth: Quoth, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "ir_measures", None)
-    monkeypatch.setattr("bot.evaluating.evaluation.measured", pytest.fail)
+    monkeypatch.setattr("bot.eval.evaluation.measure_all", pytest.fail)
     write(GOOD)
 
     assert quoth("eval", "questions.yaml") == (
@@ -375,7 +375,7 @@ def test_many_questions_are_asked_by_several_processes(
 ) -> None:
     write(GOOD + BAD)
     alone = quoth("eval", "questions.yaml")
-    monkeypatch.setattr(bot.evaluating.sharing, "WORTH_SHARING", 1)
+    monkeypatch.setattr(bot.eval.evaluation, "WORTH_SHARING", 1)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
 
     assert quoth("eval", "questions.yaml") == alone

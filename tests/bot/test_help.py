@@ -9,10 +9,10 @@ import click
 import pytest
 
 from bot import __version__
-from bot.group import COMMANDS, quoth
+from bot.cli.app import COMMANDS, quoth
 from tests.bot.conftest import Process, Quoth
 from tests.bot.examples import assert_helpful, command_of, examples
-from tests.retrieval.learning.articles import write_folder
+from tests.retrieval.training.articles import write_folder
 
 # Click remembers the help option that it makes for the first context.
 GROUP = click.Context(quoth, info_name="quoth", **quoth.context_settings)

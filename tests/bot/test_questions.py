@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 import pytest
 
-from bot.commands.questions import QUESTIONS, command
+from bot.cli.commands.questions import QUESTIONS, command
 from retrieval.evaluation.beir import read_beir
-from retrieval.evaluation.question_file import read_question_file
+from retrieval.evaluation.question_files import read_question_file
 from tests.bot.conftest import Process, Quoth
 from tests.bot.examples import assert_helpful, command_of, examples
 from tests.bot.test_help import desk  # noqa: F401  # a fixture

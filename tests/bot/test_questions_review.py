@@ -13,10 +13,10 @@ import pytest
 
 from bot.discord.storage.guild_files import added_folder, questions_path
 from bot.discord.storage.journal import Journal
-from bot.reviewing import keys as keys_module
-from bot.reviewing.keys import keys
-from retrieval.evaluation.cases import Right
-from retrieval.evaluation.question_file import read_question_file
+from bot.terminal import prompt as keys_module
+from bot.terminal.prompt import pressed_keys
+from retrieval.evaluation.cases import Relevance
+from retrieval.evaluation.question_files import read_question_file
 from tests.bot.conftest import Process, Quoth
 
 HOME, AWAY = 10, 20
@@ -63,7 +63,7 @@ def test_one_key_each_makes_questions_of_what_was_asked(log: Path, quoth: Quoth)
     assert "No passage shares a word with this." in out
     assert out.endswith("2 questions written to q.yaml, 1 dropped; 0 left.\n")
     keys_case, moon = read_question_file(Path("q.yaml")).cases
-    assert keys_case.right == (Right("keys.txt", "All keys are returned by Sunday."),)
+    assert keys_case.right == (Relevance("keys.txt", "All keys are returned by Sunday."),)
     assert keys_case.why.startswith("Asked 3 times, last on 20")
     assert (moon.question.lower(), moon.expects, moon.right) == (MOON, "abstain", ())
     assert waiting(log) == []
@@ -99,7 +99,7 @@ def test_what_is_decided_is_done_at_once(
         yield "1"
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(keys_module, "_lines", interrupted)
+    monkeypatch.setattr(keys_module, "_piped_keys", interrupted)
 
     assert review(quoth, "")[0] == 130
     assert waiting(log) == [MOON, GATE]
@@ -174,7 +174,7 @@ def test_a_guilds_questions_are_asked_of_what_it_has_added(log: Path, quoth: Quo
 
     own = questions_path(log.parent, HOME)
     (case,) = read_question_file(own).cases
-    assert (status, case.right) == (0, (Right("moon.txt", "Ana painted the moon."),))
+    assert (status, case.right) == (0, (Relevance("moon.txt", "Ana painted the moon."),))
     assert GATE not in out
     # The one of another guild waits on, and nothing of the guild's is left elsewhere.
     assert waiting(log) == [KEYS, MOON, GATE]
@@ -260,12 +260,12 @@ def test_on_a_terminal_each_press_is_a_key(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(keys_module, "is_interactive", lambda: True)
     monkeypatch.setattr(click, "getchar", lambda: next(pressed))
 
-    assert list(keys()) == ["1", "a", "", "\x1b[a"]
+    assert list(pressed_keys()) == ["1", "a", "", "\x1b[a"]
 
 
 def test_reviewing_needs_no_discord(log: Path, process: Process) -> None:
     script = (
-        "import sys; from bot.edge import run\n"
+        "import sys; from bot.cli.app import run\n"
         "run(['questions', 'review', '--questions', 'q.yaml'])\n"
         "sys.exit(sum(name.partition('.')[0] == 'discord' for name in sys.modules))"
     )

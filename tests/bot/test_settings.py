@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import CAUTIONS, SETTINGS, Settings
-from retrieval.answering.abstention import DEFAULT_CAUTION
+from bot.settings import SETTINGS, THRESHOLD_NAMES, Settings
+from retrieval.answering.abstention import DEFAULT_THRESHOLD
 from retrieval.errors import UsageError
-from retrieval.ranking.weights import CAUTIONS as NAMES
+from retrieval.ranking.weights import THRESHOLD_NAMES as NAMES
 from retrieval.ranking.weights import bundled_weights
 
 
@@ -110,8 +110,8 @@ def test_weights_that_are_none_are_refused_with_what_is_wrong(tmp_path: Path) ->
 
 
 def test_caution_goes_by_the_names_that_weights_have() -> None:
-    assert CAUTIONS == NAMES
-    assert Settings().caution == DEFAULT_CAUTION
+    assert THRESHOLD_NAMES == NAMES
+    assert Settings().caution == DEFAULT_THRESHOLD
 
 
 def test_the_token_is_never_shown() -> None:

@@ -4,9 +4,9 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bot.listing import documents_text
-from bot.surface import Surface
-from bot.wrapping import columns
+from bot.cli.output import documents_text
+from bot.terminal.layout import columns
+from bot.terminal.streams import Terminal
 from retrieval.library import Library
 from tests.bot.conftest import Quoth
 
@@ -50,7 +50,7 @@ def test_records_of_a_file_are_listed_with_their_ids(quoth: Quoth, corpus: Corpu
 
 def test_a_terminal_gets_lines_that_fit(seeds: Path, data_dir: Path) -> None:
     listed = Library.open([seeds], data_dir).documents()
-    lines = list(documents_text(listed, Surface(60)))
+    lines = list(documents_text(listed, Terminal(60)))
 
     assert all(columns(line.rstrip("\n")) <= 60 for line in lines)
     assert sum("passage" in line for line in lines) == len(listed)

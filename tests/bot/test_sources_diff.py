@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import pytest
 
-from bot.commands.sources import SOURCES, command
+from bot.cli.commands.sources import SOURCES, command
 from tests.bot.conftest import Process, Quoth
 from tests.bot.examples import assert_helpful, command_of, examples
 from tests.bot.test_help import desk  # noqa: F401  # a fixture

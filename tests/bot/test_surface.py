@@ -4,16 +4,16 @@ import io
 
 import pytest
 
-from bot.surface import ASCII, DRAWN, Surface
+from bot.terminal.streams import ASCII, DRAWN, Terminal
 
 
-class Terminal(io.TextIOWrapper):
+class FakeTerminal(io.TextIOWrapper):
     def isatty(self) -> bool:
         return True
 
 
-def terminal(encoding: str = "utf-8") -> Terminal:
-    return Terminal(io.BytesIO(), encoding=encoding)
+def terminal(encoding: str = "utf-8") -> FakeTerminal:
+    return FakeTerminal(io.BytesIO(), encoding=encoding)
 
 
 @pytest.mark.parametrize(
@@ -32,16 +32,16 @@ def terminal(encoding: str = "utf-8") -> Terminal:
 def test_a_terminal_is_as_wide_as_it_says_within_reason(
     environ: dict[str, str], width: int, colour: bool
 ) -> None:
-    assert Surface.of(terminal(), environ) == Surface(width, colour, DRAWN)
+    assert Terminal.of(terminal(), environ) == Terminal(width, colour, DRAWN)
 
 
 def test_what_is_no_terminal_is_plain_and_80_columns_wide() -> None:
     pipe = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
 
-    assert Surface.of(pipe, {"COLUMNS": "60"}) == Surface(80, False, DRAWN)
-    assert Surface.of(None, {}) == Surface(80, False, DRAWN)
+    assert Terminal.of(pipe, {"COLUMNS": "60"}) == Terminal(80, False, DRAWN)
+    assert Terminal.of(None, {}) == Terminal(80, False, DRAWN)
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
 def test_an_encoding_without_the_glyphs_gets_ascii(encoding: str) -> None:
-    assert Surface.of(terminal(encoding), {}).glyphs == ASCII
+    assert Terminal.of(terminal(encoding), {}).glyphs == ASCII

@@ -6,15 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.surface import ASCII, DRAWN, Surface
-from bot.terminal import answer_text, quote_lines
-from bot.visible import SPACES, visible
-from bot.wrapping import columns
+from bot.terminal.answer_text import answer_text, quote_lines
+from bot.terminal.layout import SPACES, columns, visible
+from bot.terminal.streams import ASCII, DRAWN, Terminal
 from retrieval.model import Answer, Disagreement, Evidence, Span, ValueReading
 from tests.bot.samples import TEXT, abstained, answered, quote
 
-PLAIN = Surface(60)
-COLOURED = Surface(60, colour=True)
+PLAIN = Terminal(60)
+COLOURED = Terminal(60, colour=True)
 SEQUENCE = re.compile("\x1b\\[[0-9;]*m")
 
 
@@ -58,7 +57,7 @@ def test_no_line_of_an_answer_is_wider_than_the_surface(
     text, marks = marked
     shown = quote(text, marks, title=text, also_in=(text, text), url="https://" + "x" * 200)
     for answer in (answered(shown, read_as=text), abstained(shown, reason=text)):
-        for line in answer_text(answer, Surface(width), explained=explained).split("\n"):
+        for line in answer_text(answer, Terminal(width), explained=explained).split("\n"):
             assert columns(line) <= width
 
 
@@ -80,7 +79,7 @@ def test_no_control_of_a_source_reaches_the_terminal(marked: tuple[str, tuple[Sp
 
 
 def test_the_marked_sentence_stands_on_lines_of_its_own_with_its_own_margin() -> None:
-    assert answer_text(answered(), Surface(60)).splitlines() == [
+    assert answer_text(answered(), Terminal(60)).splitlines() == [
         "1  │ Chen left in May.",
         "   ┃ Lin was appointed head in June.",
         "   │ Nobody said why.",
@@ -90,7 +89,7 @@ def test_the_marked_sentence_stands_on_lines_of_its_own_with_its_own_margin() ->
 
 
 def test_an_encoding_without_box_drawing_gets_ascii() -> None:
-    assert answer_text(answered(), Surface(60, glyphs=ASCII)).splitlines()[:4] == [
+    assert answer_text(answered(), Terminal(60, glyphs=ASCII)).splitlines()[:4] == [
         "1  | Chen left in May.",
         "   > Lin was appointed head in June.",
         "   | Nobody said why.",

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.timeline_text import heading
-from retrieval.answering.timeline import Dated
-from retrieval.values.dates import Date, day, month, part
+from bot.terminal.answer_text import date_heading
+from retrieval.answering.chronology import DatedQuote
+from retrieval.text.dates import Date, one_day, one_month, part
 from tests.bot.conftest import Quoth
 from tests.bot.samples import quote
 
@@ -87,13 +87,13 @@ def test_a_question_is_needed(quoth: Quoth) -> None:
 @pytest.mark.parametrize(
     ("date", "written", "line"),
     [
-        (day(2026, 3, 3), "On Tuesday", '3 March 2026 ("On Tuesday")'),
-        (day(2026, 3, 3), "3 March 2026", "3 March 2026"),
-        (day(2026, 3, 3), None, "3 March 2026 (published)"),
-        (part(month(2026, 3), "early"), "early March", "early March"),
+        (one_day(2026, 3, 3), "On Tuesday", '3 March 2026 ("On Tuesday")'),
+        (one_day(2026, 3, 3), "3 March 2026", "3 March 2026"),
+        (one_day(2026, 3, 3), None, "3 March 2026 (published)"),
+        (part(one_month(2026, 3), "early"), "early March", "early March"),
         (Date((1931, 1, 1), (1931, 12, 31)), "1931", "1931"),
-        (day(0, 3, 3), "March 3", '3 March ("March 3")'),
+        (one_day(0, 3, 3), "March 3", '3 March ("March 3")'),
     ],
 )
 def test_a_date_is_said_and_how_it_is_known(date: Date, written: str | None, line: str) -> None:
-    assert heading(Dated(date, written, quote())) == line
+    assert date_heading(DatedQuote(date, written, quote())) == line

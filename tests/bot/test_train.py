@@ -8,10 +8,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from retrieval.answering.trained import trained_weights
+from retrieval.answering.abstention import trained_weights
 from retrieval.ranking.weights import Weights, bundled_weights
 from tests.bot.conftest import Quoth
-from tests.retrieval.learning.articles import PEOPLE, articles, write_folder
+from tests.retrieval.training.articles import PEOPLE, articles, write_folder
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def test_what_made_the_weights_is_told_without_a_path(quoth: Quoth, folder: Path
 def test_the_same_folder_gives_the_same_file_in_however_many_processes(
     quoth: Quoth, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.training.training.today", lambda: "2026-01-01")
+    monkeypatch.setattr("bot.eval.training.today", lambda: "2026-01-01")
     texts = []
     for jobs in (1, 2):
         assert quoth("train", folder, "--jobs", jobs).status == 0

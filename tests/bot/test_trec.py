@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.trec import encoded, run_lines
+from bot.cli.output import encoded, run_lines
 from retrieval.model import Hit, Passage
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.visible import one_line, visible
+from bot.terminal.layout import one_line, visible
 
 # Unicode counts these as format characters, and yet they are drawn, or shape what is drawn.
 DRAWN = re.compile(

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from bot.visible import SPACES
-from bot.wrapping import clipped, columns, wrap
+from bot.terminal.layout import SPACES, clipped, columns, wrap
 
 WORDS = st.text(
     st.sampled_from("ab, é-/日本語。」ÀñK\u0301\u200d\ufe0f👩🏽🚀\u00a0\u3000\n\t"), max_size=80

@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.opening import recipe_of
 from bot.settings import Settings
+from bot.workspace import recipe_of
 from retrieval.library import Library
 from tests.discord.bots import HARBOUR
-from tests.discord.loopback import Discord, Guild, Person, pointed_at
+from tests.discord.loopback.guilds import Guild
+from tests.discord.loopback.people import Person
 from tests.discord.loopback.raw import Raw
+from tests.discord.loopback.seams import pointed_at
+from tests.discord.loopback.server import Discord
 from tests.discord.loopback.standin import Standin
 
 

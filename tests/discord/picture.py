@@ -10,10 +10,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.discord.pages import Asked, page_of
-from bot.discord.rendering.answer_message import answer_message
-from bot.discord.rendering.row import answer_row
-from bot.seeds import bundled_seeds
+from bot.discord.answer_page import AskRequest, page_of
+from bot.discord.rendering.answer_message import answer_message, answer_row
+from bot.workspace import bundled_seeds
 from retrieval.library import Library
 from tests.discord.drawing import Stretch, Type, drawn, lines, width
 from tests.discord.markdown import Run, shown
@@ -37,7 +36,7 @@ _FILLS = {1: "#5865f2", 2: "#4e5058"}
 
 def payload(question: str = QUESTION) -> dict[str, Any]:
     """Return what the bot sends for a question over the seeds."""
-    asked = Asked(question)
+    asked = AskRequest(question)
     page = page_of(Library.open([bundled_seeds()], None), asked)
     message = answer_message(page.answer)
     return {

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.discord.gate import ASK_SOMETHING
+from bot.discord.refusal import ASK_SOMETHING
 from tests.discord.bots import Scene, scene
-from tests.discord.loopback import Message, NotAllowed, Upload
+from tests.discord.loopback.files import Upload
+from tests.discord.loopback.messages import Message
+from tests.discord.loopback.people_errors import NotAllowed
 from tests.discord.markdown import shown
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

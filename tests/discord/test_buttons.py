@@ -10,10 +10,12 @@ from typing import cast
 import pytest
 import pytest_asyncio
 
-from bot.discord.buttons.feedback import THANKS
-from bot.discord.gate import ASK_SOMETHING
+from bot.discord.buttons.answer_buttons import THANKS
+from bot.discord.refusal import ASK_SOMETHING
 from tests.discord.bots import Scene, scene
-from tests.discord.loopback import Message, NotAllowed, Person
+from tests.discord.loopback.messages import Message
+from tests.discord.loopback.people import Person
+from tests.discord.loopback.people_errors import NotAllowed
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.discord.earlier import MOST
-from bot.discord.rendering.stating import stated_question, stated_reading
-from bot.seeds import bundled_seeds
+from bot.discord.rendering.message_format import MOST_ANSWERS_READ, stated_question, stated_reading
+from bot.workspace import bundled_seeds
 from tests.discord.bots import Scene, scene
-from tests.discord.loopback import Message, Permission, Person
+from tests.discord.loopback.messages import Message
+from tests.discord.loopback.people import Person
+from tests.discord.loopback.permissions import Permission
 from tests.retrieval.conversation.seeds_talk import TALK
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -172,14 +173,14 @@ async def test_a_long_chain_is_followed_so_far_and_no_further(harbour: Scene) ->
     ana, channel = harbour.somebody(), harbour.channel()
     first = await ana.say(channel, KEEPER, mention_bot=True)
     answer = await channel.next_message(reply_to=first)
-    for _ in range(MOST + 2):
+    for _ in range(MOST_ANSWERS_READ + 2):
         answer = await replied(ana, answer, "where does he live?")
     before = fetched(harbour)
 
     answer = await replied(ana, answer, "where does he live?")
 
     assert stated_reading(answer.content) == "where does Tomas Wren live?"
-    assert 0 < fetched(harbour) - before <= 2 * (MOST - 1)
+    assert 0 < fetched(harbour) - before <= 2 * (MOST_ANSWERS_READ - 1)
 
 
 async def test_where_the_bot_may_not_look_back_the_last_answer_is_enough(harbour: Scene) -> None:

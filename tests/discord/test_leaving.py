@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord.failing import LEAVING
+from bot.discord.error_messages import LEAVING
 from tests.discord.bots import Scene, bot_process, scene
-from tests.discord.loopback import BotProcess, Discord
+from tests.discord.loopback.launching import BotProcess
+from tests.discord.loopback.server import Discord
 
 QUESTION = "who keeps the lighthouse?"
 ANSWER = "Tomas Wren has kept the lighthouse"

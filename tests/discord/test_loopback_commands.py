@@ -4,8 +4,13 @@ from typing import Any
 
 import pytest
 
-from tests.discord.loopback import Discord, Guild, NotAllowed, Permission, Person, Upload
+from tests.discord.loopback.files import Upload
+from tests.discord.loopback.guilds import Guild
+from tests.discord.loopback.people import Person
+from tests.discord.loopback.people_errors import NotAllowed
+from tests.discord.loopback.permissions import Permission
 from tests.discord.loopback.raw import Raw
+from tests.discord.loopback.server import Discord
 from tests.discord.loopback.standin import Standin
 
 

@@ -6,8 +6,11 @@ import time
 import aiohttp
 import pytest
 
-from tests.discord.loopback import Discord, Guild, Person, pointed_at
+from tests.discord.loopback.guilds import Guild
+from tests.discord.loopback.people import Person
 from tests.discord.loopback.raw import Raw
+from tests.discord.loopback.seams import pointed_at
+from tests.discord.loopback.server import Discord
 from tests.discord.loopback.standin import Standin
 
 

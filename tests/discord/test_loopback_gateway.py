@@ -11,7 +11,11 @@ import aiohttp
 import discord as library
 import pytest
 
-from tests.discord.loopback import Discord, Guild, Permission, Person, pointed_at
+from tests.discord.loopback.guilds import Guild
+from tests.discord.loopback.people import Person
+from tests.discord.loopback.permissions import Permission
+from tests.discord.loopback.seams import pointed_at
+from tests.discord.loopback.server import Discord
 from tests.discord.loopback.standin import Standin
 
 GUILDS, GUILD_MESSAGES, DIRECT_MESSAGES = 1 << 0, 1 << 9, 1 << 12

@@ -5,8 +5,13 @@ from typing import Any
 
 import pytest
 
-from tests.discord.loopback import Discord, Guild, Interaction, NotAllowed, Permission, Person
+from tests.discord.loopback.guilds import Guild
+from tests.discord.loopback.interactions import Interaction
+from tests.discord.loopback.people import Person
+from tests.discord.loopback.people_errors import NotAllowed
+from tests.discord.loopback.permissions import Permission
 from tests.discord.loopback.raw import Raw
+from tests.discord.loopback.server import Discord
 from tests.discord.loopback.standin import Standin
 
 ECHO = {

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.discord.loopback import BotProcess, Discord, Guild, Person
+from tests.discord.loopback.guilds import Guild
+from tests.discord.loopback.launching import BotProcess
+from tests.discord.loopback.people import Person
+from tests.discord.loopback.server import Discord
 
 STANDIN = "tests.discord.loopback.standin"
 

@@ -3,8 +3,10 @@ from __future__ import annotations
 import discord as library
 import pytest
 
-from tests.discord.loopback import Discord, Guild, pointed_at
+from tests.discord.loopback.guilds import Guild
 from tests.discord.loopback.raw import Raw
+from tests.discord.loopback.seams import pointed_at
+from tests.discord.loopback.server import Discord
 from tests.discord.loopback.standin import Standin
 
 

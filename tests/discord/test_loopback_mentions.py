@@ -6,9 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.discord.loopback import Discord, Guild, Person
+from tests.discord.loopback.guilds import Guild
 from tests.discord.loopback.mentions import mentioned
+from tests.discord.loopback.people import Person
 from tests.discord.loopback.raw import Raw
+from tests.discord.loopback.server import Discord
 
 NONE: dict[str, Any] = {"parse": []}
 

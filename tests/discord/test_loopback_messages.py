@@ -6,11 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.discord.loopback import Channel, Discord, Guild, NotAllowed, Permission, Person, Upload
+from tests.discord.loopback.channels import Channel
+from tests.discord.loopback.files import Upload
+from tests.discord.loopback.guilds import Guild
+from tests.discord.loopback.people import Person
+from tests.discord.loopback.people_errors import NotAllowed
+from tests.discord.loopback.permissions import Permission
 from tests.discord.loopback.raw import Raw, Told
 from tests.discord.loopback.refusals import Complaints, Refused
 from tests.discord.loopback.rules.embeds import check_embeds, size
 from tests.discord.loopback.rules.messages import Draft, check_message
+from tests.discord.loopback.server import Discord
 from tests.discord.loopback.standin import Standin
 from tests.discord.loopback.stored import stored_content
 

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from tests.discord.loopback import Discord, Guild
+from tests.discord.loopback.guilds import Guild
 from tests.discord.loopback.raw import Raw
 from tests.discord.loopback.rest.application import MODULES
+from tests.discord.loopback.server import Discord
 from tests.discord.loopback.shapes import Shapes
 from tests.discord.loopback.specification import PATH, specification
 from tests.discord.loopback.validation import reply_errors, request_errors, schema_errors

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.discord.gate import ELSEWHERE, NO_DIRECT_MESSAGES
+from bot.discord.refusal import ELSEWHERE, NO_DIRECT_MESSAGES
 from tests.discord.bots import Scene, end, scene
-from tests.discord.loopback import Permission
+from tests.discord.loopback.permissions import Permission
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from bot.discord.buttons.feedback import NOT_KEPT
+from bot.discord.buttons.answer_buttons import NOT_KEPT
 from tests.discord.bots import Scene, bot_process, end, rows, scene
-from tests.discord.loopback import Permission
+from tests.discord.loopback.permissions import Permission
 
 NOWHERE = "who is the president of the lighthouse?"
 ANSWERED = "who keeps the lighthouse?"

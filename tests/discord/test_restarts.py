@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.discord import answering
-from bot.discord.buttons import nearby
+from bot.discord import answer
+from bot.discord.buttons import answer_buttons
 from bot.discord.rendering.passage_message import CHANGED
 from tests.discord.bots import Scene, scene
-from tests.discord.loopback import Message, Person
+from tests.discord.loopback.messages import Message
+from tests.discord.loopback.people import Person
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -88,7 +89,7 @@ async def before(
 @pytest.mark.parametrize("name", ["rewritten.md", "removed.md"])
 async def test_a_passage_that_is_gone_is_said_to_be_gone(before: Before, name: str) -> None:
     told = await before.press(name, "In context")
-    assert (told.text, told.ephemeral) == (nearby.CHANGED, True)
+    assert (told.text, told.ephemeral) == (answer_buttons.PASSAGE_GONE, True)
     assert not told.embeds
 
 
@@ -105,7 +106,7 @@ async def test_no_further_quotes_are_shown_of_an_answer_that_would_now_be_anothe
     before: Before, name: str
 ) -> None:
     told = await before.press(name, "More")
-    assert (told.text, told.ephemeral) == (answering.CHANGED, True)
+    assert (told.text, told.ephemeral) == (answer.CHANGED, True)
     assert not told.embeds
 
 

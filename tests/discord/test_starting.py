@@ -8,7 +8,10 @@ import pytest
 from aiohttp import web
 
 from tests.discord.bots import HARBOUR, bot_process, scene
-from tests.discord.loopback import BotProcess, Discord, Guild, Person
+from tests.discord.loopback.guilds import Guild
+from tests.discord.loopback.launching import BotProcess
+from tests.discord.loopback.people import Person
+from tests.discord.loopback.server import Discord
 
 QUESTION = "who keeps the lighthouse?"
 ANSWER = "Tomas Wren has kept the lighthouse"

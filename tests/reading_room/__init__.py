@@ -6,8 +6,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.discord.storage.journal import Journal, Outcome
-from bot.discord.storage.journal_file import FILE_NAME
+from bot.discord.storage.journal import JOURNAL_FILE, Journal, Outcome
 
 ASKED: tuple[tuple[str, Outcome], ...] = (
     ("can I smoke in here?", "unanswered"),
@@ -19,6 +18,6 @@ ASKED: tuple[tuple[str, Outcome], ...] = (
 def asked_in_vain(data_dir: Path) -> None:
     """Note in a data folder what was asked, on a day that is always the same."""
     day = datetime(2026, 11, 20, 12, tzinfo=UTC)
-    with closing(Journal.open(data_dir / FILE_NAME, lambda: day)) as journal:
+    with closing(Journal.open(data_dir / JOURNAL_FILE, lambda: day)) as journal:
         for question, outcome in ASKED:
             journal.note(question, None, outcome)

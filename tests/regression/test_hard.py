@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.edge import run
+from bot.cli.app import run
 from bot.settings import SETTINGS
-from retrieval.evaluation.question_file import check_ids, question_files, read_question_file
+from retrieval.evaluation.question_files import check_ids, question_files, read_question_file
 
 HERE = Path(__file__).parent
 HARD = HERE / "hard.yaml"

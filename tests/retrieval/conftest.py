@@ -13,11 +13,11 @@ from typing import Protocol
 
 import pytest
 
-import retrieval.indexing.indexing
+import retrieval.index.build
 import retrieval.sources
-from retrieval.library import Askable
+from retrieval.askable import Askable
 from retrieval.model import ParsedDocument
-from retrieval.sources import Limits, Report, SourceFile
+from retrieval.sources.base import Limits, Report, SourceFile
 from tests.conftest import PROJECT
 
 
@@ -72,13 +72,13 @@ def data_dir(tmp_path: Path) -> Path:
 def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the files parsed so far, in order, each by its path in its folder."""
     names: list[str] = []
-    load = retrieval.sources.load
+    load = retrieval.sources.registry.load
 
     def noted(file: SourceFile, limits: Limits, report: Report) -> Iterator[ParsedDocument]:
         names.append(file.doc_id)
         return load(file, limits, report)
 
-    monkeypatch.setattr(retrieval.indexing.indexing, "load", noted)
+    monkeypatch.setattr(retrieval.index.build, "load", noted)
     return names
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from retrieval.model import Block, BlockKind, Document, ParsedDocument
-from retrieval.sources.source_file import SourceFile
+from retrieval.sources.base import SourceFile
 from tests.retrieval.strategies import PARAGRAPH
 
 Part = tuple[BlockKind, str]

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.library import Askable
+from retrieval.askable import Askable
 from retrieval.model import Answer, Document, Passage, Quote
-from retrieval.passages.sentences import sentences
-from retrieval.sources import load
+from retrieval.sources.registry import load
+from retrieval.text.sentences import sentences
 from tests.retrieval.documents import source_file
 
 LONGEST_SENTENCE = 320

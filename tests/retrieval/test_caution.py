@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.answering.abstention import least_certainty
+from retrieval.answering.abstention import answer_threshold
 from retrieval.errors import UsageError
-from retrieval.joined import JoinedLibrary
+from retrieval.joined_library import JoinedLibrary
 from retrieval.library import Library
-from retrieval.ranking.weights import CAUTIONS, bundled_weights
+from retrieval.ranking.weights import THRESHOLD_NAMES, bundled_weights
 from tests.retrieval.ranking.test_evidence_names import WORDS
 
 QUESTION = "who replaced Lin?"
 QUESTIONS = st.lists(st.sampled_from((*WORDS, "salary", "moon")), max_size=8).map(" ".join)
-HOW = st.sampled_from(CAUTIONS) | st.floats(0, 1).map(str)
+HOW = st.sampled_from(THRESHOLD_NAMES) | st.floats(0, 1).map(str)
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def test_the_bolder_answers_whenever_the_more_careful_one_does(
     library: Library, question: str, one: str, other: str
 ) -> None:
     known = bundled_weights().cautions
-    eager, careful = sorted((one, other), key=lambda how: least_certainty(how, known))
+    eager, careful = sorted((one, other), key=lambda how: answer_threshold(how, known))
     answered = {
         how: library.ask(question, caution=how).status == "answered" for how in (eager, careful)
     }

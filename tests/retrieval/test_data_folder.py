@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from retrieval.errors import IndexFault
-from retrieval.indexing.recipe import Recipe
+from retrieval.index.snapshot import Recipe
 from retrieval.library import Library
 from tests.retrieval.conftest import PHONE, ZHOU, Python, first, warnings, write_records
 
@@ -31,7 +31,7 @@ FAST = Recipe(engine="rank_bm25")
 WITH_FAST = """
 from functools import partial
 from retrieval.library import Library
-from retrieval.indexing.recipe import Recipe
+from retrieval.index.snapshot import Recipe
 Library.open = partial(Library.open, recipe=Recipe(engine="rank_bm25"))
 """
 
@@ -289,7 +289,7 @@ def test_damage_to_what_would_be_taken_over_costs_one_warning_and_no_answer(
 KILLED = f"""{WITH_FAST}
 import os, signal, sys
 from pathlib import Path
-import retrieval.indexing.building, retrieval.index.writing
+import retrieval.index.build, retrieval.index.storage
 from retrieval.index.catalog import Catalog
 from retrieval.library import Library
 
@@ -306,7 +306,7 @@ moment = sys.argv[3]
 if moment == "while writing":
     Library.open([Path(sys.argv[1])], Path(sys.argv[2]), progress=die)
 elif moment == "before the manifest":
-    retrieval.index.writing._write_manifest = die
+    retrieval.index.storage._write_manifest = die
 elif moment == "before the renaming":
     Catalog.publish = die
 elif moment == "before the pointer":

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.indexing.recipe import Recipe
+from retrieval.index.snapshot import Recipe
 from retrieval.library import Library
 from tests.retrieval.conftest import write_records
 

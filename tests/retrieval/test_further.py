@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from retrieval.askable import Askable
 from retrieval.errors import SourcesError
-from retrieval.indexing.recipe import Recipe
-from retrieval.joined import JoinedLibrary
-from retrieval.library import Askable, Library
+from retrieval.index.snapshot import Recipe
+from retrieval.joined_library import JoinedLibrary
+from retrieval.library import Library
 from tests.retrieval.conftest import LIN, ZHOU, Python, write_records
 from tests.retrieval.strategies import PARAGRAPH
 
@@ -72,7 +73,7 @@ def test_more_quotes_than_are_looked_at_begin_with_the_same_ones(tmp_path: Path)
 SHOWN = """
 import sys
 from pathlib import Path
-from retrieval.joined import JoinedLibrary
+from retrieval.joined_library import JoinedLibrary
 from retrieval.library import Askable, Library
 library = Library.open([Path(sys.argv[1])], Path(sys.argv[2]))
 for question in ("who replaced Lin?", "Alibaba", "the Qwen models of Alibaba and their license"):

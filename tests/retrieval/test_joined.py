@@ -14,13 +14,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from retrieval.askable import Askable, passage_key
 from retrieval.errors import UsageError
-from retrieval.index import ENGINES
-from retrieval.indexing.recipe import Recipe
-from retrieval.joined import JoinedLibrary
-from retrieval.library import Askable, Library
+from retrieval.index.engine import ENGINES
+from retrieval.index.snapshot import Recipe
+from retrieval.joined_library import JoinedLibrary
+from retrieval.library import Library
 from retrieval.model import Answer
-from retrieval.passages.keys import passage_key
 from tests.retrieval.conftest import LIN, PHONE, RAIN, SNOW, ZHOU, first, warnings, write_records
 from tests.retrieval.promise import check
 

@@ -8,25 +8,16 @@ from pathlib import Path
 
 import pytest
 
-import retrieval.indexing.snapshot
+import retrieval.index.snapshot
 import retrieval.sources
-from retrieval.asking import LONGEST_QUESTION
 from retrieval.errors import SourcesError, UsageError
-from retrieval.index import ENGINES
-from retrieval.indexing.recipe import Recipe
+from retrieval.index.engine import ENGINES
+from retrieval.index.snapshot import Recipe
 from retrieval.library import Library
-from retrieval.model import Answer, Document
-from retrieval.sources import Scan, SourceFile
-from tests.retrieval.conftest import (
-    LIN,
-    PHONE,
-    RAIN,
-    ZHOU,
-    Python,
-    first,
-    warnings,
-    write_records,
-)
+from retrieval.model import LONGEST_QUESTION, Answer, Document
+from retrieval.sources.base import SourceFile
+from retrieval.sources.folder import Scan
+from tests.retrieval.conftest import LIN, PHONE, RAIN, ZHOU, Python, first, warnings, write_records
 
 
 def documents(library: Library) -> list[str]:
@@ -52,23 +43,23 @@ def test_opening_again_parses_nothing(sources: Path, data_dir: Path, parsed: lis
 def test_opening_again_when_the_dust_has_settled_reads_no_source_at_all(
     sources: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(retrieval.indexing.snapshot, "_CLOCK_TICK_NS", 0)
+    monkeypatch.setattr(retrieval.index.snapshot, "_CLOCK_TICK_NS", 0)
     Library.open([sources], data_dir)
-    monkeypatch.setattr(retrieval.indexing.building, "digest", pytest.fail)
-    monkeypatch.setattr(retrieval.indexing.building, "build", pytest.fail)
+    monkeypatch.setattr(retrieval.index.build, "digest", pytest.fail)
+    monkeypatch.setattr(retrieval.index.build, "build", pytest.fail)
     assert first(Library.open([sources], data_dir), "how heavy is the phone?") == PHONE
 
 
 STORED = """
 import json, sys
 from pathlib import Path
-import retrieval.indexing.indexing
+import retrieval.index.build
 from retrieval.library import Library
 
 def fail(*_):
     raise AssertionError("nothing is to be built")
 
-retrieval.indexing.indexing.Run.write = retrieval.indexing.indexing.load = fail
+retrieval.index.build.IndexBuild.write = retrieval.sources.registry.load = fail
 library = Library.open([Path(sys.argv[1])], Path(sys.argv[2]), must_persist=True)
 print(json.dumps([library.ask("how heavy is the phone?").quotes[0].text, *sys.modules]))
 """
@@ -83,7 +74,7 @@ def test_what_another_process_has_just_indexed_is_mapped_and_nothing_is_built(
     assert json.loads(pointer.read_bytes())["settled"] is False
     quote, *modules = json.loads(python(STORED, sources, data_dir).stdout)
     assert quote == PHONE
-    heavy = {"sklearn", "scipy", "rank_bm25", "retrieval.index.counting", "retrieval.index.writing"}
+    heavy = {"sklearn", "scipy", "rank_bm25", "retrieval.index.counting"}
     assert heavy.isdisjoint(modules)
 
 
@@ -156,8 +147,8 @@ def by_the_second(scan: Scan) -> Scan:
 def test_an_edit_of_the_same_size_right_after_indexing_is_noticed(
     sources: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    scan = retrieval.sources.scan
-    monkeypatch.setattr(retrieval.indexing.snapshot, "scan", lambda root: by_the_second(scan(root)))
+    scan = retrieval.sources.folder.scan
+    monkeypatch.setattr(retrieval.index.snapshot, "scan", lambda root: by_the_second(scan(root)))
     Library.open([sources], data_dir)
     edited = PHONE.replace("150", "151")
     (sources / "phone.txt").write_text(f"{edited}\n", encoding="utf-8")

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from retrieval.askable import Askable, passage_key
 from retrieval.errors import SourcesError, UsageError
-from retrieval.joined import JoinedLibrary
-from retrieval.library import Askable, Library
-from retrieval.passages.keys import passage_key
+from retrieval.joined_library import JoinedLibrary
+from retrieval.library import Library
 from tests.retrieval.conftest import LIN, PHONE, RAIN, ZHOU
 from tests.retrieval.strategies import ANY_TEXT, PARAGRAPH
 

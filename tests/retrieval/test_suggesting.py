@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.indexing.recipe import Recipe
-from retrieval.joined import JoinedLibrary
+from retrieval.index.snapshot import Recipe
+from retrieval.joined_library import JoinedLibrary
 from retrieval.library import Library
-from retrieval.suggesting import CorpusTitles, JoinedTitles, plain
+from retrieval.suggest import CorpusTitles, JoinedTitles, plain_title
 from tests.retrieval.conftest import write_records
 from tests.retrieval.strategies import TEXT
 
@@ -41,7 +41,7 @@ def expected(named: Named, typed: str) -> list[int]:
     found = [
         (rank, number)
         for number, (doc_id, title) in enumerate(named)
-        for rank in [likeness(plain(typed), plain(doc_id), plain(title))]
+        for rank in [likeness(plain_title(typed), plain_title(doc_id), plain_title(title))]
         if rank is not None
     ]
     return [number for _, number in sorted(found)]
@@ -68,7 +68,7 @@ def test_several_corpora_suggest_what_one_of_all_their_documents_does(
 
 @given(TITLES, st.data())
 def test_every_title_is_suggested_for_each_of_its_words(title: str, data: st.DataObject) -> None:
-    words = plain(title).split() or [""]
+    words = plain_title(title).split() or [""]
     typed = data.draw(st.sampled_from(words))
     titles = CorpusTitles(lambda: [("id", title)])
     assert list(chain.from_iterable(titles.matches(typed, 25))) == [0]

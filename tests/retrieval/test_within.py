@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.errors import SourcesError, UsageError
-from retrieval.index import ENGINES
-from retrieval.indexing.recipe import Recipe
-from retrieval.joined import JoinedLibrary
+from retrieval.index.engine import ENGINES
+from retrieval.index.snapshot import Recipe
+from retrieval.joined_library import JoinedLibrary
 from retrieval.library import Library
 from retrieval.model import Hit
-from retrieval.ranking import ranking
+from retrieval.ranking import reranker
 from tests.retrieval.conftest import LIN, ZHOU, write_records
 from tests.retrieval.promise import check
 from tests.retrieval.strategies import PARAGRAPH
@@ -38,7 +38,7 @@ def test_a_document_alone_gives_what_it_gives_among_all_where_all_are_read_at_on
     texts: list[str], question: str, engine: str
 ) -> None:
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ranking, "DEPTH", ranking.DEEPEST)
+        patch.setattr(reranker, "DEPTH", reranker.DEEPEST)
         for number, text in enumerate(texts):
             Path(folder, f"{number % 2}").mkdir(exist_ok=True)
             Path(folder, f"{number % 2}", f"{number}.txt").write_text(text, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The commands that Discord lists: one a module."""
+"""The commands that Discord lists: one cog a module."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.discord.commands.ask import ask
-from bot.discord.commands.menu import ask_the_sources
-from bot.discord.commands.quoth import Quoth
-from bot.discord.commands.sources import Sources
+from bot.discord.commands.ask_command import ask, ask_the_sources
+from bot.discord.commands.quoth_command import Quoth
+from bot.discord.commands.sources_command import Sources
 
 COMMANDS: tuple[app_commands.Command[Any, ..., None] | app_commands.ContextMenu, ...] = (
     ask,

@@ -1,18 +1,24 @@
-"""An answer as a message: the question and what is to be said of it, and a card for each quote."""
+"""An answer as a message.
+
+The question, what is to be said of it, a card for each quote, buttons.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from discord import Embed
+from discord import ButtonStyle, Embed
+from discord.ui import Button, Item, View
 
-from bot.disagreeing import quoted_in, shown_value, summary
+from bot.discord.answer_page import AnswerPage, AskRequest
+from bot.discord.rendering import custom_ids
 from bot.discord.rendering.cards import cards
-from bot.discord.rendering.escaping import escaped, one_line
-from bot.discord.rendering.limits import CONTENT, clipped, units
-from bot.discord.rendering.stating import LONGEST_QUESTION, question_line, reading_line
-from retrieval.model import Answer, Disagreement
+from bot.discord.rendering.markdown_escape import escaped, one_line
+from bot.discord.rendering.message_format import LONGEST_QUESTION, question_line, reading_line
+from bot.discord.rendering.message_limits import BUTTONS_IN_ROW, CONTENT, clipped, units
+from bot.terminal.answer_text import disagreement_summary, quote_numbers, shown_value
+from retrieval.model import Answer, Disagreement, Quote
 
 NOTHING = "Nothing in the sources answers this."
 CLOSEST = "Closest, but not an answer:"
@@ -25,7 +31,7 @@ _FORMS = 3
 _VALUES = 5
 
 
-class Rendered(NamedTuple):
+class RenderedMessage(NamedTuple):
     """What a message shows; `shortened` holds the numbers of the quotes that are not all shown."""
 
     content: str
@@ -33,7 +39,7 @@ class Rendered(NamedTuple):
     shortened: tuple[int, ...] = ()
 
 
-def answer_message(answer: Answer, *, further: bool = False) -> Rendered:
+def answer_message(answer: Answer, *, further: bool = False) -> RenderedMessage:
     """Return the message that shows an answer, within every limit of Discord's.
 
     Its first line states the question, for `stated_question` to read. `further` says that its
@@ -42,7 +48,7 @@ def answer_message(answer: Answer, *, further: bool = False) -> Rendered:
     quotes = answer.quotes or answer.closest
     made = cards(quotes, closest=not answer.quotes)
     cut = (quote for quote, card in zip(quotes, made, strict=False) if not card.is_whole)
-    return Rendered(
+    return RenderedMessage(
         content=_content(answer, further=further),
         embeds=[card.embed for card in made],
         shortened=tuple(quote.citation.number for quote in cut),
@@ -69,26 +75,26 @@ def _before(answer: Answer, *, further: bool) -> Iterator[str]:
 
 def _between(answer: Answer) -> Iterator[str]:
     if answer.reason:
-        yield _part(answer.reason, _LONGEST_REASON)
+        yield _one_line_part(answer.reason, _LONGEST_REASON)
     if answer.disagreement is not None:
         yield from _disagreement(answer.disagreement)
     for suggestion in answer.suggestions:
-        yield f"Try: {_part(suggestion, _LONGEST_PART)}"
+        yield f"Try: {_one_line_part(suggestion, _LONGEST_PART)}"
 
 
 def _disagreement(disagreement: Disagreement) -> Iterator[str]:
     """Yield what the sources say, with their number, and then where each value is quoted."""
     about = disagreement.about
     named = disagreement.values[:_VALUES]
-    values = [_part(shown_value(reading, about), _LONGEST_FORM) for reading in named]
-    told = Disagreement(_part(about, _LONGEST_FORM), named)
-    yield f"**{summary(told, values)}**"
+    values = [_one_line_part(shown_value(reading, about), _LONGEST_FORM) for reading in named]
+    told = Disagreement(_one_line_part(about, _LONGEST_FORM), named)
+    yield f"**{disagreement_summary(told, values)}**"
     for value, reading in zip(values, named, strict=True):
-        forms = (f'"{_part(form, _LONGEST_FORM)}"' for form in reading.as_written[:_FORMS])
-        yield f"- {value} – {quoted_in(reading)}: {', '.join(forms)}"
+        forms = (f'"{_one_line_part(form, _LONGEST_FORM)}"' for form in reading.as_written[:_FORMS])
+        yield f"- {value} – {quote_numbers(reading)}: {', '.join(forms)}"
 
 
-def _part(text: str, longest: int) -> str:
+def _one_line_part(text: str, longest: int) -> str:
     return escaped(clipped(one_line(text), longest))
 
 
@@ -99,3 +105,58 @@ def _fitting(lines: Iterable[str], room: int) -> Iterator[str]:
         if room < 0:
             return
         yield line
+
+
+def answer_row(page: AnswerPage, asked: AskRequest, *, feedback: bool) -> View:
+    """Return the buttons of an answer: what can be looked at closer, and what can be said of it.
+
+    `feedback` says whether it is kept anywhere.
+    """
+    quotes = page.answer.quotes or page.answer.closest
+    closer = list(_nearby(quotes))
+    further = []
+    if page.further:
+        within = quotes[0] if asked.within or asked.within_key else None
+        next_rank = asked.first + len(page.answer.quotes)
+        further.append(
+            Button[View](label="More", custom_id=custom_ids.more(next_rank, page.stamp, within))
+        )
+    further.append(Button[View](label="Follow up", custom_id=custom_ids.FOLLOW_UP))
+    if feedback:
+        further.append(_feedback("Good", "good"))
+        further.append(_feedback("Not it", "not_it"))
+    if len(closer) + len(further) <= BUTTONS_IN_ROW:
+        return stateless([*closer, *further])
+    return stateless(closer, further)
+
+
+def stateless(*rows: Iterable[Item[View]]) -> View:
+    """Return rows of buttons and menus that nothing in memory belongs to: their ids say it all."""
+    view = _Stateless(timeout=None)
+    for number, row in enumerate(one for one in map(list, rows) if one):
+        for part in row:
+            part.row = number
+            view.add_item(part)
+    return view
+
+
+class _Stateless(View):
+    """A view that discord.py does not keep: a press reaches the handler of its id, whenever."""
+
+    def is_finished(self) -> bool:
+        """Return True: discord.py keeps no view that is finished."""
+        return True
+
+
+def _nearby(quotes: tuple[Quote, ...]) -> Iterable[Button[View]]:
+    for quote in quotes:
+        number = f" {quote.citation.number}" if len(quotes) > 1 else ""
+        yield Button(
+            label=f"In context{number}",
+            style=ButtonStyle.primary,
+            custom_id=custom_ids.nearby(quote),
+        )
+
+
+def _feedback(label: str, outcome: str) -> Button[View]:
+    return Button(label=label, custom_id=custom_ids.feedback(outcome))

@@ -6,8 +6,8 @@ a press is recognised, and a function that makes an id of it.
 
 from __future__ import annotations
 
+from retrieval.askable import passage_key
 from retrieval.model import Quote
-from retrieval.passages.keys import passage_key
 
 MORE = r"quoth:more:(?P<first>\d{1,4}):(?P<stamp>[0-9a-f]{8}):(?P<key>[0-9a-z-]*)"
 NEARBY = r"quoth:nearby:(?P<sha>[0-9a-f]{8}):(?P<key>[0-9a-z-]+)"

@@ -6,14 +6,20 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from discord import Embed
 
-from bot.discord.rendering import limits
-from bot.discord.rendering.answer_message import Rendered
-from bot.discord.rendering.cards import ANSWER_COLOUR, QUIET_COLOUR, embed_of, heading_of, size
-from bot.discord.rendering.escaping import escaped, one_line
-from bot.discord.rendering.footers import footer
-from bot.discord.rendering.limits import clipped
-from bot.discord.rendering.links import link
-from bot.discord.rendering.shortening import quote_in_parts, quote_within
+from bot.discord.rendering import message_limits
+from bot.discord.rendering.answer_message import RenderedMessage
+from bot.discord.rendering.cards import (
+    ANSWER_COLOUR,
+    QUIET_COLOUR,
+    embed_of,
+    footer,
+    heading_of,
+    quote_in_parts,
+    quote_within,
+    size,
+)
+from bot.discord.rendering.markdown_escape import escaped, one_line
+from bot.discord.rendering.message_limits import clipped, link
 from retrieval.model import Citation, Document, Locator, Passage, Span, Surroundings
 
 CHANGED = "The file has changed since this answer, but this passage still stands in it."
@@ -25,18 +31,21 @@ _SHORTENED = "shortened"
 
 def passage_messages(
     there: Surroundings, marks: Sequence[Span] = (), *, changed: bool = False
-) -> list[Rendered]:
+) -> list[RenderedMessage]:
     """Return the messages, one at least, that show a whole passage between its neighbours.
 
     `marks` are spans in the passage's text. Neighbours may be shortened, and say so then.
     `changed` says that the file is no longer the one that was quoted from.
     """
     title = one_line(there.passage.heading) or one_line(there.document.title) or "In context"
-    lines = [f"**{escaped(clipped(title, limits.TITLE))}**"]
+    lines = [f"**{escaped(clipped(title, message_limits.TITLE))}**"]
     if changed:
         lines.append(f"-# {CHANGED}")
     first, *rest = _packed(_embeds(there, marks))
-    return [Rendered("\n".join(lines), first), *(Rendered("", embeds) for embeds in rest)]
+    return [
+        RenderedMessage("\n".join(lines), first),
+        *(RenderedMessage("", embeds) for embeds in rest),
+    ]
 
 
 def _embeds(there: Surroundings, marks: Sequence[Span]) -> Iterator[Embed]:
@@ -53,7 +62,7 @@ def _whole(passage: Passage, document: Document, marks: Sequence[Span]) -> Itera
     """Yield the passage, the first part with its title, the last with where it stands."""
     citation = citation_of(passage, document)
     below = footer(citation, _FOOTER, heading=passage.heading)
-    room = limits.DESCRIPTION
+    room = message_limits.DESCRIPTION
     parts = quote_in_parts(passage.text, marks, room) or [""]
     for place, part in enumerate(parts):
         made = Embed(description=part or None, colour=ANSWER_COLOUR)
@@ -68,7 +77,7 @@ def _neighbour(lead: str, passage: Passage, beside: Passage, around: Span) -> Em
     shown = quote_within(passage.text, (), _NEIGHBOUR, around)
     heading = one_line(passage.heading)
     if heading and passage.heading != beside.heading:
-        lead = clipped(f"{lead} · {heading}", limits.AUTHOR)
+        lead = clipped(f"{lead} · {heading}", message_limits.AUTHOR)
     note = "" if shown.is_whole else _SHORTENED
     return embed_of(lead, shown.markup, note, colour=QUIET_COLOUR)
 
@@ -96,7 +105,11 @@ def _packed(embeds: Iterable[Embed]) -> list[list[Embed]]:
     taken = 0
     for embed in embeds:
         taken += size(embed)
-        if not messages or taken > limits.EMBEDS_TOTAL or len(messages[-1]) == limits.EMBEDS:
+        if (
+            not messages
+            or taken > message_limits.EMBEDS_TOTAL
+            or len(messages[-1]) == message_limits.EMBEDS
+        ):
             messages.append([])
             taken = size(embed)
         messages[-1].append(embed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from bot.discord.rendering.stating import LONGEST_QUESTION, as_question
+from bot.discord.rendering.message_format import LONGEST_QUESTION, as_question
 from retrieval.model import (
     Answer,
     Citation,

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 import retrieval.errors
-from bot.discord.indexing import workshop_child
-from bot.discord.indexing.workshop_child import main
+from bot.discord import worker_process
+from bot.discord.worker_process import main
 
 logger = logging.getLogger("odd")
 
@@ -58,5 +58,5 @@ def modules(_request: Mapping[str, Any]) -> list[str]:
 
 if __name__ == "__main__":
     jobs = (sleep, die, leave, devour, fail, chatter, environment, modules)
-    cast("dict[str, Any]", workshop_child.JOBS).update({job.__name__: job for job in jobs})
+    cast("dict[str, Any]", worker_process.JOBS).update({job.__name__: job for job in jobs})
     main()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.discord.rendering.escaping import pieces
+from bot.discord.rendering.markdown_escape import pieces
 from retrieval.model import Span
 from tests.discord.markdown import shown
 

@@ -9,19 +9,20 @@ from typing import Self, cast
 
 import discord
 
-from bot.discord.indexing.worker import Described, DescribedDocument, Workshop
-from bot.discord.indexing.workshop_child import describe
-from bot.discord.replying import Payload
-from bot.discord.service import Service
-from bot.discord.shelves import Shelves
-from bot.discord.storage.additions import AdditionLimits, Additions
+from bot.discord.guild_libraries import GuildLibraries
+from bot.discord.index_worker import DocumentDescription, FileDescription, IndexWorker
+from bot.discord.reply import Payload
+from bot.discord.state import BotState
+from bot.discord.storage.guild_files import GuildFiles
 from bot.discord.storage.journal import Journal
-from bot.opening import Place, open_library
+from bot.discord.storage.upload_rules import UploadLimits
+from bot.discord.worker_process import describe
 from bot.settings import Settings
-from retrieval.conversation import Turn
+from bot.workspace import Workspace, open_library
+from retrieval.conversation.turns import Turn
 from retrieval.errors import QuothError
 from retrieval.library import Library
-from retrieval.sources import Limits
+from retrieval.sources.base import Limits
 
 HOME, AWAY = 10, 20
 ANA, BEN = 100, 200
@@ -49,7 +50,7 @@ FILES: Mapping[str, str] = {
 }
 
 
-class InProcess(Workshop):
+class InProcess(IndexWorker):
     """A workshop that works in this process; while `fault` is set, it builds nothing."""
 
     fault: QuothError | None = None
@@ -62,11 +63,11 @@ class InProcess(Workshop):
             raise self.fault
         await asyncio.to_thread(Library.open, sources, data_dir, self.recipe, must_persist=True)
 
-    async def describe(self, path: Path, limits: Limits | None = None) -> Described:
+    async def describe(self, path: Path, limits: Limits | None = None) -> FileDescription:
         request = {"path": str(path), "limits": limits or self.recipe.limits}
         made = await asyncio.to_thread(describe, request)
-        documents = tuple(DescribedDocument(*facts) for facts in made["documents"])
-        return Described(documents, tuple(made["problems"]))
+        documents = tuple(DocumentDescription(*facts) for facts in made["documents"])
+        return FileDescription(documents, tuple(made["problems"]))
 
 
 def write(folder: Path, files: Mapping[str, str]) -> Path:
@@ -78,19 +79,19 @@ def write(folder: Path, files: Mapping[str, str]) -> Path:
 
 
 def service_over(
-    sources: Path, data_dir: Path, settings: Settings | None = None, own: Workshop | None = None
-) -> Service:
+    sources: Path, data_dir: Path, settings: Settings | None = None, own: IndexWorker | None = None
+) -> BotState:
     """Return a service, opened as the program opens it."""
     settings = settings or Settings()
-    place = Place.of([sources], data_dir, settings)
-    limits = AdditionLimits(settings.guild_files, settings.guild_file_mb, settings.guild_total_mb)
-    additions = Additions.open(data_dir / "guilds", limits)
+    place = Workspace.of([sources], data_dir, settings)
+    limits = UploadLimits(settings.guild_files, settings.guild_file_mb, settings.guild_total_mb)
+    additions = GuildFiles.open(data_dir / "guilds", limits)
     workshop = own or InProcess.of(settings)
-    shelves = Shelves.open(place, open_library(place), additions, workshop)
-    return Service.of(settings, shelves, Journal.open(data_dir / "questions.sqlite"))
+    shelves = GuildLibraries.open(place, open_library(place), additions, workshop)
+    return BotState.of(settings, shelves, Journal.open(data_dir / "questions.sqlite"))
 
 
-def workshop_of(service: Service) -> InProcess:
+def workshop_of(service: BotState) -> InProcess:
     """Return the stand-in that a service was given."""
     return cast("InProcess", service.shelves.workshop)
 
@@ -145,6 +146,6 @@ class Heard:
         self.said.append(sentence)
 
 
-def quoted(service: Service, guild: int | None, question: str) -> list[str]:
+def quoted(service: BotState, guild: int | None, question: str) -> list[str]:
     """Return the documents that answer a question in a guild."""
     return [quote.doc_id for quote in service.shelves.of(guild).ask(question, 10).quotes]

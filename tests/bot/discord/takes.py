@@ -6,28 +6,28 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.discord.rendering import limits
-from bot.discord.rendering.answer_message import Rendered
+from bot.discord.rendering import message_limits
+from bot.discord.rendering.answer_message import RenderedMessage
 
 
-def refusals(message: Rendered) -> list[str]:
+def refusals(message: RenderedMessage) -> list[str]:
     """Return what Discord would refuse of a message; none where it takes it."""
     return list(_refusals(message.content, [dict(embed.to_dict()) for embed in message.embeds]))
 
 
 def total(embeds: list[dict[str, Any]]) -> int:
     """Return the units of all that counts in embeds."""
-    return sum(limits.units(text) for embed in embeds for text, _ in _texts(embed))
+    return sum(message_limits.units(text) for embed in embeds for text, _ in _texts(embed))
 
 
 def _refusals(content: str, embeds: list[dict[str, Any]]) -> Iterator[str]:
-    if limits.units(content) > limits.CONTENT:
-        yield f"content of {limits.units(content)}"
+    if message_limits.units(content) > message_limits.CONTENT:
+        yield f"content of {message_limits.units(content)}"
     if not content.strip() and not embeds:
         yield "an empty message"
-    if len(embeds) > limits.EMBEDS:
+    if len(embeds) > message_limits.EMBEDS:
         yield f"{len(embeds)} embeds"
-    if total(embeds) > limits.EMBEDS_TOTAL:
+    if total(embeds) > message_limits.EMBEDS_TOTAL:
         yield f"embeds of {total(embeds)}"
     for embed in embeds:
         yield from _embed(embed)
@@ -37,8 +37,8 @@ def _embed(embed: dict[str, Any]) -> Iterator[str]:
     for text, limit in _texts(embed):
         if not text.strip():
             yield "an empty text"
-        if limits.units(text) > limit:
-            yield f"{limits.units(text)} where {limit} are taken"
+        if message_limits.units(text) > limit:
+            yield f"{message_limits.units(text)} where {limit} are taken"
         text.encode("utf-8")
     url = embed.get("author", {}).get("url")
     if url is not None and (
@@ -46,15 +46,15 @@ def _embed(embed: dict[str, Any]) -> Iterator[str]:
         or "." not in (urlsplit(url).hostname or "")
         or not url.isascii()
         or " " in url
-        or len(url) > limits.URL
+        or len(url) > message_limits.URL
     ):
         yield f"the link {url}"
 
 
 def _texts(embed: dict[str, Any]) -> Iterator[tuple[str, int]]:
     parts = (
-        (embed.get("description"), limits.DESCRIPTION),
-        (embed.get("author", {}).get("name"), limits.AUTHOR),
-        (embed.get("footer", {}).get("text"), limits.FOOTER),
+        (embed.get("description"), message_limits.DESCRIPTION),
+        (embed.get("author", {}).get("name"), message_limits.AUTHOR),
+        (embed.get("footer", {}).get("text"), message_limits.FOOTER),
     )
     yield from ((text, limit) for text, limit in parts if text is not None)

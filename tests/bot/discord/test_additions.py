@@ -10,21 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import bot.discord.storage.additions
-from bot.discord.storage.addition_limits import MEGABYTE
-from bot.discord.storage.additions import AdditionLimits, Additions
+import bot.discord.storage.guild_files
+from bot.discord.storage.guild_files import GuildFiles
+from bot.discord.storage.upload_rules import MEGABYTE, UploadLimits
 from retrieval.errors import QuothError, SourcesError, UsageError
 
 HOME, WORK = 10, 20
-LIMITS = AdditionLimits(files=3, megabytes=2, total_megabytes=4)
+LIMITS = UploadLimits(files=3, megabytes=2, total_megabytes=4)
 
 
 @pytest.fixture
-def additions(tmp_path: Path) -> Additions:
-    return Additions.open(tmp_path / "guilds", LIMITS)
+def additions(tmp_path: Path) -> GuildFiles:
+    return GuildFiles.open(tmp_path / "guilds", LIMITS)
 
 
-def add(additions: Additions, name: str, content: bytes, guild: int = HOME) -> Path:
+def add(additions: GuildFiles, name: str, content: bytes, guild: int = HOME) -> Path:
     return additions.keep(additions.stage(guild, name, content))
 
 
@@ -32,7 +32,7 @@ def all_files(folder: Path) -> list[str]:
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
 
 
-def test_a_file_is_quoted_once_it_is_kept_and_not_while_it_is_staged(additions: Additions) -> None:
+def test_a_file_is_quoted_once_it_is_kept_and_not_while_it_is_staged(additions: GuildFiles) -> None:
     staged = additions.stage(HOME, "folder/notes.md", b"text")
     assert (staged.guild, staged.name) == (HOME, "notes.md")
     assert staged.path.read_bytes() == b"text"
@@ -48,7 +48,7 @@ def test_a_file_is_quoted_once_it_is_kept_and_not_while_it_is_staged(additions: 
     assert all_files(additions.folder) == ["10/added/notes.md"]
 
 
-def test_a_discarded_file_leaves_nothing_and_a_kept_one_stays(additions: Additions) -> None:
+def test_a_discarded_file_leaves_nothing_and_a_kept_one_stays(additions: GuildFiles) -> None:
     staged = additions.stage(HOME, "a.txt", b"one")
     kept = additions.stage(HOME, "b.txt", b"two")
     additions.keep(kept)
@@ -61,7 +61,7 @@ def test_a_discarded_file_leaves_nothing_and_a_kept_one_stays(additions: Additio
         additions.keep(staged)
 
 
-def test_no_guild_sees_anothers_files(additions: Additions) -> None:
+def test_no_guild_sees_anothers_files(additions: GuildFiles) -> None:
     add(additions, "a.txt", b"home")
     add(additions, "a.txt", b"work", WORK)
 
@@ -93,7 +93,7 @@ def test_no_guild_sees_anothers_files(additions: Additions) -> None:
     ],
 )
 def test_a_file_that_is_not_allowed_is_refused_in_one_line_and_changes_nothing(
-    additions: Additions, filename: str, content: bytes, refusal: str
+    additions: GuildFiles, filename: str, content: bytes, refusal: str
 ) -> None:
     add(additions, "first.txt", b"first")
     add(additions, "second.txt", b"2" * 2 * MEGABYTE)
@@ -104,7 +104,7 @@ def test_a_file_that_is_not_allowed_is_refused_in_one_line_and_changes_nothing(
     assert all_files(additions.folder) == before
 
 
-def test_no_more_files_are_taken_than_the_limit(additions: Additions) -> None:
+def test_no_more_files_are_taken_than_the_limit(additions: GuildFiles) -> None:
     for number in range(3):
         add(additions, f"{number}.txt", b"%d" % number)
 
@@ -115,7 +115,7 @@ def test_no_more_files_are_taken_than_the_limit(additions: Additions) -> None:
     add(additions, "new.txt", b"new")
 
 
-def test_a_file_can_be_checked_by_name_and_size_before_it_is_there(additions: Additions) -> None:
+def test_a_file_can_be_checked_by_name_and_size_before_it_is_there(additions: GuildFiles) -> None:
     assert additions.check(HOME, "dir/a.txt", 5) == "a.txt"
     with pytest.raises(UsageError, match="too large"):
         additions.check(HOME, "a.txt", 3 * MEGABYTE)
@@ -126,7 +126,7 @@ def test_a_file_can_be_checked_by_name_and_size_before_it_is_there(additions: Ad
     ("first", "second"), [(("a.txt", b"1"), ("A.txt", b"2")), (("a.txt", b"1"), ("b.txt", b"1"))]
 )
 def test_what_was_staged_side_by_side_is_kept_once(
-    additions: Additions, first: tuple[str, bytes], second: tuple[str, bytes]
+    additions: GuildFiles, first: tuple[str, bytes], second: tuple[str, bytes]
 ) -> None:
     one, other = additions.stage(HOME, *first), additions.stage(HOME, *second)
     additions.keep(one)
@@ -136,7 +136,7 @@ def test_what_was_staged_side_by_side_is_kept_once(
     assert additions.names(HOME) == ["a.txt"]
 
 
-def test_the_limits_hold_for_those_who_come_at_once(additions: Additions) -> None:
+def test_the_limits_hold_for_those_who_come_at_once(additions: GuildFiles) -> None:
     def try_to_add(number: int) -> bool:
         try:
             add(additions, f"{number}.txt", b"%d" % number)
@@ -149,7 +149,7 @@ def test_the_limits_hold_for_those_who_come_at_once(additions: Additions) -> Non
     assert len(additions.names(HOME)) == LIMITS.files
 
 
-def test_a_file_is_found_by_the_beginning_of_its_digest(additions: Additions) -> None:
+def test_a_file_is_found_by_the_beginning_of_its_digest(additions: GuildFiles) -> None:
     add(additions, "a.txt", b"one")
     add(additions, "b.txt", b"two")
     digest = hashlib.sha256(b"two").hexdigest()
@@ -162,7 +162,7 @@ def test_a_file_is_found_by_the_beginning_of_its_digest(additions: Additions) ->
 
 
 @pytest.mark.parametrize("name", ["nots.md", "../notes.md", "NOTES.md", "", ".", "/etc/passwd"])
-def test_only_a_file_of_the_guild_is_removed(additions: Additions, name: str) -> None:
+def test_only_a_file_of_the_guild_is_removed(additions: GuildFiles, name: str) -> None:
     add(additions, "notes.md", b"text")
 
     with pytest.raises(UsageError, match=r"^there is no added file of this name"):
@@ -172,7 +172,7 @@ def test_only_a_file_of_the_guild_is_removed(additions: Additions, name: str) ->
     assert additions.names(HOME) == ["notes.md"]
 
 
-def test_a_guild_is_forgotten_with_all_it_had(additions: Additions) -> None:
+def test_a_guild_is_forgotten_with_all_it_had(additions: GuildFiles) -> None:
     add(additions, "a.txt", b"1")
     additions.stage(HOME, "b.txt", b"2")
     add(additions, "a.txt", b"1", WORK)
@@ -183,16 +183,16 @@ def test_a_guild_is_forgotten_with_all_it_had(additions: Additions) -> None:
     assert all_files(additions.folder) == ["20/added/a.txt"]
 
 
-def test_what_a_crash_left_staged_is_gone_at_the_next_start(additions: Additions) -> None:
+def test_what_a_crash_left_staged_is_gone_at_the_next_start(additions: GuildFiles) -> None:
     add(additions, "a.txt", b"1")
     additions.stage(HOME, "b.txt", b"2")
-    again = Additions.open(additions.folder, LIMITS)
+    again = GuildFiles.open(additions.folder, LIMITS)
 
     assert all_files(again.folder) == ["10/added/a.txt"]
     assert again.names(HOME) == ["a.txt"]
 
 
-def test_what_lies_about_in_the_folder_is_no_guild(additions: Additions, tmp_path: Path) -> None:
+def test_what_lies_about_in_the_folder_is_no_guild(additions: GuildFiles, tmp_path: Path) -> None:
     additions.folder.mkdir()
     for name in ("x", "007", "-1", "²", "1 "):
         (additions.folder / name).mkdir()
@@ -202,7 +202,7 @@ def test_what_lies_about_in_the_folder_is_no_guild(additions: Additions, tmp_pat
     assert additions.guilds() == []
 
 
-def test_links_among_the_files_are_not_followed(additions: Additions, tmp_path: Path) -> None:
+def test_links_among_the_files_are_not_followed(additions: GuildFiles, tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("secret")
     kept = add(additions, "a.txt", b"1")
     kept.with_name("link.txt").symlink_to(tmp_path / "secret.txt")
@@ -211,13 +211,13 @@ def test_links_among_the_files_are_not_followed(additions: Additions, tmp_path: 
 
 
 def test_a_full_disk_refuses_with_the_reason_and_leaves_nothing(
-    additions: Additions, monkeypatch: pytest.MonkeyPatch
+    additions: GuildFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(path: Path, _content: bytes) -> None:
         path.touch()
         raise OSError(28, os.strerror(28))
 
-    monkeypatch.setattr(bot.discord.storage.additions, "write_new", full)
+    monkeypatch.setattr(bot.discord.storage.guild_files, "write_new", full)
     with pytest.raises(SourcesError, match=r"^cannot keep 'a\.txt': no space left on device$"):
         additions.stage(HOME, "a.txt", b"1")
     assert all_files(additions.folder) == []
@@ -228,7 +228,7 @@ def test_nothing_is_ever_written_outside_the_guilds_folder(
     tmp_path_factory: pytest.TempPathFactory, filename: str
 ) -> None:
     root = tmp_path_factory.mktemp("root")
-    additions = Additions.open(root / "data" / "guilds", LIMITS)
+    additions = GuildFiles.open(root / "data" / "guilds", LIMITS)
     try:
         kept = add(additions, filename, b"text")
     except QuothError:
@@ -238,6 +238,6 @@ def test_nothing_is_ever_written_outside_the_guilds_folder(
         assert all_files(root) == [str(kept.relative_to(root))]
 
 
-def test_a_guild_is_a_number_that_names_no_other_folder(additions: Additions) -> None:
+def test_a_guild_is_a_number_that_names_no_other_folder(additions: GuildFiles) -> None:
     with pytest.raises(ValueError, match="expected the id of a guild"):
         additions.stage(-1, "a.txt", b"1")

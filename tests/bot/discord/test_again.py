@@ -7,8 +7,8 @@ import aiohttp
 import discord
 import pytest
 
-import bot.discord.again
-from bot.discord.again import again
+import bot.discord.reply
+from bot.discord.reply import with_retry
 
 
 def refused(status: int) -> discord.DiscordServerError:
@@ -32,7 +32,7 @@ class Request:
 
 @pytest.fixture(autouse=True)
 def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bot.discord.again, "_PAUSE", 0)
+    monkeypatch.setattr(bot.discord.reply, "_PAUSE", 0)
 
 
 @pytest.mark.parametrize(
@@ -41,19 +41,19 @@ def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 async def test_a_request_that_got_no_answer_is_sent_a_second_time(error: Exception) -> None:
     request = Request(error)
-    assert await again(request) == "an answer"
+    assert await with_retry(request) == "an answer"
     assert request.sent == 2
 
 
 async def test_it_is_sent_no_third_time() -> None:
     request = Request(OSError("first"), OSError("second"))
     with pytest.raises(OSError, match="second"):
-        await again(request)
+        await with_retry(request)
 
 
 @pytest.mark.parametrize("error", [refused(500), ValueError("wrong")])
 async def test_what_was_answered_is_not_sent_again(error: Exception) -> None:
     request = Request(error)
     with pytest.raises(type(error)):
-        await again(request)
+        await with_retry(request)
     assert request.sent == 1

@@ -3,10 +3,10 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.citing import lines_of
 from bot.discord.rendering.answer_message import answer_message
 from bot.discord.rendering.cards import ANSWER_COLOUR, QUIET_COLOUR, SHORTENED
-from bot.discord.rendering.stating import as_question, stated_question
+from bot.discord.rendering.message_format import as_question, stated_question
+from bot.terminal.answer_text import line_range
 from retrieval.model import Answer, Disagreement, ValueReading
 from tests.bot.discord.answers import answers
 from tests.bot.discord.takes import refusals
@@ -47,7 +47,7 @@ def test_every_quote_has_a_card_with_its_number_and_place(answer: Answer) -> Non
     assert len(embeds) == len(quotes)
     for one, embed in zip(quotes, embeds, strict=True):
         assert str(one.citation.number) in (embed.author.name or "").split(" · ")[0].split()
-        lines = lines_of(one.citation.locator)
+        lines = line_range(one.citation.locator)
         # A long place keeps its beginning and its end, one of which holds the lines.
         assert f":{lines}" in (embed.footer.text or "")
 

@@ -7,33 +7,24 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord.answering import CHANGED, answer
-from bot.discord.failing import LEAVING
-from bot.discord.gate import ASK_SOMETHING, ELSEWHERE
-from bot.discord.pages import Asked, page_of
-from bot.discord.rendering.escaping import escaped
-from bot.discord.rendering.stating import stated_question
-from bot.discord.service import Service
+from bot.discord.answer import CHANGED, answer
+from bot.discord.answer_page import AskRequest, page_of
+from bot.discord.error_messages import LEAVING
+from bot.discord.refusal import ASK_SOMETHING, ELSEWHERE
+from bot.discord.rendering.markdown_escape import escaped
+from bot.discord.rendering.message_format import stated_question
+from bot.discord.state import BotState
 from bot.settings import Settings
-from tests.bot.discord.services import (
-    AWAY,
-    HOME,
-    MANY,
-    NEARLY,
-    NOWHERE,
-    Heard,
-    service_over,
-    write,
-)
+from tests.bot.discord.services import AWAY, HOME, MANY, NEARLY, NOWHERE, Heard, service_over, write
 
 
-def noted(service: Service, guild: int | None) -> list[str]:
+def noted(service: BotState, guild: int | None) -> list[str]:
     return [one.question for one in service.journal.unanswered(guild)]
 
 
-async def test_an_answer_is_begun_and_then_shown_with_its_question(service: Service) -> None:
+async def test_an_answer_is_begun_and_then_shown_with_its_question(service: BotState) -> None:
     reply = Heard()
-    await answer(service, reply, Asked(f"  {MANY}\n"))
+    await answer(service, reply, AskRequest(f"  {MANY}\n"))
     (shown,) = reply.shown
 
     assert reply.calls == ["begin", "show"]
@@ -45,10 +36,10 @@ async def test_an_answer_is_begun_and_then_shown_with_its_question(service: Serv
 
 @pytest.mark.parametrize(("question", "cards"), [(NEARLY, 3), (NOWHERE, 0)])
 async def test_an_abstention_is_shown_and_noted_for_those_who_moderate(
-    service: Service, question: str, cards: int
+    service: BotState, question: str, cards: int
 ) -> None:
     reply = Heard()
-    await answer(service, reply, Asked(question))
+    await answer(service, reply, AskRequest(question))
 
     assert "Nothing in the sources answers this." in reply.shown[0].content
     assert len(reply.shown[0].embeds) == cards
@@ -64,43 +55,43 @@ async def test_an_abstention_is_shown_and_noted_for_those_who_moderate(
     ],
 )
 async def test_what_is_not_answered_is_refused_before_anything_is_done(
-    service: Service, settings: Settings, question: str, sentence: str
+    service: BotState, settings: Settings, question: str, sentence: str
 ) -> None:
     service.settings = settings
     reply = Heard()
-    await answer(service, reply, Asked(question))
+    await answer(service, reply, AskRequest(question))
 
     assert reply.calls == ["refuse"]
     assert reply.said == [sentence]
 
 
 async def test_more_after_the_sources_changed_says_so_and_quotes_nothing(
-    service: Service, base: Path
+    service: BotState, base: Path
 ) -> None:
-    first = page_of(service.shelves.of(HOME), Asked(MANY))
+    first = page_of(service.shelves.of(HOME), AskRequest(MANY))
     (base / "zebra-0.md").unlink()
     await service.shelves.refresh()
     reply = Heard()
-    await answer(service, reply, Asked(MANY, None, 4, first.stamp))
+    await answer(service, reply, AskRequest(MANY, None, 4, first.stamp))
 
     assert [(one.content, one.embeds, one.view) for one in reply.shown] == [(CHANGED, (), None)]
     assert noted(service, HOME) == []
 
 
-async def test_a_source_that_is_not_there_is_refused_in_words(service: Service) -> None:
+async def test_a_source_that_is_not_there_is_refused_in_words(service: BotState) -> None:
     reply = Heard()
-    await answer(service, reply, Asked(MANY, "*zebras*"))
+    await answer(service, reply, AskRequest(MANY, "*zebras*"))
 
     assert reply.calls == ["begin", "give_up"]
     assert reply.said == ["There is no source “\\*zebras\\*”."]
 
 
 async def test_a_failure_is_one_sentence_with_an_id_that_is_in_the_log(
-    service: Service, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    service: BotState, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("bot.discord.answering.page_of", lambda *_: 1 / 0)
+    monkeypatch.setattr("bot.discord.answer.page_of", lambda *_: 1 / 0)
     reply = Heard()
-    await answer(service, reply, Asked("who is secret?"))
+    await answer(service, reply, AskRequest("who is secret?"))
     (error_id,) = re.findall(r"[0-9a-f]{8}", reply.said[0])
 
     assert reply.calls == ["begin", "give_up"]
@@ -109,11 +100,11 @@ async def test_a_failure_is_one_sentence_with_an_id_that_is_in_the_log(
 
 
 async def test_what_is_logged_holds_nothing_that_was_asked(
-    service: Service, caplog: pytest.LogCaptureFixture
+    service: BotState, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
     for question in (MANY, NOWHERE, "x" * 500, " "):
-        await answer(service, Heard(), Asked(question))
+        await answer(service, Heard(), AskRequest(question))
 
     assert "zebra" not in caplog.text
     assert "pier" not in caplog.text
@@ -121,13 +112,13 @@ async def test_what_is_logged_holds_nothing_that_was_asked(
     assert caplog.text.count("event=refused") == 2
 
 
-async def test_answers_under_way_are_finished_and_new_ones_refused(service: Service) -> None:
+async def test_answers_under_way_are_finished_and_new_ones_refused(service: BotState) -> None:
     slow, late = Heard(), Heard()
-    answering = asyncio.create_task(answer(service, slow, Asked(MANY)))
+    answering = asyncio.create_task(answer(service, slow, AskRequest(MANY)))
     await asyncio.sleep(0)
     left = asyncio.create_task(service.finish(30))
     await asyncio.sleep(0)
-    await answer(service, late, Asked(MANY))
+    await answer(service, late, AskRequest(MANY))
 
     assert await left == 0
     await answering
@@ -135,15 +126,15 @@ async def test_answers_under_way_are_finished_and_new_ones_refused(service: Serv
     assert late.said == [LEAVING]
 
 
-async def test_what_does_not_end_in_time_is_counted(service: Service) -> None:
+async def test_what_does_not_end_in_time_is_counted(service: BotState) -> None:
     with service.busy(), service.busy():
         assert await service.finish(0.01) == 2
     assert await service.finish(0.01) == 0
 
 
-async def test_many_questions_at_once_are_all_answered_or_refused(service: Service) -> None:
+async def test_many_questions_at_once_are_all_answered_or_refused(service: BotState) -> None:
     replies = [Heard(person, guild) for person in range(50) for guild in (HOME, AWAY, None)]
-    await asyncio.gather(*(answer(service, reply, Asked(MANY)) for reply in replies))
+    await asyncio.gather(*(answer(service, reply, AskRequest(MANY)) for reply in replies))
 
     assert all(len(reply.shown) + len(reply.said) == 1 for reply in replies)
     assert sum(len(reply.shown) for reply in replies) > 100
@@ -152,7 +143,7 @@ async def test_many_questions_at_once_are_all_answered_or_refused(service: Servi
 async def test_a_full_queue_is_refused_with_a_sentence(base: Path, tmp_path: Path) -> None:
     service = service_over(base, tmp_path / "data", Settings(queue=1))
     replies = [Heard(person) for person in range(20)]
-    await asyncio.gather(*(answer(service, reply, Asked(MANY)) for reply in replies))
+    await asyncio.gather(*(answer(service, reply, AskRequest(MANY)) for reply in replies))
     refused = [reply for reply in replies if reply.said]
 
     assert all(len(reply.shown) + len(reply.said) == 1 for reply in replies)
@@ -161,12 +152,12 @@ async def test_a_full_queue_is_refused_with_a_sentence(base: Path, tmp_path: Pat
     service.journal.close()
 
 
-async def test_nothing_in_a_source_acts(service: Service, base: Path) -> None:
+async def test_nothing_in_a_source_acts(service: BotState, base: Path) -> None:
     text = "The yak said @everyone, see [this](https://x.org) or discord.gg/abc, <@1> and ||no||."
     write(base, {"yak.txt": f"{text}\n"})
     await service.shelves.refresh()
     reply = Heard()
-    await answer(service, reply, Asked("what did the yak say?"))
+    await answer(service, reply, AskRequest("what did the yak say?"))
     description = reply.shown[0].embeds[0].description or ""
 
     assert escaped(text) in description.replace("**", "")

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given
 
-from bot.discord.rendering.block_quotes import block_quote
-from bot.discord.rendering.escaping import carried
+from bot.discord.rendering.markdown_escape import carried
+from bot.discord.rendering.message_format import block_quote
 from retrieval.model import Span
 from tests.bot.discord.seeing import marked_characters, seen_characters
 from tests.bot.discord.texts import marked_texts, texts

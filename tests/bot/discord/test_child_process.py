@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-import bot.discord.indexing.child_process
-from bot.discord.indexing.child_process import Allowance, Crash, Overrun, done
+import bot.discord.index_worker
+from bot.discord.index_worker import JobCrash, JobLimits, JobOverrun, run_job
 from retrieval.errors import (
     DamagedIndex,
     IndexFault,
@@ -25,13 +25,13 @@ from retrieval.errors import (
     UsageError,
 )
 
-AMPLE = Allowance(60)
+AMPLE = JobLimits(60)
 ODD = "tests.bot.discord.odd_child"
 
 
 @pytest.fixture(autouse=True)
 def odd_child(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bot.discord.indexing.child_process, "_CHILD", ODD)
+    monkeypatch.setattr(bot.discord.index_worker, "_CHILD", ODD)
 
 
 def is_running(pid: int) -> bool:
@@ -53,21 +53,21 @@ async def asleep(sleeping: asyncio.Task[None], caplog: pytest.LogCaptureFixture)
 
 
 async def test_a_job_that_takes_too_long_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
-    start = bot.discord.indexing.child_process._started
+    start = bot.discord.index_worker._started
     children: list[Process] = []
 
     async def started() -> Process:
         children.append(await start())
         return children[-1]
 
-    monkeypatch.setattr(bot.discord.indexing.child_process, "_started", started)
-    with pytest.raises(Overrun, match=r"^took longer than 0\.2 seconds$"):
-        await done("sleep", Allowance(0.2))
+    monkeypatch.setattr(bot.discord.index_worker, "_started", started)
+    with pytest.raises(JobOverrun, match=r"^took longer than 0\.2 seconds$"):
+        await run_job("sleep", JobLimits(0.2))
     assert [child.returncode for child in children] == [-signal.SIGKILL]
 
 
 async def test_a_job_that_is_cancelled_is_killed(caplog: pytest.LogCaptureFixture) -> None:
-    sleeping = asyncio.create_task(done("sleep", AMPLE))
+    sleeping = asyncio.create_task(run_job("sleep", AMPLE))
     pid = await asleep(sleeping, caplog)
     sleeping.cancel()
 
@@ -77,16 +77,16 @@ async def test_a_job_that_is_cancelled_is_killed(caplog: pytest.LogCaptureFixtur
 
 
 async def test_a_job_that_takes_too_much_memory_is_told_so() -> None:
-    with pytest.raises(Overrun, match=r"^took more than 512 MiB of memory$"):
-        await done("devour", Allowance(60, 512 * 2**20))
+    with pytest.raises(JobOverrun, match=r"^took more than 512 MiB of memory$"):
+        await run_job("devour", JobLimits(60, 512 * 2**20))
 
 
 @pytest.mark.parametrize(
     ("job", "how"), [("die", "killed by signal 11"), ("leave", "ended with status 3")]
 )
 async def test_a_child_that_ends_without_a_reply_is_told_so(job: str, how: str) -> None:
-    with pytest.raises(Crash, match=f"^{how}$"):
-        await done(job, AMPLE)
+    with pytest.raises(JobCrash, match=f"^{how}$"):
+        await run_job(job, AMPLE)
 
 
 @pytest.mark.parametrize(
@@ -94,15 +94,15 @@ async def test_a_child_that_ends_without_a_reply_is_told_so(job: str, how: str) 
 )
 async def test_an_error_of_quoth_comes_back_as_itself(kind: type[QuothError]) -> None:
     with pytest.raises(kind, match=r"^the reason$") as raised:
-        await done("fail", AMPLE, kind=kind.__name__)
+        await run_job("fail", AMPLE, kind=kind.__name__)
     assert raised.type is kind
 
 
 async def test_an_error_that_nobody_foresaw_is_told_and_its_traceback_logged(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    with pytest.raises(Crash, match=r"^ZeroDivisionError$"):
-        await done("fail", AMPLE, kind="Other")
+    with pytest.raises(JobCrash, match=r"^ZeroDivisionError$"):
+        await run_job("fail", AMPLE, kind="Other")
 
     (record,) = caplog.records
     assert record.levelno == logging.ERROR
@@ -113,12 +113,12 @@ async def test_what_a_child_logs_is_logged_and_what_it_prints_does_no_harm(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.INFO)
-    assert await done("chatter", AMPLE) == "done"
+    assert await run_job("chatter", AMPLE) == "done"
 
     said = [(record.name, record.levelname, record.getMessage()) for record in caplog.records]
     assert ("odd", "INFO", "two\nlines") in said
-    assert ("bot.discord.indexing.child_process", "WARNING", "not a record") in said
-    assert ("bot.discord.indexing.child_process", "WARNING", "to the output") in said
+    assert ("bot.discord.index_worker", "WARNING", "not a record") in said
+    assert ("bot.discord.index_worker", "WARNING", "to the output") in said
     assert not any("too low" in message for _, _, message in said)
     assert sum(message.count("x") for _, _, message in said) == 3_000_000
 
@@ -132,34 +132,34 @@ async def test_a_child_gets_no_token_and_the_modules_of_its_parent(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DISCORD_TOKEN", "s3cret")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "more"))
-    environment = await done("environment", AMPLE)
+    environment = await run_job("environment", AMPLE)
 
     assert "DISCORD_TOKEN" not in environment
     assert environment["PYTHONPATH"] == f"{project}{os.pathsep}{tmp_path / 'more'}"
 
 
 async def test_a_child_imports_nothing_of_discord() -> None:
-    assert not {"discord", "aiohttp"} & set(await done("modules", AMPLE))
+    assert not {"discord", "aiohttp"} & set(await run_job("modules", AMPLE))
 
 
 async def test_a_child_that_cannot_be_started_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
 
-    with pytest.raises(Crash, match=r"^no process can be started: no such file or directory$"):
-        await done("environment", AMPLE)
+    with pytest.raises(JobCrash, match=r"^no process can be started: no such file or directory$"):
+        await run_job("environment", AMPLE)
 
 
 def test_a_child_does_not_outlive_its_parent(project: Path) -> None:
     script = (
         "import asyncio, logging, os\n"
-        "from bot.discord.indexing import child_process\n"
-        f"child_process._CHILD = {ODD!r}\n"
+        "from bot.discord import index_worker\n"
+        f"index_worker._CHILD = {ODD!r}\n"
         "class Die(logging.Handler):\n"
         "    def emit(self, record):\n"
         "        print(record.getMessage(), flush=True)\n"
         "        os._exit(0)\n"
         "logging.basicConfig(handlers=[Die()])\n"
-        "asyncio.run(child_process.done('sleep', child_process.Allowance(60)))\n"
+        "asyncio.run(index_worker.run_job('sleep', index_worker.JobLimits(60)))\n"
     )
     parent = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, cwd=project, check=True, timeout=60

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord.choosing import choices, chosen
-from bot.discord.rendering.limits import CHOICE, CHOICES, units
-from bot.discord.service import Service
-from bot.visible import one_line
+from bot.discord.answer_page import chosen_source, source_choices
+from bot.discord.rendering.message_limits import CHOICE, CHOICES, units
+from bot.discord.state import BotState
+from bot.terminal.layout import one_line
 from retrieval.errors import UsageError
 from retrieval.library import Library
 from retrieval.model import Document
@@ -26,7 +26,7 @@ IDS = st.one_of(
 
 @given(st.lists(st.tuples(IDS, texts), max_size=40))
 def test_choices_are_what_discord_takes(named: list[tuple[str, str]]) -> None:
-    made = choices(Document(doc_id, title, "", "/") for doc_id, title in named)
+    made = source_choices(Document(doc_id, title, "", "/") for doc_id, title in named)
 
     assert len(made) <= CHOICES
     assert len({one.value for one in made}) == len(made)
@@ -69,18 +69,18 @@ def test_whatever_is_offered_is_chosen_again(library: Library) -> None:
     documents = [listed.document for listed in library.documents()]
     assert len(documents) == len(WORST)
     for document in documents:
-        (choice,) = choices([document])
-        assert chosen(library, choice.value) == document.doc_id
+        (choice,) = source_choices([document])
+        assert chosen_source(library, choice.value) == document.doc_id
 
 
 @given(texts)
 def test_whatever_is_typed_finds_a_document_or_is_refused_in_one_line(
     library: Library, typed: str
 ) -> None:
-    assert len(choices(library.suggest(typed))) <= CHOICES
+    assert len(source_choices(library.suggest(typed))) <= CHOICES
     refused = ""
     try:
-        assert library.has(chosen(library, typed))
+        assert library.has(chosen_source(library, typed))
     except UsageError as error:
         refused = str(error)
     assert len(refused.splitlines()) <= 1
@@ -99,21 +99,21 @@ def test_whatever_is_typed_finds_a_document_or_is_refused_in_one_line(
 def test_a_document_is_chosen_by_its_id_before_its_title(
     library: Library, typed: str, doc_id: str
 ) -> None:
-    assert chosen(library, typed) == doc_id
+    assert chosen_source(library, typed) == doc_id
 
 
-def test_an_unknown_document_is_refused_with_the_nearest(service: Service) -> None:
+def test_an_unknown_document_is_refused_with_the_nearest(service: BotState) -> None:
     with pytest.raises(UsageError, match=r"there is no source “day”; did you mean “Day 0”\?"):
-        chosen(service.shelves.base, "day")
+        chosen_source(service.shelves.base, "day")
 
 
 def test_what_was_typed_at_length_is_not_repeated_at_length(library: Library) -> None:
     with pytest.raises(UsageError) as refused:
-        chosen(library, "zebra " * 1000)
+        chosen_source(library, "zebra " * 1000)
     assert len(str(refused.value)) < 300
 
 
 def test_a_title_of_any_length_takes_no_time() -> None:
-    (made,) = choices([Document("a", "x" * 2_000_000, "", "/")])
+    (made,) = source_choices([Document("a", "x" * 2_000_000, "", "/")])
 
     assert made.name == "x" * 99 + "…"

@@ -9,14 +9,14 @@ import pytest
 from discord import app_commands
 
 from bot.discord.buttons import BUTTONS
-from bot.discord.buttons.follow_up import FollowUpModal
-from bot.discord.buttons.pressing import PressedButton
-from bot.discord.buttons.unanswered import UnansweredMenu
+from bot.discord.buttons.answer_buttons import FollowUpModal
+from bot.discord.buttons.moderation_buttons import UnansweredMenu
 from bot.discord.client import QuothClient, needed_intents
 from bot.discord.commands import COMMANDS, GROUPS
-from bot.discord.rendering import limits
+from bot.discord.interactions import PressedButton
+from bot.discord.rendering import message_limits
 from bot.discord.rendering.custom_ids import FOLLOW_UP_MODAL
-from bot.discord.service import Service
+from bot.discord.state import BotState
 
 # What Discord lists by "/", and how long its parts may be.
 NAME = re.compile(r"[a-z0-9_-]{1,32}")
@@ -31,7 +31,7 @@ Json = dict[str, Any]
 
 
 @pytest.fixture
-def client(service: Service) -> QuothClient:
+def client(service: BotState) -> QuothClient:
     return QuothClient(service)
 
 
@@ -86,7 +86,7 @@ def test_every_slash_command_and_option_is_named_and_described_as_discord_wants(
             assert NAME.fullmatch(part["name"])
             assert 1 <= len(part["description"]) <= LONGEST_DESCRIPTION
             assert len(part.get("options", ())) <= MOST_OPTIONS
-            assert len(part.get("choices", ())) <= limits.CHOICES
+            assert len(part.get("choices", ())) <= message_limits.CHOICES
             wanted = [option.get("required", False) for option in part.get("options", ())]
             assert wanted == sorted(wanted, reverse=True)
 
@@ -178,7 +178,7 @@ async def test_the_modal_is_what_discord_takes() -> None:
     (label,) = made["components"]
 
     assert modal.custom_id == FOLLOW_UP_MODAL
-    assert len(modal.custom_id) <= limits.CUSTOM_ID
-    assert 1 <= len(made["title"]) <= limits.MODAL_TITLE
+    assert len(modal.custom_id) <= message_limits.CUSTOM_ID
+    assert 1 <= len(made["title"]) <= message_limits.MODAL_TITLE
     assert 1 <= len(label["label"]) <= 45
     assert label["component"]["max_length"] <= 4_000

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord.cooldown import Cooldown, Rate
+from bot.discord.queue import Cooldown, Rate
 
 
 class Clock:

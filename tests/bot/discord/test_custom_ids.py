@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from bot.discord.buttons import BUTTONS
 from bot.discord.rendering import custom_ids
-from bot.discord.rendering.limits import CUSTOM_ID
+from bot.discord.rendering.message_limits import CUSTOM_ID
+from retrieval.askable import passage_key
 from retrieval.model import Citation, Locator, Quote
-from retrieval.passages.keys import passage_key
 
 TEMPLATES = [button.__discord_ui_compiled_template__ for button in BUTTONS]
 

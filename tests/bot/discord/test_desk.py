@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord.desk import Desk, DeskClosed, DeskFull
+from bot.discord.queue import FairQueue, QueueClosed, QueueFull
 
 
 class Jobs:
     """Jobs that begin when the desk lets them and end when the test does; named as they began."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: FairQueue) -> None:
         self.desk = desk
         self.began: list[str] = []
         self.tasks: dict[str, asyncio.Task[str]] = {}
@@ -48,16 +48,16 @@ async def settle() -> None:
 
 
 @pytest.fixture
-def desk() -> Desk:
-    return Desk(workers=1, capacity=10)
+def desk() -> FairQueue:
+    return FairQueue(workers=1, capacity=10)
 
 
 @pytest.fixture
-def jobs(desk: Desk) -> Jobs:
+def jobs(desk: FairQueue) -> Jobs:
     return Jobs(desk)
 
 
-async def test_the_jobs_value_is_returned_and_its_exception_raised(desk: Desk) -> None:
+async def test_the_jobs_value_is_returned_and_its_exception_raised(desk: FairQueue) -> None:
     async def answer() -> int:
         return 42
 
@@ -71,7 +71,7 @@ async def test_the_jobs_value_is_returned_and_its_exception_raised(desk: Desk) -
 
 
 async def test_no_more_run_at_once_than_there_are_workers() -> None:
-    desk = Desk(workers=2, capacity=10)
+    desk = FairQueue(workers=2, capacity=10)
     jobs = Jobs(desk)
     for name in "abcd":
         await jobs.ask(name, 1)
@@ -97,7 +97,7 @@ async def test_guilds_take_turns_and_direct_messages_count_as_one(jobs: Jobs) ->
 
 
 async def test_a_lone_guild_fills_most_of_the_places_and_newcomers_still_find_theirs() -> None:
-    desk = Desk(workers=1, capacity=100)
+    desk = FairQueue(workers=1, capacity=100)
     jobs = Jobs(desk)
     await jobs.ask("begun", 1)
     for number in range(100):
@@ -108,23 +108,23 @@ async def test_a_lone_guild_fills_most_of_the_places_and_newcomers_still_find_th
         await jobs.ask(f"first of {guild}", guild)
     assert desk.waiting == 100
     await jobs.ask("one too many", 99)
-    assert isinstance(jobs.tasks["one too many"].exception(), DeskFull)
+    assert isinstance(jobs.tasks["one too many"].exception(), QueueFull)
     await jobs.end_all()
     assert sum(name.startswith("first") for name in jobs.began) == 40
 
 
-async def test_a_refused_job_is_never_begun(jobs: Jobs, desk: Desk) -> None:
+async def test_a_refused_job_is_never_begun(jobs: Jobs, desk: FairQueue) -> None:
     for number in range(20):
         await jobs.ask(f"job {number}", 1)
     refused = [name for name, task in jobs.tasks.items() if task.done()]
 
     assert refused
-    assert all(isinstance(jobs.tasks[name].exception(), DeskFull) for name in refused)
+    assert all(isinstance(jobs.tasks[name].exception(), QueueFull) for name in refused)
     await jobs.end_all()
     assert set(jobs.began) == jobs.tasks.keys() - set(refused)
 
 
-async def test_a_caller_who_stops_waiting_frees_the_place(jobs: Jobs, desk: Desk) -> None:
+async def test_a_caller_who_stops_waiting_frees_the_place(jobs: Jobs, desk: FairQueue) -> None:
     for name in ("begun", "a", "b"):
         await jobs.ask(name, 1)
     jobs.tasks["a"].cancel()
@@ -136,7 +136,9 @@ async def test_a_caller_who_stops_waiting_frees_the_place(jobs: Jobs, desk: Desk
     assert (desk.running, desk.waiting) == (0, 0)
 
 
-async def test_a_caller_cancelled_as_its_turn_comes_passes_it_on(jobs: Jobs, desk: Desk) -> None:
+async def test_a_caller_cancelled_as_its_turn_comes_passes_it_on(
+    jobs: Jobs, desk: FairQueue
+) -> None:
     for name in ("begun", "a", "b", "c"):
         await jobs.ask(name, 1)
     jobs.tasks["begun"].cancel()
@@ -151,7 +153,7 @@ async def test_a_caller_cancelled_as_its_turn_comes_passes_it_on(jobs: Jobs, des
     assert desk.running == 0
 
 
-async def test_cancelling_the_caller_cancels_the_job(jobs: Jobs, desk: Desk) -> None:
+async def test_cancelling_the_caller_cancels_the_job(jobs: Jobs, desk: FairQueue) -> None:
     await jobs.ask("begun", 1)
     await jobs.ask("next", 1)
     jobs.tasks["begun"].cancel()
@@ -163,13 +165,13 @@ async def test_cancelling_the_caller_cancels_the_job(jobs: Jobs, desk: Desk) -> 
 
 
 async def test_closing_finishes_what_was_accepted_and_takes_nothing_new(
-    jobs: Jobs, desk: Desk
+    jobs: Jobs, desk: FairQueue
 ) -> None:
     await jobs.ask("begun", 1)
     await jobs.ask("waiting", 1)
     closing = asyncio.create_task(desk.close(60))
     await settle()
-    with pytest.raises(DeskClosed):
+    with pytest.raises(QueueClosed):
         await desk.run(2, jobs.job("late"))
     assert not closing.done()
 
@@ -178,7 +180,9 @@ async def test_closing_finishes_what_was_accepted_and_takes_nothing_new(
     assert jobs.began == ["begun", "waiting"]
 
 
-async def test_closing_tells_how_many_were_left_when_time_is_up(jobs: Jobs, desk: Desk) -> None:
+async def test_closing_tells_how_many_were_left_when_time_is_up(
+    jobs: Jobs, desk: FairQueue
+) -> None:
     for name in ("begun", "a", "b"):
         await jobs.ask(name, 1)
 
@@ -187,14 +191,14 @@ async def test_closing_tells_how_many_were_left_when_time_is_up(jobs: Jobs, desk
     assert await desk.close(0) == 0
 
 
-async def test_an_idle_desk_closes_at_once(desk: Desk) -> None:
+async def test_an_idle_desk_closes_at_once(desk: FairQueue) -> None:
     assert await desk.close(0) == 0
 
 
 @pytest.mark.parametrize(("workers", "capacity"), [(0, 1), (1, 0), (-1, 5)])
 def test_a_desk_needs_a_worker_and_a_place(workers: int, capacity: int) -> None:
     with pytest.raises(ValueError, match="expected at least 1 worker"):
-        Desk(workers, capacity)
+        FairQueue(workers, capacity)
 
 
 STEPS = st.lists(
@@ -208,7 +212,7 @@ def test_whatever_happens_the_counts_hold_and_newcomers_are_let_in(
     workers: int, capacity: int, steps: list[tuple[str, int]]
 ) -> None:
     async def play() -> None:
-        desk = Desk(workers, capacity)
+        desk = FairQueue(workers, capacity)
         jobs = Jobs(desk)
         guilds: dict[str, int] = {}
         refused: set[str] = set()
@@ -222,7 +226,7 @@ def test_whatever_happens_the_counts_hold_and_newcomers_are_let_in(
                 await jobs.ask(name, choice)
                 if jobs.tasks[name].done():
                     refused.add(name)
-                    assert isinstance(jobs.tasks[name].exception(), DeskFull)
+                    assert isinstance(jobs.tasks[name].exception(), QueueFull)
                     assert waiting[choice] or len(waiting) > capacity / 5
             elif live and step == "end":
                 running = [name for name in live if name in jobs.began]

@@ -7,12 +7,17 @@ import discord
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord.earlier import turns_of
 from bot.discord.rendering.answer_message import answer_message
-from bot.discord.rendering.block_quotes import block_quote, bold_in
-from bot.discord.rendering.escaping import one_line
-from bot.discord.rendering.stating import question_line, reading_line, stated_reading
-from retrieval.conversation import LONGEST_READING, Turn
+from bot.discord.rendering.markdown_escape import one_line
+from bot.discord.rendering.message_format import (
+    block_quote,
+    bold_in,
+    question_line,
+    reading_line,
+    stated_reading,
+    turns_of,
+)
+from retrieval.conversation.turns import LONGEST_READING, Turn
 from retrieval.model import Answer
 from tests.bot.discord.texts import marked_texts, texts
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from hypothesis import example, given
 
-from bot.discord.rendering.escaping import carried, escaped, one_line, pieces, unescaped
+from bot.discord.rendering.markdown_escape import carried, escaped, one_line, pieces, unescaped
 from tests.bot.discord.texts import texts
 from tests.discord.markdown import shown
 

@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import logs
-from bot.discord.running.events import LineFormatter, LogHandler, event, log_lines
-from bot.discord.running.logfmt import logfmt
+from bot.discord.event_log import LineFormatter, LogHandler, event, log_lines, logfmt
 from tests.retrieval.strategies import ANY_TEXT
 
 NAME = st.from_regex(r"[a-z_]{1,10}", fullmatch=True)

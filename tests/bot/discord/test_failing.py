@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord.desk import DeskClosed, DeskFull
-from bot.discord.failing import BUSY, LEAVING, apology, ended, noted, reason
-from bot.discord.rendering.escaping import unescaped
-from bot.discord.rendering.limits import CONTENT, units
+from bot.discord.error_messages import BUSY, LEAVING, apology, log_error, reason_of, with_full_stop
+from bot.discord.queue import QueueClosed, QueueFull
+from bot.discord.rendering.markdown_escape import unescaped
+from bot.discord.rendering.message_limits import CONTENT, units
 from retrieval.errors import IndexFault, SourcesError, UsageError
 from tests.bot.discord.texts import texts
 
@@ -38,8 +38,8 @@ def test_a_fault_is_told_by_an_id_that_is_in_the_log_and_by_nothing_else(
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [
-        (DeskFull(), BUSY),
-        (DeskClosed(), LEAVING),
+        (QueueFull(), BUSY),
+        (QueueClosed(), LEAVING),
         (UsageError("there is no source “a”"), "There is no source “a”."),
         (UsageError("did you mean “b”?"), "Did you mean “b”?"),
     ],
@@ -70,7 +70,7 @@ def test_what_an_error_repeats_is_shown_as_text_within_the_limit(text: str, time
     ],
 )
 def test_a_reason_neither_pings_nor_formats(raw: str, shown: str) -> None:
-    assert reason(UsageError(raw)) == shown
+    assert reason_of(UsageError(raw)) == shown
     assert unescaped(shown) == raw
 
 
@@ -78,8 +78,8 @@ def test_a_reason_neither_pings_nor_formats(raw: str, shown: str) -> None:
     ("text", "sentence"), [("a", "a."), ("a.", "a."), ("a?", "a?"), ("a!", "a!")]
 )
 def test_a_sentence_ends_once(text: str, sentence: str) -> None:
-    assert ended(text) == sentence
+    assert with_full_stop(text) == sentence
 
 
 def test_each_failure_has_an_id_of_its_own() -> None:
-    assert len({noted(ValueError()) for _ in range(20)}) == 20
+    assert len({log_error(ValueError()) for _ in range(20)}) == 20

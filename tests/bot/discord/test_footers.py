@@ -3,10 +3,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.citing import place
-from bot.discord.rendering.cards import SHORTENED
-from bot.discord.rendering.footers import footer
-from bot.discord.rendering.limits import units
+from bot.discord.rendering.cards import SHORTENED, footer
+from bot.discord.rendering.message_limits import units
+from bot.terminal.answer_text import file_location
 from retrieval.model import Citation
 from tests.bot.discord.answers import citations
 from tests.bot.discord.texts import texts
@@ -33,7 +32,7 @@ def test_a_footer_keeps_to_its_room_and_always_has_the_note_and_the_place(
 
     assert units(text) <= room
     assert note in text
-    where = place(citation.doc_id, citation.path, citation.locator)
+    where = file_location(citation.doc_id, citation.path, citation.locator)
     assert where in text or (where[:8] in text and where[-20:] in text)
 
 

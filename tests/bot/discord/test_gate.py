@@ -4,19 +4,19 @@ from typing import Any, cast
 
 import pytest
 
-from bot.discord.failing import LEAVING
-from bot.discord.gate import ASK_SOMETHING, ELSEWHERE, NO_DIRECT_MESSAGES, not_here, refusal
-from bot.discord.rendering.stating import LONGEST_QUESTION
-from bot.discord.service import Service
-from bot.discord.shelves import Shelves
+from bot.discord.error_messages import LEAVING
+from bot.discord.guild_libraries import GuildLibraries
+from bot.discord.refusal import ASK_SOMETHING, ELSEWHERE, NO_DIRECT_MESSAGES, not_here, refusal
+from bot.discord.rendering.message_format import LONGEST_QUESTION
+from bot.discord.state import BotState
 from bot.discord.storage.journal import NoJournal
 from bot.settings import Settings
 from tests.bot.discord.services import ANA, AWAY, BEN, HOME
 
 
-def service(**settings: Any) -> Service:
+def service(**settings: Any) -> BotState:
     """Return a service that is never asked for its sources."""
-    return Service.of(Settings(**settings), cast("Shelves", None), NoJournal())
+    return BotState.of(Settings(**settings), cast(GuildLibraries, None), NoJournal())
 
 
 @pytest.mark.parametrize(

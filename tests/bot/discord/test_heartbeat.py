@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord.running.heartbeat import Heartbeat, check
+from bot.discord.heartbeat import Heartbeat, check
 
 
 class Clock:

@@ -18,8 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bot.discord.storage.journal
-from bot.discord.storage.journal import Journal, NoJournal, Where
-from bot.discord.storage.unanswered import Unanswered
+from bot.discord.storage.journal import Journal, NoJournal, UnansweredQuestion, Where
 from retrieval.errors import QuothError
 
 HOME, WORK = 10, 2**62
@@ -87,9 +86,9 @@ def test_questions_are_grouped_and_the_most_frequent_then_the_latest_come_first(
     journal.note("a late one", HOME, "not_it")
 
     assert journal.unanswered(HOME) == [
-        Unanswered("who LEFT?", 2, "2026-11-22T03:38:04Z", {"unanswered": 1, "not_it": 1}),
-        Unanswered("a late one", 1, "2026-11-22T03:38:05Z", {"not_it": 1}),
-        Unanswered("an old one", 1, "2026-11-22T03:38:02Z", {"unanswered": 1}),
+        UnansweredQuestion("who LEFT?", 2, "2026-11-22T03:38:04Z", {"unanswered": 1, "not_it": 1}),
+        UnansweredQuestion("a late one", 1, "2026-11-22T03:38:05Z", {"not_it": 1}),
+        UnansweredQuestion("an old one", 1, "2026-11-22T03:38:02Z", {"unanswered": 1}),
     ]
     assert [found.question for found in journal.unanswered(HOME, most=2)] == [
         "who LEFT?",
@@ -127,7 +126,9 @@ def test_a_settled_question_is_forgotten_in_its_place_however_it_was_asked(
 
 
 def test_a_key_stands_for_a_question_in_whatever_case() -> None:
-    asked = [Unanswered(text, 1, "", {}) for text in ("Who left?", " WHO  left?", "Who left")]
+    asked = [
+        UnansweredQuestion(text, 1, "", {}) for text in ("Who left?", " WHO  left?", "Who left")
+    ]
 
     assert asked[0].key == asked[1].key != asked[2].key
     assert re.fullmatch("[0-9a-f]{16}", asked[0].key)

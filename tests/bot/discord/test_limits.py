@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord.rendering.limits import clipped, clipped_inside, units
+from bot.discord.rendering.message_limits import clipped, clipped_inside, units
 from tests.bot.discord.texts import texts
 
 rooms = st.integers(0, 60)

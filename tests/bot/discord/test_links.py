@@ -3,8 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from bot.discord.rendering.limits import URL
-from bot.discord.rendering.links import link
+from bot.discord.rendering.message_limits import URL, link
 from tests.bot.discord.texts import texts
 
 

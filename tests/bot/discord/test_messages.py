@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import bot.discord.messages
-from bot.discord.gate import ELSEWHERE
-from bot.discord.messages import heard, question_in
-from bot.discord.pages import Asked
-from bot.discord.replying import MessageReply
-from bot.discord.service import Service
+import bot.discord.answer
+from bot.discord.answer import handle_message, question_in
+from bot.discord.answer_page import AskRequest
+from bot.discord.refusal import ELSEWHERE
+from bot.discord.reply import MessageReply
+from bot.discord.state import BotState
 from bot.settings import Settings
 from tests.bot.discord.services import HOME
 from tests.bot.discord.texts import texts
@@ -86,10 +86,10 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the questions that were passed on to be answered."""
     questions: list[str] = []
 
-    async def answer(_service: Service, reply: MessageReply, one: Asked) -> None:
+    async def answer(_service: BotState, reply: MessageReply, one: AskRequest) -> None:
         questions.append(one.question)
 
-    monkeypatch.setattr(bot.discord.messages, "answer", answer)
+    monkeypatch.setattr(bot.discord.answer, "answer", answer)
     return questions
 
 
@@ -122,20 +122,20 @@ MENTION = [person(1, "Quoth", is_bot=True)]
     ],
 )
 async def test_only_what_a_person_means_for_the_bot_is_answered(
-    service: Service, asked: list[str], said: list[str], fields: dict[str, Any], is_meant: bool
+    service: BotState, asked: list[str], said: list[str], fields: dict[str, Any], is_meant: bool
 ) -> None:
-    await heard(service, message("who left?", **fields), ME)
+    await handle_message(service, message("who left?", **fields), ME)
 
     assert asked == ["who left?"] * is_meant
     assert said == []
 
 
 async def test_a_server_that_is_not_served_is_told_so_once(
-    service: Service, asked: list[str], said: list[str]
+    service: BotState, asked: list[str], said: list[str]
 ) -> None:
     service.settings = Settings(guilds=frozenset((999,)))
     for _ in range(3):
-        await heard(service, message("who left?", guild=GUILD, mentions=MENTION), ME)
+        await handle_message(service, message("who left?", guild=GUILD, mentions=MENTION), ME)
 
     assert said == [ELSEWHERE]
     assert asked == []
@@ -152,21 +152,23 @@ def channel(kind: type | None = None, **denied: bool) -> Any:
 
 @pytest.mark.parametrize("guilds", [frozenset(), frozenset((999,))])
 async def test_where_the_bot_may_not_write_it_does_not_try(
-    service: Service, asked: list[str], said: list[str], guilds: frozenset[int]
+    service: BotState, asked: list[str], said: list[str], guilds: frozenset[int]
 ) -> None:
     service.settings = Settings(guilds=guilds)
     silent = channel(send_messages=False)
-    await heard(service, message("who?", guild=GUILD, mentions=MENTION, channel=silent), ME)
+    await handle_message(
+        service, message("who?", guild=GUILD, mentions=MENTION, channel=silent), ME
+    )
 
     assert (asked, said) == ([], [])
     assert service.told_guilds == set()
 
 
 async def test_where_no_cards_may_be_shown_the_missing_permission_is_named(
-    service: Service, asked: list[str], said: list[str]
+    service: BotState, asked: list[str], said: list[str]
 ) -> None:
     bare = channel(embed_links=False)
-    await heard(service, message("who?", guild=GUILD, mentions=MENTION, channel=bare), ME)
+    await handle_message(service, message("who?", guild=GUILD, mentions=MENTION, channel=bare), ME)
 
     assert asked == []
     assert "Embed Links" in said[0]

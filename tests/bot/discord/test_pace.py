@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.discord.pace import Pace
+from bot.discord.reply import Pacer
 
 
 class Clock:
@@ -23,7 +23,7 @@ class Clock:
 
 async def test_a_request_that_comes_alone_does_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = Clock(monkeypatch)
-    pace = Pace(40, clock)
+    pace = Pacer(40, clock)
     for _ in range(3):
         clock.now += 1
         before = clock.now
@@ -35,7 +35,7 @@ async def test_requests_that_come_together_are_spread_evenly(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     clock = Clock(monkeypatch)
-    pace = Pace(40, clock)
+    pace = Pacer(40, clock)
     began = []
     for _ in range(81):
         await pace.turn()

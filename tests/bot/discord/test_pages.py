@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord.pages import PAGE, Asked, Page, page_of, stamp_of
-from bot.discord.service import Service
+from bot.discord.answer_page import PAGE, AnswerPage, AskRequest, page_of, stamp_of
+from bot.discord.state import BotState
 from retrieval.askable import Askable
 from retrieval.errors import UsageError
 from retrieval.model import Citation, Locator, Quote
@@ -38,16 +38,16 @@ def test_a_stamp_does_not_depend_on_scores_or_marks() -> None:
     assert stamp_of((shown,)) == stamp_of((shown._replace(score=2.0, marks=((0, 1),)),))
 
 
-def pages(library: Askable, question: str = MANY) -> list[Page]:
+def pages(library: Askable, question: str = MANY) -> list[AnswerPage]:
     """Return all the pages that pressing More shows."""
-    found = [page_of(library, Asked(question))]
+    found = [page_of(library, AskRequest(question))]
     while found[-1].further:
         first = 1 + sum(len(page.answer.quotes) for page in found)
-        found.append(page_of(library, Asked(question, None, first, found[-1].stamp)))
+        found.append(page_of(library, AskRequest(question, None, first, found[-1].stamp)))
     return found
 
 
-def test_the_pages_show_every_quote_once_in_order(service: Service) -> None:
+def test_the_pages_show_every_quote_once_in_order(service: BotState) -> None:
     shown = pages(service.shelves.base)
     numbers = [quote.citation.number for page in shown for quote in page.answer.quotes]
 
@@ -58,14 +58,16 @@ def test_the_pages_show_every_quote_once_in_order(service: Service) -> None:
     assert len({quote.passage_id for page in shown for quote in page.answer.quotes}) == len(numbers)
 
 
-def test_nothing_follows_an_abstention(service: Service) -> None:
-    page = page_of(service.shelves.base, Asked(NOWHERE))
+def test_nothing_follows_an_abstention(service: BotState) -> None:
+    page = page_of(service.shelves.base, AskRequest(NOWHERE))
 
     assert page.answer.status == "no_answer"
     assert not page.further
 
 
-def changed(base: Path, tmp_path: Path, files: dict[str, str | None], first: Page) -> Page:
+def changed(
+    base: Path, tmp_path: Path, files: dict[str, str | None], first: AnswerPage
+) -> AnswerPage:
     """Return the second page after files have changed since the first."""
     for name, text in files.items():
         if text is None:
@@ -73,7 +75,7 @@ def changed(base: Path, tmp_path: Path, files: dict[str, str | None], first: Pag
         else:
             (base / name).write_text(text)
     after = service_over(base, tmp_path / "after").shelves.base
-    return page_of(after, Asked(MANY, None, 1 + len(first.answer.quotes), first.stamp))
+    return page_of(after, AskRequest(MANY, None, 1 + len(first.answer.quotes), first.stamp))
 
 
 def test_what_changes_elsewhere_leaves_the_next_page_as_it_was(base: Path, tmp_path: Path) -> None:
@@ -112,12 +114,12 @@ def test_an_answer_that_has_become_an_abstention_is_a_change(base: Path, tmp_pat
     assert changed(base, tmp_path, dict(gone), first).is_changed
 
 
-def test_one_document_is_quoted_alone_by_its_id_or_its_title(service: Service) -> None:
+def test_one_document_is_quoted_alone_by_its_id_or_its_title(service: BotState) -> None:
     for within in ("zebra-1.md", "Day 1", "day 1"):
-        page = page_of(service.shelves.base, Asked(MANY, within))
+        page = page_of(service.shelves.base, AskRequest(MANY, within))
         assert {quote.doc_id for quote in page.answer.quotes} == {"zebra-1.md"}
 
 
-def test_a_document_that_is_not_there_is_refused_by_name(service: Service) -> None:
+def test_a_document_that_is_not_there_is_refused_by_name(service: BotState) -> None:
     with pytest.raises(UsageError, match="there is no source “zebras”"):
-        page_of(service.shelves.base, Asked(MANY, "zebras"))
+        page_of(service.shelves.base, AskRequest(MANY, "zebras"))

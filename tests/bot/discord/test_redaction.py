@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord.running.redaction import REDACTED, Redaction
+from bot.discord.event_log import REDACTED, Redaction
 from tests.retrieval.strategies import ANY_TEXT
 
 TOKEN = st.from_regex(r"[A-Za-z0-9_\-]{24}\.[A-Za-z0-9_\-]{6}\.[A-Za-z0-9_\-]{27}", fullmatch=True)

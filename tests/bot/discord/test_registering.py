@@ -5,15 +5,14 @@ from typing import Any
 
 import pytest
 
-from bot.discord.client import QuothClient
-from bot.discord.registering import register, same_commands
-from bot.discord.service import Service
+from bot.discord.client import QuothClient, register, same_commands
+from bot.discord.state import BotState
 
 Commands = list[dict[str, Any]]
 
 
 @pytest.fixture
-def client(service: Service) -> QuothClient:
+def client(service: BotState) -> QuothClient:
     made = QuothClient(service)
     made._connection.application_id = 77
     return made

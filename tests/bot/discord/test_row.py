@@ -6,12 +6,18 @@ import discord
 import pytest
 from discord.ui import Button, View
 
+from bot.discord.answer_page import AnswerPage, AskRequest, page_of
 from bot.discord.buttons import BUTTONS
-from bot.discord.pages import Asked, Page, page_of
 from bot.discord.rendering import custom_ids
-from bot.discord.rendering.limits import BUTTON_LABEL, BUTTONS_IN_ROW, CUSTOM_ID, ROWS, units
-from bot.discord.rendering.row import answer_row, stateless
-from bot.discord.service import Service
+from bot.discord.rendering.answer_message import answer_row, stateless
+from bot.discord.rendering.message_limits import (
+    BUTTON_LABEL,
+    BUTTONS_IN_ROW,
+    CUSTOM_ID,
+    ROWS,
+    units,
+)
+from bot.discord.state import BotState
 from tests.bot.discord.services import MANY, NEARLY, NOWHERE
 
 ALONE = "how much does the phone weigh?"
@@ -28,11 +34,11 @@ def rows(view: View) -> list[list[str]]:
 
 
 def shown(
-    service: Service, question: str, *, feedback: bool = True, first: Page | None = None
+    service: BotState, question: str, *, feedback: bool = True, first: AnswerPage | None = None
 ) -> View:
-    asked = Asked(question)
+    asked = AskRequest(question)
     if first is not None:
-        asked = Asked(question, None, 1 + len(first.answer.quotes), first.stamp)
+        asked = AskRequest(question, None, 1 + len(first.answer.quotes), first.stamp)
     return answer_row(page_of(service.shelves.base, asked), asked, feedback=feedback)
 
 
@@ -44,19 +50,19 @@ def shown(
         (ALONE, ["In context"]),
     ],
 )
-def test_each_quote_has_its_button(service: Service, question: str, nearby: list[str]) -> None:
+def test_each_quote_has_its_button(service: BotState, question: str, nearby: list[str]) -> None:
     made = [label for row in rows(shown(service, question)) for label in row]
 
     assert made[: len(nearby)] == nearby
     assert not any(label.startswith("In context") for label in made[len(nearby) :])
 
 
-def test_an_answer_without_quotes_can_be_followed_up_and_judged(service: Service) -> None:
+def test_an_answer_without_quotes_can_be_followed_up_and_judged(service: BotState) -> None:
     assert rows(shown(service, NOWHERE)) == [["Follow up", "Good", "Not it"]]
 
 
-def test_more_is_offered_where_there_is_more(service: Service) -> None:
-    first = page_of(service.shelves.base, Asked(MANY))
+def test_more_is_offered_where_there_is_more(service: BotState) -> None:
+    first = page_of(service.shelves.base, AskRequest(MANY))
 
     assert first.further
     assert rows(shown(service, MANY))[1] == ["More", "Follow up", "Good", "Not it"]
@@ -64,7 +70,7 @@ def test_more_is_offered_where_there_is_more(service: Service) -> None:
     assert "More" not in rows(shown(service, NOWHERE))[0]
 
 
-def test_few_buttons_stand_in_one_row(service: Service) -> None:
+def test_few_buttons_stand_in_one_row(service: BotState) -> None:
     made = rows(shown(service, ALONE))
 
     assert len(made) == 1
@@ -72,11 +78,11 @@ def test_few_buttons_stand_in_one_row(service: Service) -> None:
     assert made[0][-3:] == ["Follow up", "Good", "Not it"]
 
 
-def test_no_judgement_is_asked_for_where_none_is_kept(service: Service) -> None:
+def test_no_judgement_is_asked_for_where_none_is_kept(service: BotState) -> None:
     assert rows(shown(service, NOWHERE, feedback=False)) == [["Follow up"]]
 
 
-async def test_a_view_is_within_what_discord_takes_and_kept_by_nobody(service: Service) -> None:
+async def test_a_view_is_within_what_discord_takes_and_kept_by_nobody(service: BotState) -> None:
     view = shown(service, MANY)
     ids = [as_button(child).custom_id or "" for child in view.children]
 
@@ -92,8 +98,8 @@ async def test_a_view_is_within_what_discord_takes_and_kept_by_nobody(service: S
         assert sum(match is not None for match in matches) == 1
 
 
-def test_the_buttons_of_one_documents_answer_remember_which(service: Service) -> None:
-    asked = Asked(MANY, "zebra-1.md")
+def test_the_buttons_of_one_documents_answer_remember_which(service: BotState) -> None:
+    asked = AskRequest(MANY, "zebra-1.md")
     page = page_of(service.shelves.base, asked)
     view = answer_row(page._replace(further=True), asked, feedback=False)
     (more,) = [button for button in map(as_button, view.children) if button.label == "More"]

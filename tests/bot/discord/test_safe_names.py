@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord.storage.safe_names import LONGEST, safe_name
+from bot.discord.storage.upload_rules import LONGEST_NAME, safe_name
 from retrieval.errors import UsageError
-from retrieval.sources import SUFFIXES, scan
-from retrieval.sources.registry import suffix_of
+from retrieval.sources.folder import scan
+from retrieval.sources.registry import SUFFIXES, suffix_of
 
 ODD = st.sampled_from(
     [
@@ -63,7 +63,7 @@ def test_a_name_is_one_plain_short_composed_part_of_a_path(stem: str, suffix: st
     assert not any(unicodedata.category(character)[0] == "C" for character in name)
     assert not re.search(r'[<>:"|?*/\\]|^\.|^~\$|[. ]$|^ ', name)
     assert Path(name).name == name
-    assert len(name) <= LONGEST
+    assert len(name) <= LONGEST_NAME
     assert len(name.encode()) <= 255
     assert suffix_of(name) == suffix.lower()
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord.adding import add, remove
-from bot.discord.indexing.worker import Workshop
-from bot.discord.service import Service
+from bot.discord.index_worker import IndexWorker
+from bot.discord.state import BotState
+from bot.discord.uploads import add_upload, remove_upload
 from bot.settings import Settings
 from retrieval.askable import Askable
 from retrieval.errors import IndexFault, SourcesError
@@ -28,8 +28,8 @@ from tests.bot.discord.services import (
 SONG = "A second whale sang at the harbour on Monday."
 
 
-async def with_whale(service: Service, guild: int = HOME) -> None:
-    await add(service, guild, upload("whale.txt", WHALE))
+async def with_whale(service: BotState, guild: int = HOME) -> None:
+    await add_upload(service, guild, upload("whale.txt", WHALE))
 
 
 def seen(library: Askable) -> str:
@@ -46,7 +46,7 @@ def seen(library: Askable) -> str:
 
 
 @pytest.mark.parametrize("place", [AWAY, None])
-async def test_what_a_guild_adds_is_seen_nowhere_else(service: Service, place: int | None) -> None:
+async def test_what_a_guild_adds_is_seen_nowhere_else(service: BotState, place: int | None) -> None:
     await with_whale(service)
     (quote,) = service.shelves.of(HOME).ask(NOWHERE).quotes
     elsewhere = service.shelves.of(place)
@@ -61,9 +61,9 @@ async def test_what_a_guild_adds_is_seen_nowhere_else(service: Service, place: i
     assert service.shelves.own(place) is None
 
 
-async def test_two_guilds_never_see_each_others_files(service: Service) -> None:
+async def test_two_guilds_never_see_each_others_files(service: BotState) -> None:
     await with_whale(service)
-    await add(service, AWAY, upload("song.txt", SONG))
+    await add_upload(service, AWAY, upload("song.txt", SONG))
 
     assert quoted(service, HOME, "what did the whale do?") == ["whale.txt"]
     assert quoted(service, AWAY, "what did the whale do?") == ["song.txt"]
@@ -72,7 +72,7 @@ async def test_two_guilds_never_see_each_others_files(service: Service) -> None:
     assert quoted(service, HOME, MANY)[:3] == quoted(service, None, MANY)[:3]
 
 
-async def test_a_question_under_way_keeps_its_snapshot(service: Service, base: Path) -> None:
+async def test_a_question_under_way_keeps_its_snapshot(service: BotState, base: Path) -> None:
     with service.shelves.reading(HOME) as before:
         await with_whale(service)
         (base / "tea.txt").write_text("Tea is served at five o'clock in the garden.")
@@ -84,13 +84,13 @@ async def test_a_question_under_way_keeps_its_snapshot(service: Service, base: P
 
 
 async def test_what_was_removed_is_let_go_of_when_no_answer_quotes_it_any_more(
-    service: Service,
+    service: BotState,
 ) -> None:
     await with_whale(service)
     removed = asyncio.Event()
 
     async def take_away() -> None:
-        await remove(service, HOME, "whale.txt")
+        await remove_upload(service, HOME, "whale.txt")
         removed.set()
 
     with service.shelves.reading(HOME) as first, service.shelves.reading(HOME) as second:
@@ -105,24 +105,24 @@ async def test_what_was_removed_is_let_go_of_when_no_answer_quotes_it_any_more(
     await removing
 
 
-async def test_removing_does_not_wait_for_answers_of_others(service: Service) -> None:
+async def test_removing_does_not_wait_for_answers_of_others(service: BotState) -> None:
     await with_whale(service)
     await with_whale(service, AWAY)
     shelves = service.shelves
 
     with shelves.reading(AWAY), shelves.reading(None), shelves.reading(30):
-        await remove(service, HOME, "whale.txt")
+        await remove_upload(service, HOME, "whale.txt")
     assert quoted(service, AWAY, NOWHERE) == ["whale.txt"]
 
 
 async def test_a_removal_waits_for_an_answer_from_before_a_refresh_of_the_base(
-    service: Service, base: Path
+    service: BotState, base: Path
 ) -> None:
     await with_whale(service)
     with service.shelves.reading(HOME):
         (base / "tea.txt").write_text("Tea is served at five.")
         await service.shelves.refresh()
-        removing = asyncio.create_task(remove(service, HOME, "whale.txt"))
+        removing = asyncio.create_task(remove_upload(service, HOME, "whale.txt"))
         while service.shelves.own(HOME) is not None:
             await asyncio.sleep(0.001)
         for _ in range(20):
@@ -132,7 +132,7 @@ async def test_a_removal_waits_for_an_answer_from_before_a_refresh_of_the_base(
 
 
 async def test_a_refresh_of_the_base_reaches_guilds_with_additions(
-    service: Service, base: Path
+    service: BotState, base: Path
 ) -> None:
     await with_whale(service)
     assert not await service.shelves.refresh()
@@ -146,7 +146,7 @@ async def test_a_refresh_of_the_base_reaches_guilds_with_additions(
     assert quoted(service, HOME, NOWHERE) == ["whale.txt"]
 
 
-async def test_a_refresh_that_fails_keeps_what_there_was(service: Service, base: Path) -> None:
+async def test_a_refresh_that_fails_keeps_what_there_was(service: BotState, base: Path) -> None:
     await with_whale(service)
     for path in base.iterdir():
         path.unlink()
@@ -162,7 +162,7 @@ async def test_a_refresh_that_fails_keeps_what_there_was(service: Service, base:
     assert service.shelves.trouble is None
 
 
-async def test_a_guilds_own_file_that_changed_on_disk_is_taken_in(service: Service) -> None:
+async def test_a_guilds_own_file_that_changed_on_disk_is_taken_in(service: BotState) -> None:
     await with_whale(service)
     assert not await service.shelves.refresh(HOME)
     (root,) = service.shelves.additions.roots(HOME)
@@ -173,13 +173,13 @@ async def test_a_guilds_own_file_that_changed_on_disk_is_taken_in(service: Servi
     assert "dolphin" in quote.text
 
 
-async def test_refreshing_a_guild_without_additions_changes_nothing(service: Service) -> None:
+async def test_refreshing_a_guild_without_additions_changes_nothing(service: BotState) -> None:
     assert not await service.shelves.refresh(HOME)
     assert service.shelves.of(HOME) is service.shelves.base
 
 
 async def test_additions_are_there_again_after_a_restart(
-    service: Service, base: Path, tmp_path: Path
+    service: BotState, base: Path, tmp_path: Path
 ) -> None:
     await with_whale(service)
     again = service_over(base, tmp_path / "data")
@@ -190,7 +190,7 @@ async def test_additions_are_there_again_after_a_restart(
 
 
 async def test_a_guild_whose_additions_cannot_be_read_is_answered_from_the_base(
-    service: Service, base: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    service: BotState, base: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     await with_whale(service)
     await with_whale(service, AWAY)
@@ -205,7 +205,7 @@ async def test_a_guild_whose_additions_cannot_be_read_is_answered_from_the_base(
     again.journal.close()
 
 
-async def test_a_forgotten_guild_leaves_neither_files_nor_questions(service: Service) -> None:
+async def test_a_forgotten_guild_leaves_neither_files_nor_questions(service: BotState) -> None:
     for guild in (HOME, AWAY):
         await with_whale(service, guild)
         service.journal.note("who barked?", guild, "unanswered")
@@ -221,7 +221,7 @@ async def test_a_forgotten_guild_leaves_neither_files_nor_questions(service: Ser
     assert len(service.journal.unanswered(AWAY)) == 1
 
 
-async def test_one_index_at_a_time_is_built(service: Service, base: Path) -> None:
+async def test_one_index_at_a_time_is_built(service: BotState, base: Path) -> None:
     (base / "tea.txt").write_text("Tea is served at five.")
     changed = await asyncio.gather(*(service.shelves.refresh() for _ in range(4)))
 
@@ -230,7 +230,7 @@ async def test_one_index_at_a_time_is_built(service: Service, base: Path) -> Non
 
 async def test_an_index_is_built_by_another_process(base: Path, tmp_path: Path) -> None:
     settings = Settings()
-    service = service_over(base, tmp_path / "data", settings, Workshop.of(settings))
+    service = service_over(base, tmp_path / "data", settings, IndexWorker.of(settings))
     (base / "tea.txt").write_text("Tea is served at five.")
 
     assert await service.shelves.refresh()
@@ -238,9 +238,9 @@ async def test_an_index_is_built_by_another_process(base: Path, tmp_path: Path) 
     service.journal.close()
 
 
-async def test_trouble_with_a_guilds_own_sources_is_not_told_to_others(service: Service) -> None:
+async def test_trouble_with_a_guilds_own_sources_is_not_told_to_others(service: BotState) -> None:
     workshop_of(service).fault = IndexFault("no room")
     with pytest.raises(IndexFault):
-        await add(service, HOME, upload("whale.txt", WHALE))
+        await add_upload(service, HOME, upload("whale.txt", WHALE))
 
     assert service.shelves.trouble is None

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord.rendering.block_quotes import block_quote
-from bot.discord.rendering.limits import units
-from bot.discord.rendering.shortening import quote_in_parts, quote_within
+from bot.discord.rendering.cards import quote_in_parts, quote_within
+from bot.discord.rendering.message_format import block_quote
+from bot.discord.rendering.message_limits import units
 from retrieval.model import Span
-from retrieval.passages.sentences import sentences
+from retrieval.text.sentences import sentences
 from tests.bot.discord.seeing import marked_characters, seen_characters
 from tests.bot.discord.texts import marked_texts
 

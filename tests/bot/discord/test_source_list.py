@@ -8,14 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord.adding import add
-from bot.discord.rendering import limits
-from bot.discord.rendering.answer_message import Rendered
-from bot.discord.replying import Payload
-from bot.discord.service import Service
-from bot.discord.source_list import ON_A_PAGE, Page, document_card, is_added, list_of, list_page
+from bot.discord.rendering import message_limits
+from bot.discord.rendering.answer_message import RenderedMessage
+from bot.discord.reply import Payload
+from bot.discord.source_list import (
+    ON_A_PAGE,
+    SourceListPage,
+    document_card,
+    is_added,
+    list_of,
+    list_page,
+)
+from bot.discord.state import BotState
+from bot.discord.uploads import add_upload
 from retrieval.askable import ListedDocument
-from retrieval.index.collection import FileEntry
+from retrieval.index.corpus import FileEntry
 from retrieval.model import Document
 from tests.bot.discord.answers import long_texts
 from tests.bot.discord.services import AWAY, HOME, WHALE, upload
@@ -40,14 +47,16 @@ def listed(draw: st.DrawFn) -> ListedDocument:
 
 def refused(payload: Payload) -> list[str]:
     """Return what Discord would refuse of a message."""
-    found = refusals(Rendered(payload.content, list(payload.embeds)))
+    found = refusals(RenderedMessage(payload.content, list(payload.embeds)))
     for embed in payload.embeds:
-        if len(embed.fields) > limits.FIELDS:
+        if len(embed.fields) > message_limits.FIELDS:
             found.append("too many fields")
         for field in embed.fields:
-            found += [field.name or ""] * (not 1 <= limits.units(field.name or "") <= 256)
-            found += [field.value or ""] * (not 1 <= limits.units(field.value or "") <= 1_024)
-        if sum(map(limits.units, _texts(embed))) > limits.EMBEDS_TOTAL:
+            found += [field.name or ""] * (not 1 <= message_limits.units(field.name or "") <= 256)
+            found += [field.value or ""] * (
+                not 1 <= message_limits.units(field.value or "") <= 1_024
+            )
+        if sum(map(message_limits.units, _texts(embed))) > message_limits.EMBEDS_TOTAL:
             found.append("too long together")
     return found
 
@@ -61,7 +70,7 @@ def _texts(embed: discord.Embed) -> list[str]:
 def test_a_page_of_any_documents_is_what_discord_takes(
     documents: list[ListedDocument], page: int
 ) -> None:
-    shown = list_page(Page(documents[:ON_A_PAGE], set(), page, 40, 400))
+    shown = list_page(SourceListPage(documents[:ON_A_PAGE], set(), page, 40, 400))
 
     assert refused(shown) == []
     assert len((shown.embeds[0].description or "").splitlines()) >= 2
@@ -103,15 +112,17 @@ def test_the_pages_follow_each_other(page: int, first: int, turns: list[str]) ->
 
 def page_of(listed: list[ListedDocument], number: int) -> Payload:
     shown = listed[number * ON_A_PAGE : (number + 1) * ON_A_PAGE]
-    return list_page(Page(shown, set(), number, len(listed), sum(one.passages for one in listed)))
+    return list_page(
+        SourceListPage(shown, set(), number, len(listed), sum(one.passages for one in listed))
+    )
 
 
 def test_one_page_has_no_buttons() -> None:
     assert labels(page_of([plain(number) for number in range(ON_A_PAGE)], 0)) == []
 
 
-async def test_what_was_added_here_is_marked_and_listed_here_only(service: Service) -> None:
-    await add(service, HOME, upload("whale.txt", WHALE))
+async def test_what_was_added_here_is_marked_and_listed_here_only(service: BotState) -> None:
+    await add_upload(service, HOME, upload("whale.txt", WHALE))
     home, away = [
         (await list_of(service.shelves, guild, 0)).embeds[0].description or ""
         for guild in (HOME, AWAY)
@@ -124,9 +135,9 @@ async def test_what_was_added_here_is_marked_and_listed_here_only(service: Servi
 
 
 async def test_a_shared_document_is_not_taken_for_an_added_one_of_the_same_id(
-    service: Service, base: Path
+    service: BotState, base: Path
 ) -> None:
-    await add(service, HOME, upload("whale.txt", WHALE))
+    await add_upload(service, HOME, upload("whale.txt", WHALE))
     (base / "whale.txt").write_text("Whales have no teeth, or many of them, as the case may be.")
     await service.shelves.refresh()
 
@@ -136,7 +147,7 @@ async def test_a_shared_document_is_not_taken_for_an_added_one_of_the_same_id(
     assert found["added/whale.txt"] is True
 
 
-def test_a_card_names_what_is_known(service: Service) -> None:
+def test_a_card_names_what_is_known(service: BotState) -> None:
     first = service.shelves.base.documents()[0]
     card = document_card(first, added=False).embeds[0]
     fields = {field.name: field.value for field in card.fields}

@@ -9,14 +9,13 @@ from typing import Any
 
 import pytest
 
-import bot.discord.running.starting
-from bot.discord.running.heartbeat import Heartbeat
-from bot.discord.running.starting import run
-from bot.discord.service import Service
+import bot.discord.run
+from bot.discord.heartbeat import Heartbeat
+from bot.discord.run import run
+from bot.discord.state import BotState
 from bot.discord.storage.journal import Journal, NoJournal
-from bot.errors import DiscordRefused
-from bot.opening import Place
-from bot.settings import Settings
+from bot.settings import DiscordRefused, Settings
+from bot.workspace import Workspace
 from retrieval.errors import IndexFault, SourcesError
 from tests.bot.discord.services import HOME, MANY, WHALE, quoted, write
 
@@ -38,18 +37,18 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Return what was to be served, instead of serving it; an exception in it is raised."""
     seen: list[Any] = []
 
-    async def serve(service: Service, place: Place, heartbeat: Heartbeat, token: str) -> None:
+    async def serve(service: BotState, place: Workspace, heartbeat: Heartbeat, token: str) -> None:
         asyncio.get_running_loop()
         if seen:
             raise seen[0]
         seen.extend((service, place, heartbeat, token))
 
-    monkeypatch.setattr(bot.discord.running.starting, "serve", serve)
+    monkeypatch.setattr(bot.discord.run, "serve", serve)
     return seen
 
 
-def place(base: Path, tmp_path: Path, **settings: Any) -> Place:
-    return Place.of([base], tmp_path / "data", Settings(**settings))
+def place(base: Path, tmp_path: Path, **settings: Any) -> Workspace:
+    return Workspace.of([base], tmp_path / "data", Settings(**settings))
 
 
 def test_everything_is_open_before_anything_is_served(
@@ -122,7 +121,7 @@ def test_a_signal_before_the_bot_serves_ends_it_at_once(
     base: Path, tmp_path: Path, served: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     left: list[int] = []
-    monkeypatch.setattr("bot.discord.running.starting.os._exit", left.append)
+    monkeypatch.setattr("bot.discord.run.os._exit", left.append)
     run(place(base, tmp_path), "token")
     signal.raise_signal(signal.SIGTERM)
 

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord.rendering.limits import units
-from bot.discord.rendering.stating import (
+from bot.discord.rendering.message_format import (
     LONGEST_QUESTION,
     as_question,
     question_line,
     stated_question,
 )
+from bot.discord.rendering.message_limits import units
 from tests.bot.discord.texts import texts
 from tests.discord.markdown import shown
 

@@ -8,18 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import __version__
-from bot.discord.adding import add
-from bot.discord.rendering.limits import CONTENT, units
-from bot.discord.service import Service
-from bot.discord.storage.unanswered import Unanswered
-from bot.discord.telling import help_text, status_text, unanswered_text
+from bot.discord.bot_status import help_text, status_text, unanswered_text
+from bot.discord.rendering.message_limits import CONTENT, units
+from bot.discord.state import BotState
+from bot.discord.storage.journal import UnansweredQuestion
+from bot.discord.uploads import add_upload
 from retrieval.errors import IndexFault
 from tests.bot.discord.services import AWAY, HOME, WHALE, upload, workshop_of
 from tests.bot.discord.texts import texts
 
 
-async def test_the_status_says_what_is_quoted_here_and_how_it_goes(service: Service) -> None:
-    await add(service, HOME, upload("whale.txt", WHALE))
+async def test_the_status_says_what_is_quoted_here_and_how_it_goes(service: BotState) -> None:
+    await add_upload(service, HOME, upload("whale.txt", WHALE))
     told = status_text(service, HOME, 0.0512)
 
     assert f"**Quoth {__version__}**" in told
@@ -31,11 +31,11 @@ async def test_the_status_says_what_is_quoted_here_and_how_it_goes(service: Serv
 
 
 @pytest.mark.parametrize("latency", [math.nan, math.inf])
-def test_a_latency_that_is_not_known_yet_is_said_to_be(service: Service, latency: float) -> None:
+def test_a_latency_that_is_not_known_yet_is_said_to_be(service: BotState, latency: float) -> None:
     assert "not measured yet" in status_text(service, HOME, latency)
 
 
-async def test_the_status_says_when_the_sources_may_be_out_of_date(service: Service) -> None:
+async def test_the_status_says_when_the_sources_may_be_out_of_date(service: BotState) -> None:
     assert "out of date" not in status_text(service, HOME, 0.05)
     workshop_of(service).fault = IndexFault("cannot write to /secret/place")
     (service.shelves.base.snapshot.roots[0] / "new.txt").write_text("Tea is served at five.")
@@ -65,10 +65,10 @@ async def test_the_status_says_when_the_sources_may_be_out_of_date(service: Serv
     ],
 )
 def test_a_span_is_told_in_its_largest_unit(
-    service: Service, monkeypatch: pytest.MonkeyPatch, seconds: float, words: str
+    service: BotState, monkeypatch: pytest.MonkeyPatch, seconds: float, words: str
 ) -> None:
     service.began = 0.0
-    monkeypatch.setattr("bot.discord.telling.time.monotonic", lambda: seconds)
+    monkeypatch.setattr("bot.discord.bot_status.time.monotonic", lambda: seconds)
 
     assert f"up for {words}\n" in status_text(service, HOME, 0.1)
 
@@ -86,7 +86,7 @@ def test_help_names_every_way_to_ask_and_every_button() -> None:
 
 outcomes = st.lists(
     st.builds(
-        Unanswered,
+        UnansweredQuestion,
         st.one_of(texts, texts.map(lambda text: (text * 100)[:400])),
         st.integers(1, 10**6),
         st.just("2026-03-04T05:06:07Z"),
@@ -97,7 +97,7 @@ outcomes = st.lists(
 
 
 @given(outcomes)
-def test_the_list_of_unanswered_questions_fits_one_a_line(asked: list[Unanswered]) -> None:
+def test_the_list_of_unanswered_questions_fits_one_a_line(asked: list[UnansweredQuestion]) -> None:
     told = unanswered_text(asked)
 
     assert 1 <= units(told) <= CONTENT
@@ -108,8 +108,8 @@ def test_the_list_of_unanswered_questions_fits_one_a_line(asked: list[Unanswered
 
 def test_a_question_is_listed_as_text_with_how_often_and_when() -> None:
     asked = [
-        Unanswered("who is *Lin*?", 1, "2026-03-04T05:06:07Z", {}),
-        Unanswered("@everyone", 12, "2026-03-05T05:06:07Z", {}),
+        UnansweredQuestion("who is *Lin*?", 1, "2026-03-04T05:06:07Z", {}),
+        UnansweredQuestion("@everyone", 12, "2026-03-05T05:06:07Z", {}),
     ]
 
     assert unanswered_text(asked).splitlines()[1:] == [

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-import bot.discord.indexing.watching
-from bot.discord.indexing.watching import watch
-from bot.discord.service import Service
+import bot.discord.watcher
+from bot.discord.state import BotState
+from bot.discord.watcher import watch
 from tests.bot.discord.services import FILES, quoted, write
 
 TEA = "when is tea served?"
@@ -18,12 +18,12 @@ Until = Callable[[Callable[[], bool]], Awaitable[None]]
 
 @pytest.fixture
 async def until(
-    service: Service, base: Path, monkeypatch: pytest.MonkeyPatch
+    service: BotState, base: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Until]:
     """Watch the sources, and give what waits until something holds, for as long as it takes."""
-    monkeypatch.setattr(bot.discord.indexing.watching, "_SETTLED_MS", 20)
-    monkeypatch.setattr(bot.discord.indexing.watching, "_FIRST_LOOK_MS", 50)
-    monkeypatch.setattr(bot.discord.indexing.watching, "_AGAIN", 0.02)
+    monkeypatch.setattr(bot.discord.watcher, "_SETTLED_MS", 20)
+    monkeypatch.setattr(bot.discord.watcher, "_FIRST_LOOK_MS", 50)
+    monkeypatch.setattr(bot.discord.watcher, "_AGAIN", 0.02)
     watching = asyncio.create_task(watch(service.shelves, [base]))
 
     async def wait(holds: Callable[[], bool]) -> None:
@@ -37,12 +37,12 @@ async def until(
     await asyncio.gather(watching, return_exceptions=True)
 
 
-def answers(service: Service) -> Callable[[], bool]:
+def answers(service: BotState) -> Callable[[], bool]:
     return lambda: quoted(service, None, TEA) != []
 
 
 async def test_a_new_file_a_changed_one_and_a_removed_one_are_taken_in(
-    service: Service, base: Path, until: Until
+    service: BotState, base: Path, until: Until
 ) -> None:
     (base / "tea.txt").write_text("Tea is served at five.")
     await until(answers(service))
@@ -53,7 +53,7 @@ async def test_a_new_file_a_changed_one_and_a_removed_one_are_taken_in(
 
 
 async def test_a_file_that_is_replaced_by_another_is_taken_in(
-    service: Service, base: Path, tmp_path: Path, until: Until
+    service: BotState, base: Path, tmp_path: Path, until: Until
 ) -> None:
     other = tmp_path / "other.txt"
     other.write_text("Tea is served at five.")
@@ -63,7 +63,7 @@ async def test_a_file_that_is_replaced_by_another_is_taken_in(
 
 
 async def test_what_changed_before_anybody_watched_is_taken_in(
-    service: Service, base: Path
+    service: BotState, base: Path
 ) -> None:
     (base / "tea.txt").write_text("Tea is served at five.")
     watching = asyncio.create_task(watch(service.shelves, [base]))
@@ -75,7 +75,7 @@ async def test_what_changed_before_anybody_watched_is_taken_in(
 
 
 async def test_sources_that_went_away_answer_on_and_are_taken_in_when_they_are_back(
-    service: Service, base: Path, until: Until, caplog: pytest.LogCaptureFixture
+    service: BotState, base: Path, until: Until, caplog: pytest.LogCaptureFixture
 ) -> None:
     shutil.rmtree(base)
     await until(lambda: service.shelves.trouble is not None)
@@ -89,7 +89,7 @@ async def test_sources_that_went_away_answer_on_and_are_taken_in_when_they_are_b
 
 @pytest.mark.parametrize("error", [OSError("no more watches"), RuntimeError("the watcher broke")])
 async def test_without_a_watcher_the_files_are_looked_at_now_and_then(
-    service: Service,
+    service: BotState,
     base: Path,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -102,8 +102,8 @@ async def test_without_a_watcher_the_files_are_looked_at_now_and_then(
         tried += 1
         raise error
 
-    monkeypatch.setattr(bot.discord.indexing.watching, "awatch", broken)
-    monkeypatch.setattr(bot.discord.indexing.watching, "_AGAIN", 0.01)
+    monkeypatch.setattr(bot.discord.watcher, "awatch", broken)
+    monkeypatch.setattr(bot.discord.watcher, "_AGAIN", 0.01)
     watching = asyncio.create_task(watch(service.shelves, [base]))
     async with asyncio.timeout(30):
         while tried < 3:
@@ -118,7 +118,7 @@ async def test_without_a_watcher_the_files_are_looked_at_now_and_then(
 
 
 async def test_what_changed_while_the_watching_began_is_taken_in(
-    service: Service, base: Path, monkeypatch: pytest.MonkeyPatch, until: Until
+    service: BotState, base: Path, monkeypatch: pytest.MonkeyPatch, until: Until
 ) -> None:
     refresh = service.shelves.refresh
 

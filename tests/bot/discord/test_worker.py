@@ -8,44 +8,53 @@ from pathlib import Path
 
 import pytest
 
-import bot.discord.indexing.worker
-from bot.discord.indexing import workshop_child
-from bot.discord.indexing.child_process import Allowance, Crash, Overrun
-from bot.discord.indexing.worker import Described, DescribedDocument, Workshop
+import bot.discord.index_worker
+from bot.discord import worker_process
+from bot.discord.index_worker import (
+    DocumentDescription,
+    FileDescription,
+    IndexWorker,
+    JobCrash,
+    JobLimits,
+    JobOverrun,
+)
 from bot.settings import Settings
 from retrieval.errors import IndexFault, SourcesError, UnreadableFile, UsageError
-from retrieval.indexing.indexing import Run
+from retrieval.index.build import IndexBuild
 from retrieval.library import Library
 from retrieval.model import ParsedDocument
-from retrieval.passages.passages import passages_of
-from retrieval.sources import Limits, Report, SourceFile, load, scan
+from retrieval.sources import registry
+from retrieval.sources.base import Limits, Report, SourceFile
+from retrieval.sources.folder import scan
+from retrieval.sources.registry import load
+from retrieval.text.passages import passages_of
 
 
 @pytest.fixture
-def workshop() -> Workshop:
-    return Workshop.of(Settings(language="german", max_pages=7))
+def workshop() -> IndexWorker:
+    return IndexWorker.of(Settings(language="german", max_pages=7))
 
 
 async def test_an_index_that_was_built_is_opened_without_building(
-    workshop: Workshop, seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    workshop: IndexWorker, seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await workshop.build([seeds], tmp_path / "data")
 
     def fail(_run: object) -> None:
         raise AssertionError("built once more")
 
-    monkeypatch.setattr(Run, "write", fail)
+    monkeypatch.setattr(IndexBuild, "write", fail)
     library = Library.open([seeds], tmp_path / "data", workshop.recipe, must_persist=True)
     assert library.corpus.documents == 5
 
 
-def test_the_recipe_is_that_of_the_settings(workshop: Workshop) -> None:
+def test_the_recipe_is_that_of_the_settings(workshop: IndexWorker) -> None:
     assert workshop.recipe.language == "german"
     assert workshop.recipe.limits == Limits(64 * 2**20, 7)
 
 
 async def test_paths_are_those_of_this_process(
-    workshop: Workshop, seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    workshop: IndexWorker, seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     odd = tmp_path / os.fsdecode(b"n\xc3\xa4me \xff")
     odd.mkdir()
@@ -57,21 +66,21 @@ async def test_paths_are_those_of_this_process(
 
 
 async def test_nothing_to_quote_is_an_error_of_the_sources(
-    workshop: Workshop, tmp_path: Path
+    workshop: IndexWorker, tmp_path: Path
 ) -> None:
     with pytest.raises(SourcesError, match=r"^nothing to quote in "):
         await workshop.build([tmp_path], tmp_path / "data")
 
 
 async def test_a_data_folder_that_cannot_be_written_is_a_fault_of_the_index(
-    workshop: Workshop, seeds: Path, tmp_path: Path
+    workshop: IndexWorker, seeds: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(IndexFault, match=r"^cannot write to "):
         await workshop.build([seeds], tmp_path / "file")
 
 
-async def test_a_file_is_described_as_it_was_understood(workshop: Workshop, seeds: Path) -> None:
+async def test_a_file_is_described_as_it_was_understood(workshop: IndexWorker, seeds: Path) -> None:
     path = min(seeds.iterdir())
     described = await workshop.describe(path)
 
@@ -79,12 +88,12 @@ async def test_a_file_is_described_as_it_was_understood(workshop: Workshop, seed
     (parsed,) = load(file)
     read = parsed.document
     facts = (path.name, read.title, read.published, read.publisher)
-    document = DescribedDocument(*facts, len(passages_of(parsed)))
-    assert described == Described((document,), ())
+    document = DocumentDescription(*facts, len(passages_of(parsed)))
+    assert described == FileDescription((document,), ())
 
 
 async def test_what_is_left_out_of_a_file_is_told_up_to_a_point(
-    workshop: Workshop, tmp_path: Path
+    workshop: IndexWorker, tmp_path: Path
 ) -> None:
     names = ["a", "b", *["a"] * 30]
     records = [json.dumps({"_id": name, "text": "The zebra ran."}) for name in names]
@@ -106,10 +115,10 @@ def test_a_loader_that_finds_no_end_of_problems_is_cut_short(
             report(f"problem {number}")
         return iter(())
 
-    monkeypatch.setattr(workshop_child, "load", load)
+    monkeypatch.setattr(registry, "load", load)
     request = {"path": str(min(seeds.iterdir())), "limits": Limits()}
 
-    assert workshop_child.describe(request)["problems"][20:] == [told]
+    assert worker_process.describe(request)["problems"][20:] == [told]
 
 
 @pytest.mark.parametrize(
@@ -122,7 +131,7 @@ def test_a_loader_that_finds_no_end_of_problems_is_cut_short(
     ],
 )
 async def test_a_file_that_cannot_be_read_is_refused_with_the_reason(
-    workshop: Workshop,
+    workshop: IndexWorker,
     tmp_path: Path,
     name: str,
     content: bytes,
@@ -139,31 +148,34 @@ async def test_a_file_that_cannot_be_read_is_refused_with_the_reason(
 
 
 async def test_a_file_that_is_gone_is_an_error_of_the_sources(
-    workshop: Workshop, tmp_path: Path
+    workshop: IndexWorker, tmp_path: Path
 ) -> None:
     with pytest.raises(SourcesError, match="does not exist"):
         await workshop.describe(tmp_path / "a.txt")
 
 
 async def test_a_file_that_takes_too_much_is_refused_in_one_line(
-    tmp_path: Path, workshop: Workshop
+    tmp_path: Path, workshop: IndexWorker
 ) -> None:
     path = tmp_path / "a.txt"
     path.write_text("The zebra ran away.")
-    hasty = Workshop(workshop.recipe, describing=Allowance(0))
+    hasty = IndexWorker(workshop.recipe, describing=JobLimits(0))
 
     with pytest.raises(UsageError, match=r"quickly read, but it took longer than 0 seconds$"):
         await hasty.describe(path)
     with pytest.raises(IndexFault, match=r"^building the index took longer than 0 seconds$"):
-        await Workshop(workshop.recipe, building=Allowance(0)).build([path], tmp_path / "data")
+        await IndexWorker(workshop.recipe, building=JobLimits(0)).build([path], tmp_path / "data")
 
 
 @pytest.mark.parametrize(
     ("raised", "describing", "building"),
-    [(Overrun("took ages"), UsageError, IndexFault), (Crash("fell"), UnreadableFile, IndexFault)],
+    [
+        (JobOverrun("took ages"), UsageError, IndexFault),
+        (JobCrash("fell"), UnreadableFile, IndexFault),
+    ],
 )
 async def test_whatever_becomes_of_a_child_is_an_error_of_quoth(
-    workshop: Workshop,
+    workshop: IndexWorker,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
     raised: Exception,
@@ -173,7 +185,7 @@ async def test_whatever_becomes_of_a_child_is_an_error_of_quoth(
     async def fail(*_: object, **__: object) -> None:
         raise raised
 
-    monkeypatch.setattr(bot.discord.indexing.worker, "done", fail)
+    monkeypatch.setattr(bot.discord.index_worker, "run_job", fail)
     with pytest.raises(describing, match=str(raised)):
         await workshop.describe(tmp_path / "a.txt")
     with pytest.raises(building, match=str(raised)):
@@ -181,7 +193,7 @@ async def test_whatever_becomes_of_a_child_is_an_error_of_quoth(
 
 
 async def test_one_job_is_done_at_a_time_and_the_next_follows_one_that_is_cancelled(
-    workshop: Workshop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    workshop: IndexWorker, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     running: list[str] = []
     forever = asyncio.Event()
@@ -193,7 +205,7 @@ async def test_one_job_is_done_at_a_time_and_the_next_follows_one_that_is_cancel
         finally:
             running.remove(job)
 
-    monkeypatch.setattr(bot.discord.indexing.worker, "done", never_done)
+    monkeypatch.setattr(bot.discord.index_worker, "run_job", never_done)
     building = asyncio.create_task(workshop.build([tmp_path], tmp_path))
     describing = asyncio.create_task(workshop.describe(tmp_path / "a.txt"))
     await asyncio.sleep(0)
@@ -208,7 +220,7 @@ async def test_one_job_is_done_at_a_time_and_the_next_follows_one_that_is_cancel
     await asyncio.gather(describing, return_exceptions=True)
 
 
-async def test_the_loop_goes_on_while_the_work_is_done(workshop: Workshop, seeds: Path) -> None:
+async def test_the_loop_goes_on_while_the_work_is_done(workshop: IndexWorker, seeds: Path) -> None:
     turns = 0
     describing = asyncio.create_task(workshop.describe(min(seeds.iterdir())))
     while not describing.done():

@@ -10,13 +10,9 @@ import pytest
 import simcord
 
 from bot.discord.client import QuothClient
-from bot.discord.service import Service
+from bot.discord.state import BotState
 from bot.settings import Settings
-from tests.bot.discord.services import (
-    FILES,
-    service_over,
-    write,
-)
+from tests.bot.discord.services import FILES, service_over, write
 from tests.discord.simcord.town import Town
 
 
@@ -31,14 +27,14 @@ def settings() -> Settings:
 
 
 @pytest.fixture
-def service(base: Path, tmp_path: Path, settings: Settings) -> Iterator[Service]:
+def service(base: Path, tmp_path: Path, settings: Settings) -> Iterator[BotState]:
     made = service_over(base, tmp_path / "data", settings)
     yield made
     made.journal.close()
 
 
 @pytest.fixture
-def simcord_bot(service: Service) -> QuothClient:
+def simcord_bot(service: BotState) -> QuothClient:
     return QuothClient(service)
 
 

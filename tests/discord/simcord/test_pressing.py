@@ -5,14 +5,11 @@ from pathlib import Path
 import pytest
 import simcord
 
-from bot.discord.answering import CHANGED
-from bot.discord.buttons.nearby import CHANGED as PASSAGE_GONE
+from bot.discord.answer import CHANGED
+from bot.discord.buttons.answer_buttons import PASSAGE_GONE
 from bot.discord.client import QuothClient
-from bot.discord.service import Service
-from tests.bot.discord.services import (
-    MANY,
-    service_over,
-)
+from bot.discord.state import BotState
+from tests.bot.discord.services import MANY, service_over
 from tests.discord.simcord.town import Town, pressed, shown, text
 
 pytestmark = pytest.mark.simcord(shard_count=1)
@@ -52,7 +49,7 @@ async def test_a_follow_up_is_asked_in_a_modal(home: Town) -> None:
     ("label", "listed"), [("Good", []), ("Not it", ["what did the zebra do?"])]
 )
 async def test_a_judgement_is_thanked_for_and_noted(
-    service: Service, home: Town, label: str, listed: list[str]
+    service: BotState, home: Town, label: str, listed: list[str]
 ) -> None:
     thanks = await pressed(home.ana, await home.ask(MANY), label)
 
@@ -91,7 +88,7 @@ async def test_a_modal_from_before_a_restart_is_answered(
 
 
 async def test_what_changed_in_the_sources_is_said_and_nothing_else_quoted(
-    home: Town, service: Service, base: Path
+    home: Town, service: BotState, base: Path
 ) -> None:
     before = await home.ask(MANY)
     (base / "zebra-0.md").unlink()
@@ -107,7 +104,7 @@ async def test_what_changed_in_the_sources_is_said_and_nothing_else_quoted(
 
 
 async def test_changes_elsewhere_leave_old_buttons_alone(
-    home: Town, service: Service, base: Path
+    home: Town, service: BotState, base: Path
 ) -> None:
     before = await home.ask(MANY)
     (base / "phone.txt").write_text("The phone was lost.")

@@ -6,9 +6,9 @@ import pytest
 import simcord
 
 from bot.discord.client import QuothClient
-from bot.discord.proposing import NOT_WAITING
-from bot.discord.service import Service
-from bot.discord.storage.staging import MOST_STAGED
+from bot.discord.state import BotState
+from bot.discord.storage.guild_files import MOST_STAGED
+from bot.discord.uploads import NOT_WAITING
 from tests.bot.discord.services import NOWHERE, WHALE, quoted, service_over, write
 from tests.discord.simcord.town import Town, add, buttons, shown
 
@@ -25,19 +25,19 @@ QUESTIONS = f"""\
 
 
 @pytest.fixture
-def judged(home: Town, service: Service) -> Town:
+def judged(home: Town, service: BotState) -> Town:
     """A town with three regression questions of its own, one of which fails."""
     path = service.shelves.additions.questions(home.guild.id)
     write(path.parent, {path.name: QUESTIONS})
     return home
 
 
-def staged(service: Service) -> list[Path]:
+def staged(service: BotState) -> list[Path]:
     return [path for path in service.shelves.additions.folder.glob("*/staged/*") if path.is_dir()]
 
 
 async def test_what_gets_better_is_told_before_anything_is_quoted(
-    judged: Town, service: Service
+    judged: Town, service: BotState
 ) -> None:
     proposal = await add(judged)
 
@@ -60,7 +60,7 @@ async def test_what_breaks_is_told_as_well(judged: Town) -> None:
 
 
 async def test_what_is_added_then_is_quoted_and_can_be_undone(
-    judged: Town, service: Service
+    judged: Town, service: BotState
 ) -> None:
     proposal = await add(judged)
     await judged.manager.click(proposal, label="Add")
@@ -72,7 +72,7 @@ async def test_what_is_added_then_is_quoted_and_can_be_undone(
     assert quoted(service, judged.guild.id, NOWHERE) == []
 
 
-async def test_what_is_discarded_leaves_nothing(judged: Town, service: Service) -> None:
+async def test_what_is_discarded_leaves_nothing(judged: Town, service: BotState) -> None:
     proposal = await add(judged)
     await judged.manager.click(proposal, label="Discard")
 
@@ -97,7 +97,7 @@ async def test_after_a_restart_the_buttons_say_that_nothing_waits(
     again.journal.close()
 
 
-async def test_the_same_file_waits_twice_and_is_added_once(judged: Town, service: Service) -> None:
+async def test_the_same_file_waits_twice_and_is_added_once(judged: Town, service: BotState) -> None:
     first, second = await add(judged), await add(judged)
     for proposal in (first, second):
         await judged.manager.click(proposal, label="Add")
@@ -107,7 +107,7 @@ async def test_the_same_file_waits_twice_and_is_added_once(judged: Town, service
     assert staged(service) == []
 
 
-async def test_no_more_files_wait_than_there_is_room_for(judged: Town, service: Service) -> None:
+async def test_no_more_files_wait_than_there_is_room_for(judged: Town, service: BotState) -> None:
     proposals = [await add(judged, f"{number}.txt") for number in range(MOST_STAGED + 1)]
 
     assert len(staged(service)) == MOST_STAGED
@@ -118,7 +118,7 @@ async def test_no_more_files_wait_than_there_is_room_for(judged: Town, service: 
 
 
 async def test_a_file_that_cannot_be_read_is_refused_at_once(
-    judged: Town, service: Service
+    judged: Town, service: BotState
 ) -> None:
     refused = await add(judged, "notes.pdf", "no such thing")
 
@@ -127,7 +127,7 @@ async def test_a_file_that_cannot_be_read_is_refused_at_once(
 
 
 async def test_questions_that_cannot_be_read_are_told_by_an_id_and_do_not_stop_it(
-    judged: Town, service: Service
+    judged: Town, service: BotState
 ) -> None:
     path = service.shelves.additions.questions(judged.guild.id)
     path.write_text("no questions")
@@ -139,7 +139,7 @@ async def test_questions_that_cannot_be_read_are_told_by_an_id_and_do_not_stop_i
     assert quoted(service, judged.guild.id, NOWHERE) == ["whale.txt"]
 
 
-async def test_anothers_questions_do_not_count(judged: Town, away: Town, service: Service) -> None:
+async def test_anothers_questions_do_not_count(judged: Town, away: Town, service: BotState) -> None:
     added = await add(away)
 
     assert added.content.startswith("Added whale.txt")

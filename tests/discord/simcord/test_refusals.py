@@ -5,15 +5,11 @@ from pathlib import Path
 import pytest
 import simcord
 
-from bot.discord.gate import ELSEWHERE
-from bot.discord.pages import PAGE
-from bot.discord.service import Service
+from bot.discord.answer_page import PAGE
+from bot.discord.refusal import ELSEWHERE
+from bot.discord.state import BotState
 from bot.settings import Settings
-from tests.bot.discord.services import (
-    MANY,
-    PHONE,
-    write,
-)
+from tests.bot.discord.services import MANY, PHONE, write
 from tests.discord.simcord.town import Town, bot, pressed, shown, text
 
 pytestmark = pytest.mark.simcord(shard_count=1)
@@ -101,7 +97,7 @@ class TestListedServers:
 
 
 async def test_nothing_in_a_source_acts(
-    env: simcord.Env, home: Town, service: Service, base: Path
+    env: simcord.Env, home: Town, service: BotState, base: Path
 ) -> None:
     write(base, {"yak.txt": PINGS.format(home.ana.id)})
     await service.shelves.refresh()
@@ -120,7 +116,7 @@ async def test_nothing_in_a_source_acts(
 async def test_a_failure_is_one_sentence_that_only_the_person_sees(
     home: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("bot.discord.answering.page_of", lambda *_: 1 / 0)
+    monkeypatch.setattr("bot.discord.answer.page_of", lambda *_: 1 / 0)
     answer = await home.ask(PHONE, private=True)
 
     assert answer.ephemeral

@@ -5,17 +5,10 @@ from pathlib import Path
 import pytest
 import simcord
 
-from bot.discord.buttons.nearby import CHANGED as PASSAGE_GONE
+from bot.discord.buttons.answer_buttons import PASSAGE_GONE
 from bot.discord.client import QuothClient
-from bot.discord.service import Service
-from tests.bot.discord.services import (
-    MANY,
-    NOWHERE,
-    WHALE,
-    quoted,
-    service_over,
-    write,
-)
+from bot.discord.state import BotState
+from tests.bot.discord.services import MANY, NOWHERE, WHALE, quoted, service_over, write
 from tests.discord.simcord.town import Town, add, bot, buttons, pressed, shown, text
 
 pytestmark = pytest.mark.simcord(shard_count=1)
@@ -52,7 +45,7 @@ async def test_another_guild_cannot_name_what_is_added(home: Town, away: Town) -
         assert await away.manager.autocomplete(away.channel, command, option, "whale") == []
 
 
-async def test_an_added_file_can_be_undone_once(home: Town, service: Service) -> None:
+async def test_an_added_file_can_be_undone_once(home: Town, service: BotState) -> None:
     added = await add(home)
     undone = await home.manager.click(added, label="Undo")
     assert undone.acknowledged
@@ -105,7 +98,7 @@ async def test_the_sources_are_listed_and_shown(home: Town, away: Town) -> None:
     assert "added on this server" in values
 
 
-async def test_the_list_turns_its_pages_in_place(home: Town, service: Service, base: Path) -> None:
+async def test_the_list_turns_its_pages_in_place(home: Town, service: BotState, base: Path) -> None:
     write(base, {f"note-{number:02}.txt": f"Note number {number}." for number in range(20)})
     await service.shelves.refresh()
     listed = shown(await home.manager.slash(home.channel, "sources list"))
@@ -117,7 +110,7 @@ async def test_the_list_turns_its_pages_in_place(home: Town, service: Service, b
 
 
 async def test_no_button_is_kept_in_memory(
-    env: simcord.Env, home: Town, service: Service, base: Path
+    env: simcord.Env, home: Town, service: BotState, base: Path
 ) -> None:
     write(base, {f"note-{number:02}.txt": f"Note number {number}." for number in range(20)})
     await service.shelves.refresh()
@@ -159,7 +152,7 @@ async def test_nobody_changes_sources_in_a_direct_message(env: simcord.Env) -> N
 
 
 async def test_a_guild_that_sends_the_bot_away_is_forgotten(
-    env: simcord.Env, home: Town, service: Service
+    env: simcord.Env, home: Town, service: BotState
 ) -> None:
     await add(home)
     await home.ask("who barked at the moon?")

@@ -7,22 +7,22 @@ import pytest
 import simcord
 
 from bot.discord.client import QuothClient
-from bot.discord.service import Service
-from bot.discord.unanswered import ALREADY, CHANGED, GONE, MODERATORS_ONLY
+from bot.discord.state import BotState
+from bot.discord.unanswered import ALREADY_WRITTEN, MODERATORS_ONLY, QUESTION_GONE, SOURCES_CHANGED
 from retrieval.evaluation.cases import Case
-from retrieval.evaluation.question_file import read_question_file
+from retrieval.evaluation.question_files import read_question_file
 from tests.bot.discord.services import NEARLY, NOWHERE, ZEBRAS, service_over, write
 from tests.discord.simcord.town import Town, buttons, pressed, shown, text
 
 pytestmark = pytest.mark.simcord(shard_count=1)
 
 
-def written(service: Service, town: Town) -> tuple[Case, ...]:
+def written(service: BotState, town: Town) -> tuple[Case, ...]:
     path = service.shelves.additions.questions(town.guild.id)
     return read_question_file(path).cases if path.exists() else ()
 
 
-def waiting(service: Service, town: Town) -> list[str]:
+def waiting(service: BotState, town: Town) -> list[str]:
     return [one.question for one in service.journal.unanswered(town.guild.id)]
 
 
@@ -30,7 +30,7 @@ async def listed(town: Town) -> simcord.ResponseMessage:
     return shown(await town.manager.slash(town.channel, "quoth unanswered"))
 
 
-async def chosen(town: Town, question: str, service: Service) -> simcord.ResponseMessage:
+async def chosen(town: Town, question: str, service: BotState) -> simcord.ResponseMessage:
     """Return what is shown once a question is chosen from the list."""
     (one,) = (one for one in service.journal.unanswered(town.guild.id) if one.question == question)
     return shown(await town.manager.select(await listed(town), [one.key]))
@@ -52,7 +52,7 @@ async def asked(home: Town) -> Town:
 
 
 async def test_a_chosen_question_is_shown_with_what_might_be_right(
-    asked: Town, service: Service
+    asked: Town, service: BotState
 ) -> None:
     message = await chosen(asked, NEARLY, service)
 
@@ -66,7 +66,7 @@ async def test_a_chosen_question_is_shown_with_what_might_be_right(
 
 
 async def test_a_number_makes_it_a_question_of_the_guilds_own(
-    asked: Town, away: Town, service: Service
+    asked: Town, away: Town, service: BotState
 ) -> None:
     message = await chosen(asked, NEARLY, service)
     second = message.embeds[1].footer.text or ""
@@ -83,7 +83,7 @@ async def test_a_number_makes_it_a_question_of_the_guilds_own(
     assert written(service, away) == ()
 
 
-async def test_silence_and_dropping_take_it_off_the_list(asked: Town, service: Service) -> None:
+async def test_silence_and_dropping_take_it_off_the_list(asked: Town, service: BotState) -> None:
     await decided(asked, await chosen(asked, NOWHERE, service), "Must stay silent")
     told = await decided(asked, await chosen(asked, NEARLY, service), "Drop")
 
@@ -95,46 +95,46 @@ async def test_silence_and_dropping_take_it_off_the_list(asked: Town, service: S
 
 
 async def test_what_was_dealt_with_meanwhile_is_said_to_be_gone(
-    asked: Town, service: Service
+    asked: Town, service: BotState
 ) -> None:
     first, second = [await chosen(asked, NEARLY, service) for _ in range(2)]
     before = await listed(asked)
     key = service.journal.unanswered(asked.guild.id)[0].key
     await decided(asked, first, "Drop")
 
-    assert await decided(asked, second, "1") == GONE
+    assert await decided(asked, second, "1") == QUESTION_GONE
     again = shown(await asked.manager.select(before, [key]))
-    assert (again.content, again.components) == (GONE, [])
+    assert (again.content, again.components) == (QUESTION_GONE, [])
     assert written(service, asked) == ()
 
 
 async def test_a_passage_that_is_not_there_any_more_is_not_written_down(
-    asked: Town, service: Service, base: Path
+    asked: Town, service: BotState, base: Path
 ) -> None:
     message = await chosen(asked, NEARLY, service)
     for path in base.glob("zebra-*"):
         path.write_text("All was quiet.\n")
     await service.shelves.refresh()
 
-    assert await decided(asked, message, "2") == CHANGED
+    assert await decided(asked, message, "2") == SOURCES_CHANGED
     assert waiting(service, asked) == [NEARLY, NOWHERE]
     assert written(service, asked) == ()
 
 
 async def test_a_question_is_written_down_once_and_taken_off_the_list_again(
-    asked: Town, service: Service
+    asked: Town, service: BotState
 ) -> None:
     await decided(asked, await chosen(asked, NEARLY, service), "1")
     await asked.ask(NEARLY.upper())
     message = await chosen(asked, NEARLY.upper(), service)
 
-    assert await decided(asked, message, "2") == ALREADY
+    assert await decided(asked, message, "2") == ALREADY_WRITTEN
     assert len(written(service, asked)) == 1
     assert waiting(service, asked) == [NOWHERE]
 
 
 async def test_everything_works_after_a_restart(
-    env: simcord.Env, asked: Town, service: Service, base: Path, tmp_path: Path
+    env: simcord.Env, asked: Town, service: BotState, base: Path, tmp_path: Path
 ) -> None:
     message = await chosen(asked, NEARLY, service)
     menu, key = await listed(asked), service.journal.unanswered(asked.guild.id)[1].key
@@ -149,7 +149,7 @@ async def test_everything_works_after_a_restart(
 
 
 async def test_only_moderators_decide_at_every_press(
-    env: simcord.Env, asked: Town, service: Service
+    env: simcord.Env, asked: Town, service: BotState
 ) -> None:
     menu, message = await listed(asked), await chosen(asked, NEARLY, service)
     key = service.journal.unanswered(asked.guild.id)[0].key
@@ -166,7 +166,7 @@ async def test_only_moderators_decide_at_every_press(
 
 
 async def test_a_guild_that_sends_the_bot_away_takes_its_questions_with_it(
-    env: simcord.Env, asked: Town, service: Service
+    env: simcord.Env, asked: Town, service: BotState
 ) -> None:
     await decided(asked, await chosen(asked, NOWHERE, service), "Must stay silent")
     guild = env.bot.get_guild(asked.guild.id)
@@ -178,7 +178,7 @@ async def test_a_guild_that_sends_the_bot_away_takes_its_questions_with_it(
 
 
 async def test_a_file_that_takes_no_question_is_told_by_an_id_and_the_question_waits_on(
-    asked: Town, service: Service
+    asked: Town, service: BotState
 ) -> None:
     path = service.shelves.additions.questions(asked.guild.id)
     write(path.parent, {path.name: "no questions"})

@@ -3,15 +3,7 @@
 from __future__ import annotations
 
 from tests.mutation.fault import Fault
-from tests.mutation.faults import (
-    discord,
-    indexing,
-    measuring,
-    quoting,
-    ranking,
-    reading,
-    terms,
-)
+from tests.mutation.faults import discord, indexing, measuring, quoting, ranking, reading, terms
 
 NONE = "none"
 """What a fault is called that changes nothing, and wraps what all others would change."""

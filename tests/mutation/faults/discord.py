@@ -8,20 +8,20 @@ FAULTS = (
     Fault(
         "escaping-off",
         "A quote's asterisks are taken for bold, and its mentions ring.",
-        {"bot.discord.rendering.escaping:pieces": lambda _original, text: list(text)},
+        {"bot.discord.rendering.markdown_escape:pieces": lambda _original, text: list(text)},
         ("tests/bot/discord/test_escaping.py",),
     ),
     Fault(
         "cooldown-never-refuses",
         "One person can keep the bot busy for everybody.",
-        {"bot.discord.cooldown:Cooldown.take": lambda _original, _self, _person, _guild: None},
+        {"bot.discord.queue:Cooldown.take": lambda _original, _self, _person, _guild: None},
         ("tests/bot/discord/test_cooldown.py",),
     ),
     Fault(
         "guild-isolation-broken",
         "What one server adds, every other is answered from.",
         {
-            "bot.discord.shelves:Shelves.own": lambda _original, self, _guild: next(
+            "bot.discord.guild_libraries:GuildLibraries.own": lambda _original, self, _guild: next(
                 iter(self._own.values()), None
             )
         },
@@ -30,19 +30,19 @@ FAULTS = (
     Fault(
         "served-anywhere",
         "Servers that the operator has not listed are answered.",
-        {"bot.discord.service:Service.serves": lambda _original, _self, _guild: True},
+        {"bot.discord.state:BotState.serves": lambda _original, _self, _guild: True},
         ("tests/bot/discord/test_gate.py",),
     ),
     Fault(
         "tokens-logged",
         "The bot's token stands in its log.",
-        {"bot.discord.running.redaction:Redaction.redacted": lambda _original, _self, text: text},
+        {"bot.discord.event_log:Redaction.redacted": lambda _original, _self, text: text},
         ("tests/bot/discord/test_redaction.py",),
     ),
     Fault(
         "file-names-trusted",
         "A file that somebody sends is kept under whatever name it has.",
-        {"bot.discord.storage.safe_names:safe_name": lambda _original, filename: filename},
+        {"bot.discord.storage.upload_rules:safe_name": lambda _original, filename: filename},
         ("tests/bot/discord/test_safe_names.py",),
     ),
 )

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from retrieval.index.build import IndexBuild
 from retrieval.index.engine import BM25, idf
-from retrieval.indexing.indexing import Run
 from tests.mutation.fault import Fault
 from tests.mutation.seams import Replacement
 
@@ -33,7 +33,7 @@ def _built_with(**parameters: float) -> Replacement:
 
 
 def _weighed(**weights: Any) -> Replacement:
-    def write(original: Any, run: Run) -> Any:
+    def write(original: Any, run: IndexBuild) -> Any:
         run.plan = replace(run.plan, recipe=run.plan.recipe._replace(**weights))
         return original(run)
 
@@ -71,26 +71,26 @@ FAULTS = (
     Fault(
         "title-weight-zero",
         "What a document is called does not count.",
-        {"retrieval.indexing.indexing:Run.write": _weighed(title_weight=0)},
+        {"retrieval.index.build:IndexBuild.write": _weighed(title_weight=0)},
         (_FIELDS,),
     ),
     Fault(
         "heading-weight-zero",
         "What a passage stands under does not count.",
-        {"retrieval.indexing.indexing:Run.write": _weighed(heading_weight=0)},
+        {"retrieval.index.build:IndexBuild.write": _weighed(heading_weight=0)},
         (_FIELDS,),
     ),
     Fault(
         "ties-reversed",
         "Of passages that score the same, the last one comes first.",
-        {"retrieval.index.top:top": _last_first},
+        {"retrieval.index.sparse:top": _last_first},
         ("tests/retrieval/index/test_top.py",),
     ),
     Fault(
         "stale-index-served",
         "What was indexed answers on after its file has changed.",
         {
-            "retrieval.indexing.snapshot:Snapshot.take": lambda original, cls, roots: original(
+            "retrieval.index.snapshot:Snapshot.take": lambda original, cls, roots: original(
                 cls, roots
             )._replace(looks="", settled=True)
         },
@@ -100,7 +100,7 @@ FAULTS = (
         "edits-just-made-missed",
         "A change right after indexing that leaves a file's size alone is missed.",
         {
-            "retrieval.indexing.snapshot:Snapshot.take": lambda original, cls, roots: original(
+            "retrieval.index.snapshot:Snapshot.take": lambda original, cls, roots: original(
                 cls, roots
             )._replace(settled=True)
         },
@@ -109,7 +109,7 @@ FAULTS = (
     Fault(
         "damage-unnoticed",
         "An index that was altered on disk is read as it is.",
-        {"retrieval.index.storage:_Mapped.read": _unchecked},
+        {"retrieval.index.storage:_MappedArray.read": _unchecked},
         ("tests/retrieval/index/test_storage.py",),
     ),
 )

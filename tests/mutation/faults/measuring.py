@@ -8,29 +8,29 @@ FAULTS = (
     Fault(
         "nothing-fails",
         "Whatever comes of a question is as expected.",
-        {"retrieval.evaluation.judging:failures": lambda _original, *_arguments: iter(())},
+        {"retrieval.evaluation.assessment:failures": lambda _original, *_arguments: iter(())},
         ("tests/retrieval/evaluation/test_measuring.py",),
     ),
     Fault(
         "dangling-anchors-unnoticed",
         "Words that are in no passage any more are not told of.",
         {
-            "retrieval.evaluation.anchors:Anchors.judged": lambda original, self, case: original(
-                self, case
-            )._replace(dangling=())
+            "retrieval.evaluation.anchors:AnchorLookup.judged": lambda original, self, case: (
+                original(self, case)._replace(dangling=())
+            )
         },
         ("tests/retrieval/evaluation/test_anchors.py",),
     ),
     Fault(
         "gates-open",
         "No gate is ever broken.",
-        {"retrieval.evaluation.gates:broken": lambda _original, *_arguments: []},
+        {"retrieval.evaluation.gates:broken_gates": lambda _original, *_arguments: []},
         ("tests/retrieval/evaluation/test_gates.py",),
     ),
     Fault(
         "every-change-significant",
         "Any difference between two runs is told to be none of chance.",
-        {"retrieval.evaluation.randomisation:p_value": lambda _original, _before, _after: 0.0},
+        {"retrieval.evaluation.run_comparison:p_value": lambda _original, _before, _after: 0.0},
         ("tests/retrieval/evaluation/test_randomisation.py",),
     ),
 )

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from retrieval.answering.quoting import LONGEST, Excerpt
+from retrieval.answering.quotes import LONGEST, Excerpt
 from retrieval.index.corpus import Corpus
 from retrieval.model import Document, Passage, Surroundings
-from retrieval.ranking.sentence_evidence import Sentence
+from retrieval.ranking.sentence_features import ReadSentence
 from tests.mutation.fault import Fault
 
 _PROMISE = "tests/retrieval/test_promise.py"
 
 
-def _worst_marked(original: Any, passage: Passage, sentences: Sequence[Sentence]) -> Excerpt:
+def _worst_marked(original: Any, passage: Passage, sentences: Sequence[ReadSentence]) -> Excerpt:
     turned = [one._replace(value=-one.value, answer=None) for one in sentences]
     excerpt: Excerpt = original(passage, turned)
     return excerpt
 
 
-def _cut(original: Any, passage: Passage, sentences: Sequence[Sentence]) -> Excerpt:
+def _cut(original: Any, passage: Passage, sentences: Sequence[ReadSentence]) -> Excerpt:
     excerpt: Excerpt = original(passage, sentences)
     if len(passage.text) <= LONGEST:
         return excerpt
@@ -50,25 +50,25 @@ FAULTS = (
     Fault(
         "marks-on-the-wrong-sentence",
         "What is marked is the sentence that says least.",
-        {"retrieval.answering.quoting:excerpt": _worst_marked},
+        {"retrieval.answering.quotes:excerpt": _worst_marked},
         ("tests/retrieval/answering/test_quoting.py", "tests/regression/questions.yaml"),
     ),
     Fault(
         "marks-never-extended",
         'Who "he" is stands beside the mark, and not in it.',
-        {"retrieval.answering.quoting:_beside": lambda _original, _best, _sentences: None},
+        {"retrieval.answering.quotes:_beside": lambda _original, _best, _sentences: None},
         ("tests/retrieval/answering/test_quoting.py",),
     ),
     Fault(
         "quote-cut-in-a-sentence",
         "A long passage is cut where it is too long, in the middle of a word.",
-        {"retrieval.answering.quoting:excerpt": _cut},
+        {"retrieval.answering.quotes:excerpt": _cut},
         (_PROMISE,),
     ),
     Fault(
         "line-off-by-one",
         "A citation names the line after.",
-        {"retrieval.answering.quoting:_locator": _a_line_on},
+        {"retrieval.answering.quotes:_locator": _a_line_on},
         ("tests/retrieval/answering/test_quoting.py",),
     ),
     Fault(
@@ -80,13 +80,13 @@ FAULTS = (
     Fault(
         "neighbours-swapped",
         "What stands before a passage is shown after it.",
-        {"retrieval.lookup:surroundings": _swapped},
+        {"retrieval.askable:surroundings": _swapped},
         ("tests/retrieval/test_lookup.py",),
     ),
     Fault(
         "controls-shown",
         "A source can act on the terminal that it is quoted in.",
-        {"bot.visible:visible": lambda _original, text: text},
+        {"bot.terminal.layout:visible": lambda _original, text: text},
         ("tests/bot/test_visible.py",),
     ),
 )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from retrieval.agreement import Compared
-from retrieval.conversation import as_read
-from retrieval.question.question import Mended
-from retrieval.ranking.expansion import Alternative
+from retrieval.conversation.turns import as_read
+from retrieval.disagreement.disagreements import ComparedQuotes
+from retrieval.question.question import CorrectedText
+from retrieval.ranking.first_stage import Alternative
 from tests.mutation.fault import Fault
 
 _QUESTIONS = "tests/regression/questions.yaml"
@@ -48,26 +48,26 @@ def _worst_first(original: Any, *arguments: Any, **named: Any) -> Any:
 
 
 def _as_typed(_original: Any, _speller: Any, text: str, _asking: Any) -> Any:
-    return Mended(text)
+    return CorrectedText(text)
 
 
 FAULTS = (
     Fault(
         "ranks-reversed",
         "The worst of what was found comes first.",
-        {"retrieval.ranking.ranking:Ranking.rank": _worst_first},
+        {"retrieval.ranking.reranker:Reranker.rank": _worst_first},
         (_QUESTIONS,),
     ),
     Fault(
         "paraphrases-off",
         "Who replaced somebody is not found where somebody was appointed.",
-        {"retrieval.lexicon.relations:Lexicon.paraphrases": lambda _original, _self, _term: []},
+        {"retrieval.text.lexicon:Lexicon.paraphrases": lambda _original, _self, _term: []},
         (_QUESTIONS,),
     ),
     Fault(
         "answer-type-off",
         "A sentence with a date in it is no better an answer to when.",
-        {"retrieval.ranking.candidates:holds_answer": lambda _original, *_arguments: None},
+        {"retrieval.ranking.possible_answers:holds_answer": lambda _original, *_arguments: None},
         (_QUESTIONS,),
     ),
     Fault(
@@ -105,50 +105,50 @@ FAULTS = (
     Fault(
         "synonyms-dropped",
         "A film is not found as a movie.",
-        {"retrieval.lexicon.thesaurus:Thesaurus.synonyms": lambda _original, _self, _phrase: ()},
-        ("tests/retrieval/lexicon/test_thesaurus.py",),
+        {"retrieval.text.lexicon:Thesaurus.synonyms": lambda _original, _self, _phrase: ()},
+        ("tests/retrieval/text/test_thesaurus.py",),
     ),
     Fault(
         "paraphrases-as-good-as-typed",
         "What says it otherwise tells as much as the word itself.",
-        {"retrieval.ranking.expansion:expand": _as_good},
+        {"retrieval.ranking.first_stage:expand": _as_good},
         ("tests/retrieval/ranking/test_expansion.py",),
     ),
     Fault(
         "phrases-by-their-first-word",
         "What begins with the word of a phrase says all of it.",
-        {"retrieval.ranking.matching:Matcher.told": _by_first_word},
+        {"retrieval.ranking.coverage:ConceptMatcher.told": _by_first_word},
         ("tests/retrieval/ranking/test_matching.py",),
     ),
     Fault(
         "neighbours-unnoticed",
         "Words side by side tell no more than words apart.",
-        {"retrieval.ranking.matching:neighbours": lambda _original, _told: set()},
+        {"retrieval.ranking.coverage:neighbours": lambda _original, _told: set()},
         ("tests/retrieval/ranking/test_ranking.py",),
     ),
     Fault(
         "direction-reversed",
         "Whom Lin replaced answers who replaced Lin.",
-        {"retrieval.direction.agreeing:agreement": _reversed},
+        {"retrieval.relations.relation_match:match_relation": _reversed},
         (_QUESTIONS,),
     ),
     Fault(
         "direction-ignored",
         "Who did it to whom makes no difference.",
-        {"retrieval.direction.sought:sought": lambda _original, *_arguments: None},
+        {"retrieval.relations.asked_relations:asked_relation": lambda _original, *_arguments: None},
         ("tests/retrieval/ranking/test_ranking.py",),
     ),
     Fault(
         "names-in-small-letters-ignored",
         "A name is none where it was typed in lower case.",
-        {"retrieval.ranking.capitals:with_names": lambda _original, question, _names: question},
+        {"retrieval.ranking.proper_names:with_names": lambda _original, question, _names: question},
         ("tests/retrieval/ranking/test_ranking.py",),
     ),
     Fault(
         "typos-unmended",
         "A misspelt word finds nothing.",
-        {"retrieval.spelling.speller:Speller.__call__": _as_typed},
-        ("tests/retrieval/spelling/test_speller.py",),
+        {"retrieval.question.spelling:SpellingCorrector.__call__": _as_typed},
+        ("tests/retrieval/question/test_speller.py",),
     ),
     Fault(
         "history-ignored",
@@ -159,14 +159,18 @@ FAULTS = (
     Fault(
         "disagreement-hidden",
         "Sources that contradict one another are quoted as if they did not.",
-        {"retrieval.agreement:compared": lambda _original, *_arguments: Compared(None)},
+        {
+            "retrieval.disagreement.disagreements:compare_quotes": lambda _original, *_arguments: (
+                ComparedQuotes(None)
+            )
+        },
         ("tests/retrieval/answering/test_answering.py",),
     ),
     Fault(
         "disagreement-everywhere",
         "Whatever two sources say, they contradict one another.",
-        {"retrieval.values.reading:surely_differ": lambda _original, _one, _other: True},
-        ("tests/retrieval/agreement/test_agreement.py",),
+        {"retrieval.text.values:surely_differ": lambda _original, _one, _other: True},
+        ("tests/retrieval/disagreement/test_agreement.py",),
     ),
     Fault(
         "compounds-not-taken-apart",
@@ -177,37 +181,37 @@ FAULTS = (
     Fault(
         "parts-not-in-turn",
         "All quotes for the first part of a question come before those for the second.",
-        {"retrieval.answering.compounding:merged": _one_after_another},
+        {"retrieval.answering.answerer:merge_answers": _one_after_another},
         ("tests/retrieval/answering/test_compounding.py",),
     ),
     Fault(
         "late-passages-overtake",
         "What is read late has a score above what was given before it.",
-        {"retrieval.ranking.ranking:_after": lambda _original, ranked, _lowest: ranked},
+        {"retrieval.ranking.reranker:_no_better_than": lambda _original, ranked, _lowest: ranked},
         ("tests/retrieval/ranking/test_ranking.py",),
     ),
     Fault(
         "scores-without-their-title",
         "A passage's title tells nothing.",
-        {"retrieval.ranking.titles:Titles.of": _untitled},
+        {"retrieval.ranking.passage_features:PassageTitles.of": _untitled},
         ("tests/retrieval/ranking/test_ranking.py",),
     ),
     Fault(
         "abstention-always",
         "Nothing is ever answered.",
-        {"retrieval.answering.answering:certainty": lambda _original, *_arguments: 0.0},
+        {"retrieval.answering.abstention:answer_probability": lambda _original, *_arguments: 0.0},
         (_QUESTIONS,),
     ),
     Fault(
         "abstention-never",
         "Something is always answered.",
-        {"retrieval.answering.answering:certainty": lambda _original, *_arguments: 1.0},
+        {"retrieval.answering.abstention:answer_probability": lambda _original, *_arguments: 1.0},
         (_QUESTIONS,),
     ),
     Fault(
         "copies-not-joined",
         "A text that several documents hold is quoted again and again.",
-        {"retrieval.answering.copies:same_text": lambda _original, _one, _other: False},
+        {"retrieval.answering.selection:same_text": lambda _original, _one, _other: False},
         ("tests/retrieval/answering/test_selection.py",),
     ),
     Fault(

@@ -8,7 +8,7 @@ from typing import Any
 from retrieval.model import ParsedDocument, Passage
 from tests.mutation.fault import Fault
 
-_PASSAGES = "tests/retrieval/passages/test_passages.py"
+_PASSAGES = "tests/retrieval/text/test_passages.py"
 
 
 def _merged(original: Any, parsed: ParsedDocument) -> list[Passage]:
@@ -34,25 +34,25 @@ FAULTS = (
     Fault(
         "passages-merged",
         "Two paragraphs at a time are one passage.",
-        {"retrieval.passages.passages:passages_of": _merged},
+        {"retrieval.text.passages:passages_of": _merged},
         (_PASSAGES,),
     ),
     Fault(
         "offsets-shifted",
         "Offsets are off by one character.",
-        {"retrieval.passages.passages:passages_of": _shifted},
+        {"retrieval.text.passages:passages_of": _shifted},
         (_PASSAGES,),
     ),
     Fault(
         "furniture-quoted",
         "By-lines, credits and buttons are passages.",
-        {"retrieval.passages.furniture:is_furniture": lambda _original, _text: False},
+        {"retrieval.text.passages:is_boilerplate": lambda _original, _text: False},
         (_PASSAGES,),
     ),
     Fault(
         "abbreviations-end-sentences",
         "A sentence ends after Dr. and in the middle of U.S.",
-        {"retrieval.passages.sentences:_is_abbreviation": lambda _original, _before, _after: False},
-        ("tests/retrieval/passages/test_sentences.py",),
+        {"retrieval.text.sentences:_is_abbreviation": lambda _original, _before, _after: False},
+        ("tests/retrieval/text/test_sentences.py",),
     ),
 )

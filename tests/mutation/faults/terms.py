@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from retrieval.analysis.analyzer import Analyzer, Token
-from retrieval.analysis.folding import lower
+from retrieval.text.analyzer import Analyzer
+from retrieval.text.normalisation import lower
+from retrieval.text.tokens import Token
 from tests.mutation.fault import Fault
 
-_ANALYSIS = "tests/retrieval/analysis/test_analyzer.py"
+_ANALYSIS = "tests/retrieval/text/test_analyzer.py"
 
 
 def _by_case(original: Any, analyzer: Analyzer, text: str) -> list[Token]:
@@ -23,27 +24,27 @@ FAULTS = (
     Fault(
         "stemming-off",
         "Words are compared as they are written: downloads is not downloaded.",
-        {"retrieval.analysis.run_terms:RunTerms.stem": lambda _original, _self, word: word},
+        {"retrieval.text.analyzer:RunTerms.stem": lambda _original, _self, word: word},
         (_ANALYSIS,),
     ),
     Fault(
         "stop-words-empty",
         "No word is too common to count.",
-        {"retrieval.analysis.stopwords:stop_words": lambda _original, _language: frozenset()},
+        {"retrieval.text.analyzer:stop_words": lambda _original, _language: frozenset()},
         (_ANALYSIS,),
     ),
     Fault(
         "accents-kept",
         "A café is not found as a cafe.",
-        {"retrieval.analysis.folding:fold": lambda _original, text: lower(text)},
+        {"retrieval.text.normalisation:fold": lambda _original, text: lower(text)},
         (_ANALYSIS,),
     ),
     Fault(
         "case-kept",
         "A word with a capital is another word.",
         {
-            "retrieval.analysis.analyzer:Analyzer.tokens": _by_case,
-            "retrieval.analysis.analyzer:Analyzer.terms": lambda _original, self, text: [
+            "retrieval.text.analyzer:Analyzer.tokens": _by_case,
+            "retrieval.text.analyzer:Analyzer.terms": lambda _original, self, text: [
                 token.term for token in self.tokens(text)
             ],
         },
@@ -52,13 +53,13 @@ FAULTS = (
     Fault(
         "numbers-as-written",
         "90,000 is not 90000.",
-        {"retrieval.analysis.numerals:plain": lambda _original, number: number},
+        {"retrieval.text.normalisation:plain_number": lambda _original, number: number},
         (_ANALYSIS,),
     ),
     Fault(
         "magnitudes-ignored",
         "600M and 600 million are two numbers.",
-        {"retrieval.analysis.numerals:scaled": lambda _original, number, _magnitude: number},
+        {"retrieval.text.normalisation:scaled": lambda _original, number, _magnitude: number},
         (_ANALYSIS,),
     ),
 )

@@ -8,35 +8,37 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.analysis.analyzer import analyzer_for
-from retrieval.answering.abstention import CONSIDERED, certainty, measured
-from retrieval.lexicon.relations import lexicon_for
+from retrieval.answering.abstention import CONSIDERED, answer_probability, probability_features
 from retrieval.model import Passage
-from retrieval.question.question import Question, read
-from retrieval.ranking.narrowing import LONG_FORM
-from retrieval.ranking.passage_evidence import PASSAGE_EVIDENCE, Asked
-from retrieval.ranking.ranked import Ranked
-from retrieval.ranking.sentence_evidence import SENTENCE_EVIDENCE, Sentence
+from retrieval.question.question import Question, parse_question
+from retrieval.ranking.passage_features import PASSAGE_FEATURES, WeightedQuestion
+from retrieval.ranking.possible_answers import LONG_FORM
+from retrieval.ranking.reranker import RankedPassage
+from retrieval.ranking.sentence_features import SENTENCE_FEATURES, ReadSentence
 from retrieval.ranking.weights import Weights, bundled_weights
+from retrieval.text.analyzer import analyzer_for
+from retrieval.text.lexicon import lexicon_for
 
 ENGLISH = analyzer_for("english")
 
-NOTHING_ASKED = Asked(Question("", "", "passage", (), frozenset()), {}, frozenset())
+NOTHING_ASKED = WeightedQuestion(Question("", "", "passage", (), frozenset()), {}, frozenset())
 
 
 def asking(text: str = "who replaced Lin?") -> Question:
-    return read(text, ENGLISH, lexicon_for(ENGLISH))
+    return parse_question(text, ENGLISH, lexicon_for(ENGLISH))
 
 
 def ranked(
     score: float = 1.0, doc_id: str = "a", answer: str | None = "Zhou", **evidence: float
-) -> Ranked:
+) -> RankedPassage:
     """Return a passage of a score with this evidence."""
     passage = Passage(f"{doc_id}#1", doc_id, 0, 5, "", 1, 1, None, 0, "Lin.")
-    sentence = Sentence((0, 4), 1.0, 0.0, answer, None, (0.0,) * len(SENTENCE_EVIDENCE))
-    told = tuple(evidence.get(name, 0.0) for name in PASSAGE_EVIDENCE)
-    weights = (0.0,) * len(PASSAGE_EVIDENCE)
-    return Ranked(0, passage, score, 1.0, (), (sentence,), told, weights, (), NOTHING_ASKED, "")
+    sentence = ReadSentence((0, 4), 1.0, 0.0, answer, None, (0.0,) * len(SENTENCE_FEATURES))
+    told = tuple(evidence.get(name, 0.0) for name in PASSAGE_FEATURES)
+    weights = (0.0,) * len(PASSAGE_FEATURES)
+    return RankedPassage(
+        0, passage, score, 1.0, (), (sentence,), told, weights, (), NOTHING_ASKED, ""
+    )
 
 
 def weighing(intercept: float = 0.0, **known: float) -> Weights:
@@ -44,19 +46,19 @@ def weighing(intercept: float = 0.0, **known: float) -> Weights:
 
 
 def test_where_nothing_is_found_nothing_is_likely() -> None:
-    assert certainty(asking(), [], weighing(9.0)) == 0.0
+    assert answer_probability(asking(), [], weighing(9.0)) == 0.0
 
 
 def test_a_passage_that_speaks_of_nothing_asked_does_not_answer() -> None:
     question = asking()
     silent = ranked()._replace(coverage=0.0, lacking=question.concepts)
-    assert certainty(question, [silent], weighing(9.0)) == 0.0
-    assert certainty(question, [silent._replace(coverage=0.1)], weighing(9.0)) > 0.9
+    assert answer_probability(question, [silent], weighing(9.0)) == 0.0
+    assert answer_probability(question, [silent._replace(coverage=0.1)], weighing(9.0)) > 0.9
 
 
 @pytest.mark.parametrize(("intercept", "told"), [(0.0, 0.5), (-2.0, 1.0), (1.5, 0.0)])
 def test_it_is_a_logistic_regression_on_the_evidence(intercept: float, told: float) -> None:
-    sure = certainty(asking(), [ranked(told=told)], weighing(intercept, told=2.0))
+    sure = answer_probability(asking(), [ranked(told=told)], weighing(intercept, told=2.0))
     assert sure == pytest.approx(1 / (1 + exp(-(intercept + 2.0 * told))))
 
 
@@ -80,9 +82,9 @@ def test_it_is_a_logistic_regression_on_the_evidence(intercept: float, told: flo
     ],
 )
 def test_the_best_is_measured_by_itself_and_against_the_others(
-    name: str, others: list[Ranked], value: float
+    name: str, others: list[RankedPassage], value: float
 ) -> None:
-    found = dict(measured(asking(), [ranked(told=0.8), *others]))
+    found = dict(probability_features(asking(), [ranked(told=0.8), *others]))
     assert found[name] == pytest.approx(value)
 
 
@@ -101,17 +103,17 @@ def test_what_is_said_in_the_words_of_the_question_tells(
     name: str, lacking: list[str], value: float
 ) -> None:
     question = asking()
-    asked = Asked(question, {"replac": 1.0, "lin": 3.0}, frozenset(("lin",)))
+    asked = WeightedQuestion(question, {"replac": 1.0, "lin": 3.0}, frozenset(("lin",)))
     best = ranked()._replace(
         asked=asked,
         lacking=tuple(concept for concept in question.concepts if concept.term in lacking),
         passage=ranked().passage._replace(text="Zhou replaced Lin."),
     )
-    assert dict(measured(question, [best]))[name] == pytest.approx(value)
+    assert dict(probability_features(question, [best]))[name] == pytest.approx(value)
 
 
 def test_a_best_sentence_without_a_possible_answer_is_bare() -> None:
-    assert dict(measured(asking(), [ranked(answer=None)]))["bare_person"] == 1.0
+    assert dict(probability_features(asking(), [ranked(answer=None)]))["bare_person"] == 1.0
 
 
 @pytest.mark.parametrize(
@@ -128,13 +130,13 @@ def test_what_the_writing_would_show_is_missed_by_its_kind(
     wanted: str | None, answer: str | None, bare: set[str]
 ) -> None:
     best = ranked(answer=answer)._replace(asked=NOTHING_ASKED._replace(wanted=wanted))
-    found = dict(measured(asking("what is a whale?"), [best]))
+    found = dict(probability_features(asking("what is a whale?"), [best]))
     assert {name for name in ("bare_wanted", "bare_long_form") if found[name]} == bare
 
 
 def test_where_there_is_no_sentence_what_is_wanted_is_missed() -> None:
     asked = NOTHING_ASKED._replace(wanted="year")
-    found = dict(measured(asking(), [ranked()._replace(sentences=(), asked=asked)]))
+    found = dict(probability_features(asking(), [ranked()._replace(sentences=(), asked=asked)]))
     assert found["bare_wanted"] == found["bare_person"] == 1.0
 
 
@@ -155,7 +157,7 @@ def test_where_there_is_no_sentence_what_is_wanted_is_missed() -> None:
 def test_it_tells_which_way_round_the_relation_is_told_anywhere(
     told: list[float], right: float, wrong: float, nowhere: float
 ) -> None:
-    found = dict(measured(asking(), [ranked(direction=each) for each in told]))
+    found = dict(probability_features(asking(), [ranked(direction=each) for each in told]))
     assert (found["right_way"], found["wrong_way"], found["nowhere_right"]) == (
         right,
         wrong,
@@ -180,11 +182,11 @@ def test_it_tells_which_way_round_the_relation_is_told_anywhere(
 def test_a_word_that_is_several_terms_counts_once_and_many_count_as_six(
     question: str, words: int
 ) -> None:
-    assert dict(measured(asking(question), [ranked()]))["concepts"] == words
+    assert dict(probability_features(asking(question), [ranked()]))["concepts"] == words
 
 
 def test_evidence_that_is_weighed_is_measured_for_any_passage() -> None:
-    names = [name for name, _ in measured(asking(), [ranked()])]
+    names = [name for name, _ in probability_features(asking(), [ranked()])]
     assert names == list(dict.fromkeys(names))
     assert set(bundled_weights().certainty) <= set(names)
 
@@ -192,8 +194,8 @@ def test_evidence_that_is_weighed_is_measured_for_any_passage() -> None:
 def test_passages_far_down_tell_nothing() -> None:
     first = [ranked(2.0), *(ranked(1.0) for _ in range(CONSIDERED - 1))]
     weights = weighing(over_mean_score=1.0)
-    sure = certainty(asking(), first, weights)
-    assert certainty(asking(), [*first, ranked(-50.0)], weights) == sure
+    sure = answer_probability(asking(), first, weights)
+    assert answer_probability(asking(), [*first, ranked(-50.0)], weights) == sure
 
 
 @given(
@@ -205,6 +207,6 @@ def test_it_is_a_likelihood_whatever_the_evidence_and_the_weights(
     passages: list[tuple[float, float]], known: dict[str, float], intercept: float
 ) -> None:
     found = [ranked(score, told=told) for score, told in sorted(passages, reverse=True)]
-    sure = certainty(asking(), found, weighing(intercept, **known))
+    sure = answer_probability(asking(), found, weighing(intercept, **known))
     assert 0.0 <= sure <= 1.0
-    assert certainty(asking(), found, weighing(intercept + 1.0, **known)) >= sure
+    assert answer_probability(asking(), found, weighing(intercept + 1.0, **known)) >= sure

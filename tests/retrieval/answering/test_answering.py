@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.answering.answering import ASKS_NOTHING
+from retrieval.answering.answerer import ASKS_NOTHING
 from retrieval.library import Library
 from retrieval.model import Answer
 from tests.retrieval.promise import check

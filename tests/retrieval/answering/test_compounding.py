@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.answering.compounding import merged
+from retrieval.answering.answerer import merge_answers
 from retrieval.model import Answer, Citation, Disagreement, Locator, Quote, ValueReading
 
 
@@ -40,7 +40,7 @@ def order(answer: Answer) -> str:
     ],
 )
 def test_quotes_for_the_parts_take_turns(parts: list[str], top: int, expected: str) -> None:
-    assert order(merged("q", "q", list(map(part, parts)), top)) == expected
+    assert order(merge_answers("q", "q", list(map(part, parts)), top)) == expected
 
 
 @pytest.mark.parametrize(
@@ -55,26 +55,26 @@ def test_what_is_not_worth_showing_at_first_follows_what_is(
     parts: list[str], further: list[str], top: int, expected: str
 ) -> None:
     answers = list(map(part, parts))
-    answer = merged("q", "q", answers, top, list(map(part, further)))
+    answer = merge_answers("q", "q", answers, top, list(map(part, further)))
     assert order(answer) == expected
-    assert order(answer).startswith(order(merged("q", "q", answers, top)))
+    assert order(answer).startswith(order(merge_answers("q", "q", answers, top)))
 
 
 def test_what_is_missing_is_said_of_the_parts_that_nothing_answers() -> None:
     silent = part("", missing=("zebra",))
     others = [silent._replace(question=text) for text in ("who is b?", "why?")]
-    answer = merged("a and b?", "a and B?", [part("a"), *others], 3)
+    answer = merge_answers("a and b?", "a and B?", [part("a"), *others], 3)
     assert (answer.question, answer.read_as, answer.status) == ("a and b?", "a and B?", "answered")
     assert answer.missing == ("zebra",)
     assert answer.reason == (
         'Nothing in the sources answers "who is b". None. '
         'Nothing in the sources answers "why". None.'
     )
-    assert merged("q", "q", [part("a"), part("b")], 3).reason == ""
+    assert merge_answers("q", "q", [part("a"), part("b")], 3).reason == ""
 
 
 def test_an_answer_is_as_certain_as_its_least_certain_part_that_answers() -> None:
-    answer = merged("q", "q", [part("a", 0.9), part("b", 0.4), part("", 0.1)], 3)
+    answer = merge_answers("q", "q", [part("a", 0.9), part("b", 0.4), part("", 0.1)], 3)
     assert answer.certainty == 0.4
 
 
@@ -84,7 +84,7 @@ def test_what_sources_disagree_about_in_a_part_is_told_with_a_quote_of_each_side
 ) -> None:
     values = (ValueReading("1", ("1",), ("a",), (2, 3)), ValueReading("2", ("2",), ("x",), (1,)))
     disputed = part("xab")._replace(disagreement=Disagreement("number", values))
-    answer = merged("q", "q", [disputed, part("xyz")], top)
+    answer = merge_answers("q", "q", [disputed, part("xyz")], top)
     told = answer.disagreement
     assert told is not None
     assert all(value.quotes for value in told.values)
@@ -101,8 +101,8 @@ def test_each_passage_is_quoted_once_and_quotes_are_numbered_from_one(
     parts: list[str], top: int
 ) -> None:
     answers = list(map(part, parts))
-    answer = merged("q", "q", answers, top)
+    answer = merge_answers("q", "q", answers, top)
     ids = order(answer)
     assert len(set(ids)) == len(ids) == min(top, len(set("".join(parts))))
     assert [one.citation.number for one in answer.quotes] == list(range(1, 1 + len(ids)))
-    assert order(merged("q", "q", answers, top + 1)).startswith(ids)
+    assert order(merge_answers("q", "q", answers, top + 1)).startswith(ids)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.answering.copies import same_text
+from retrieval.answering.selection import same_text
 from retrieval.model import Passage
 
 TEXT = (

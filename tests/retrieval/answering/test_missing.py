@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.analysis.analyzer import analyzer_for
 from retrieval.answering.missing import UNCLEAR
 from retrieval.library import Library
 from retrieval.model import Answer
+from retrieval.text.analyzer import analyzer_for
 
 NOTES = {
     "ada.md": "Ada Quill leads the bridge team. She drew the plans for the northern bridge.",

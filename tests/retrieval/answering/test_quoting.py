@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.answering.quoting import BESIDE, LONGEST, MARK, MARKS, Excerpt, excerpt
+from retrieval.answering.quotes import BESIDE, LONGEST, MARK, MARKS, Excerpt, excerpt
 from retrieval.library import Library
 from retrieval.model import Passage, Span
-from retrieval.passages.sentences import sentences
-from retrieval.ranking.sentence_evidence import SENTENCE_EVIDENCE, Sentence
+from retrieval.ranking.sentence_features import SENTENCE_FEATURES, ReadSentence
+from retrieval.text.sentences import sentences
 from tests.retrieval.strategies import TEXT
 
 TOLD = [
@@ -25,11 +25,11 @@ FAR = BESIDE + 1.0
 
 def sentence(
     span: Span, value: float = -FAR, answer: str | None = "Zhou", *, pronoun: bool = False
-) -> Sentence:
+) -> ReadSentence:
     """Return a sentence that tells of a question, and is worth this much."""
-    evidence = [0.0] * len(SENTENCE_EVIDENCE)
-    evidence[SENTENCE_EVIDENCE.index("pronoun")] = float(pronoun)
-    return Sentence(span, 1.0, value, answer, None, tuple(evidence))
+    evidence = [0.0] * len(SENTENCE_FEATURES)
+    evidence[SENTENCE_FEATURES.index("pronoun")] = float(pronoun)
+    return ReadSentence(span, 1.0, value, answer, None, tuple(evidence))
 
 
 def shown(text: str, worth: Mapping[int, float], first_line: int = 1) -> Excerpt:

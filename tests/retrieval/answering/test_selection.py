@@ -7,17 +7,17 @@ import pytest
 from retrieval.answering.selection import select
 from retrieval.model import Passage
 from retrieval.question.question import Question
-from retrieval.ranking.passage_evidence import Asked
-from retrieval.ranking.ranked import Ranked
+from retrieval.ranking.passage_features import WeightedQuestion
+from retrieval.ranking.reranker import RankedPassage
 
-NOTHING_ASKED = Asked(Question("", "", "passage", (), frozenset()), {}, frozenset())
+NOTHING_ASKED = WeightedQuestion(Question("", "", "passage", (), frozenset()), {}, frozenset())
 
 
-def ranked(doc_id: str, score: float, text: str = "", paragraph: int = 0) -> Ranked:
+def ranked(doc_id: str, score: float, text: str = "", paragraph: int = 0) -> RankedPassage:
     """Return a passage as it comes from ranking; without a text, one of its own."""
     text = text or f"{doc_id} says {score} of its own accord."
     passage = Passage(f"{doc_id}#{score}", doc_id, 0, len(text), "", 1, 1, None, paragraph, text)
-    return Ranked(0, passage, score, 1.0, (), (), (), (), (), NOTHING_ASKED, "")
+    return RankedPassage(0, passage, score, 1.0, (), (), (), (), (), NOTHING_ASKED, "")
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from retrieval.analysis.analyzer import analyzer_for
-from retrieval.answering.timeline import timeline
+from retrieval.answering.chronology import timeline
 from retrieval.model import Citation, Locator, Quote
+from retrieval.text.analyzer import analyzer_for
 
 
 @dataclass(frozen=True)

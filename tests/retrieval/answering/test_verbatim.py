@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from retrieval.answering.verbatim import verbatim
+from retrieval.answering.abstention import verbatim_share
 from tests.retrieval.strategies import TEXT
 
 
@@ -24,12 +24,12 @@ from tests.retrieval.strategies import TEXT
 def test_neighbouring_words_count_the_small_ones_included(
     question: str, text: str, share: float
 ) -> None:
-    assert verbatim(question, text) == pytest.approx(share)
+    assert verbatim_share(question, text) == pytest.approx(share)
 
 
 @given(TEXT, TEXT)
 def test_it_is_a_share_and_all_of_it_where_the_text_says_the_question(
     question: str, text: str
 ) -> None:
-    assert 0.0 <= verbatim(question, text) <= 1.0
-    assert verbatim(question, f"{text} {question} {text}") in (0.0, 1.0)
+    assert 0.0 <= verbatim_share(question, text) <= 1.0
+    assert verbatim_share(question, f"{text} {question} {text}") in (0.0, 1.0)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from retrieval.analysis.analyzer import analyzer_for
-from retrieval.conversation import Turn, Understood, understand
+from retrieval.conversation import understand
+from retrieval.conversation.turns import RewrittenQuestion, Turn
+from retrieval.text.analyzer import analyzer_for
 
 LIN = "Junyang Lin, the tech lead of Qwen, has stepped down from Alibaba's AI project."
 ZHOU = "Hao Zhou, a veteran of the team at Google, has been appointed as the new head of Qwen."
@@ -19,6 +20,6 @@ def turns(*said: str) -> list[Turn]:
     ]
 
 
-def reading(question: str, *said: str) -> Understood:
+def reading(question: str, *said: str) -> RewrittenQuestion:
     """Return how a question is read where every word tells as much as any other."""
     return understand(question, turns(*said), analyzer_for("english"), lambda _term: 1.0)

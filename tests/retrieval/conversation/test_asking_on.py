@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.conversation import Turn
-from retrieval.conversation.saying import said
+from retrieval.conversation.turns import Turn, turns_of_answer
 from retrieval.library import Library
 from retrieval.model import Answer
 from tests.retrieval.conversation.seeds_talk import TALK, Said
@@ -30,7 +29,7 @@ def held(library: Library) -> Iterator[tuple[Said, Answer]]:
     for turn in TALK:
         answer = library.ask(turn.question, history=history)
         yield turn, answer
-        history += said(answer)
+        history += turns_of_answer(answer)
 
 
 def test_a_conversation_of_eight_turns(talk: list[tuple[Said, Answer]]) -> None:
@@ -63,7 +62,7 @@ def test_a_reading_with_words_of_before_gives_the_same_answer_too(
 def test_a_question_about_something_else_is_answered_as_if_nothing_had_been_said(
     library: Library,
 ) -> None:
-    history = said(library.ask("when did Lin leave?"))
+    history = turns_of_answer(library.ask("when did Lin leave?"))
     question = "how many downloads does Qwen have?"
 
     assert library.ask(question, history=history) == library.ask(question)
@@ -72,4 +71,4 @@ def test_a_question_about_something_else_is_answered_as_if_nothing_had_been_said
 def test_an_abstention_leaves_only_its_question_behind(library: Library) -> None:
     answer = library.ask("zorblax quux?")
 
-    assert said(answer) == (Turn("user", answer.read_as),)
+    assert turns_of_answer(answer) == (Turn("user", answer.read_as),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.conversation.exchanges import exchanges_of, is_courtesy
+from retrieval.conversation.turns import exchanges_of, is_courtesy
 from tests.retrieval.conversation.talks import reading, turns
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.conversation.kinds import Kind, kind_of, untitled
-from retrieval.conversation.names import Name
+from retrieval.conversation.entities import EntityKind, NamedEntity, kind_of_entity, untitled
 
 
 @pytest.mark.parametrize(
@@ -28,9 +27,9 @@ from retrieval.conversation.names import Name
     ],
 )
 def test_what_stands_around_a_name_tells_what_it_is_of(
-    name: str, text: str, kind: Kind | None
+    name: str, text: str, kind: EntityKind | None
 ) -> None:
-    assert kind_of(Name(name, 0, len(name), ""), [text]) == kind
+    assert kind_of_entity(NamedEntity(name, 0, len(name), ""), [text]) == kind
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.conversation.kinds import Kind, kind_of
-from retrieval.conversation.names import known_words, names_in
+from retrieval.conversation.entities import EntityKind, entities_in, kind_of_entity, known_names
 from retrieval.conversation.topics import topic_of
 
 
@@ -28,14 +27,14 @@ from retrieval.conversation.topics import topic_of
     ],
 )
 def test_names_are_told_by_their_capitals(text: str, names: list[str]) -> None:
-    assert [name.text for name in names_in(text)] == names
+    assert [name.text for name in entities_in(text)] == names
 
 
 def test_a_name_that_is_known_needs_no_capital() -> None:
-    known = known_words(["Then Junyang Lin left the Team of a team."])
+    known = known_names(["Then Junyang Lin left the Team of a team."])
 
-    assert [name.text for name in names_in("when did lin leave the team?", known)] == ["Lin"]
-    assert names_in("when did the lin of Musk leave?", known)[0].text == "Musk"
+    assert [name.text for name in entities_in("when did lin leave the team?", known)] == ["Lin"]
+    assert entities_in("when did the lin of Musk leave?", known)[0].text == "Musk"
 
 
 @pytest.mark.parametrize(
@@ -53,9 +52,9 @@ def test_a_name_that_is_known_needs_no_capital() -> None:
     ],
 )
 def test_what_a_name_is_of_is_told_by_its_words_and_by_those_around_it(
-    text: str, said: str, kind: Kind | None
+    text: str, said: str, kind: EntityKind | None
 ) -> None:
-    assert kind_of(names_in(f"of {text}")[0], [said]) == kind
+    assert kind_of_entity(entities_in(f"of {text}")[0], [said]) == kind
 
 
 @pytest.mark.parametrize(
@@ -78,7 +77,7 @@ def test_the_form_of_a_question_may_tell_its_topic(question: str, topic: str | N
 
 @given(st.text())
 def test_any_text_has_names_where_they_stand(text: str) -> None:
-    for name in names_in(text):
+    for name in entities_in(text):
         assert 0 <= name.start < name.end <= len(text)
     assert (topic_of(text) or "") in text
 
@@ -86,4 +85,4 @@ def test_any_text_has_names_where_they_stand(text: str) -> None:
 @given(st.text("AaBb .,'é-1\n", max_size=60))
 def test_a_name_is_written_as_in_the_text(text: str) -> None:
     shown = text.lower() if text.isupper() else text
-    assert all(shown[name.start : name.end] == name.text for name in names_in(text))
+    assert all(shown[name.start : name.end] == name.text for name in entities_in(text))

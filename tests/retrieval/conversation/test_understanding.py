@@ -6,24 +6,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.analysis.analyzer import analyzer_for
-from retrieval.conversation import (
+from retrieval.conversation import understand
+from retrieval.conversation.turns import (
     LONGEST_READING,
-    Found,
-    Leaning,
+    BestPassage,
+    FollowUpDegree,
+    RewrittenQuestion,
     Turn,
-    Understood,
     as_read,
-    leans,
-    understand,
+    is_follow_up,
 )
+from retrieval.text.analyzer import analyzer_for
 from tests.retrieval.conversation.talks import LIN, reading, turns
 
 WORDS = st.text("abcdefgh 'é-", min_size=1).map(str.strip).filter(bool)
 
 
 def test_without_a_history_a_question_is_read_as_it_is() -> None:
-    assert reading("who replaced him?") == Understood("who replaced him?")
+    assert reading("who replaced him?") == RewrittenQuestion("who replaced him?")
 
 
 def test_words_of_the_last_question_come_before_those_of_earlier_ones_and_of_the_reply() -> None:
@@ -73,16 +73,16 @@ def test_the_words_that_tell_most_are_taken_along() -> None:
     ],
 )
 def test_what_points_back_goes_on_and_a_whole_question_hardly_does(
-    question: str, leaning: Leaning
+    question: str, leaning: FollowUpDegree
 ) -> None:
     read = reading(question, "what does a polder cost in Orrin?", "It costs four crowns.")
 
     assert read.leaning == leaning
 
 
-COVERED = Found(1, 1.0)
-HALF = Found(1, 0.5)
-OTHER = Found(2, 0.5, tells_earlier=True)
+COVERED = BestPassage(1, 1.0)
+HALF = BestPassage(1, 0.5)
+OTHER = BestPassage(2, 0.5, tells_earlier=True)
 
 
 @pytest.mark.parametrize(
@@ -102,14 +102,19 @@ OTHER = Found(2, 0.5, tells_earlier=True)
     ],
 )
 def test_a_question_leans_on_what_was_said_only_where_that_finds_something_else(
-    leaning: Leaning, concepts: int, alone: Found | None, after: Found | None, *, expected: bool
+    leaning: FollowUpDegree,
+    concepts: int,
+    alone: BestPassage | None,
+    after: BestPassage | None,
+    *,
+    expected: bool,
 ) -> None:
-    assert leans(leaning, concepts, alone, after) is expected
+    assert is_follow_up(leaning, concepts, alone, after) is expected
 
 
 @given(WORDS, st.lists(WORDS, max_size=4))
 def test_a_reading_comes_back_from_its_text(question: str, about: list[str]) -> None:
-    read = Understood(question, tuple(about))
+    read = RewrittenQuestion(question, tuple(about))
 
     assert as_read(read.read_as) == read
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from retrieval.evaluation.asking import Asked
-from retrieval.evaluation.cases import Case, Right
-from retrieval.evaluation.measuring import outcome
-from retrieval.evaluation.outcomes import Judged, Outcome
+from retrieval.evaluation.assessment import TimedAnswer, outcome_of
+from retrieval.evaluation.cases import Case, JudgedCase, Outcome, Relevance
 from retrieval.model import Answer, Citation, Disagreement, Hit, Locator, Passage, Quote
 
 
@@ -29,9 +27,9 @@ def answer(*quotes: Quote, disagreement: Disagreement | None = None) -> Answer:
     return Answer("q", "q", status, quotes, disagreement=disagreement)  # type: ignore[arg-type]  # one of the two
 
 
-def asked(given: Answer, ranking: Sequence[str]) -> Asked:
+def asked(given: Answer, ranking: Sequence[str]) -> TimedAnswer:
     hits = (Hit(passage(name), 1.0 / rank, rank) for rank, name in enumerate(ranking, 1))
-    return Asked(given, tuple(hits), 0.001)
+    return TimedAnswer(given, tuple(hits), 0.001)
 
 
 def made(
@@ -44,7 +42,7 @@ def made(
 ) -> Outcome:
     """Return what came of a question of which documents are right."""
     grades = {} if grades is None else grades
-    right = tuple(Right(name, None, grade) for name, grade in grades.items())
+    right = tuple(Relevance(name, None, grade) for name, grade in grades.items())
     expects = "answer" if any(grades.values()) else None
     case = case or Case(case_id, f"{case_id}?", right, expects=expects)  # type: ignore[arg-type]  # one of the two
-    return outcome(Judged(case, grades, "document"), asked(answer(*quotes), ranking))
+    return outcome_of(JudgedCase(case, grades, "document"), asked(answer(*quotes), ranking))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from retrieval.evaluation.cases import Case, Right, Turn
-from retrieval.evaluation.same_words import words
-from retrieval.evaluation.writing import spaced
+from retrieval.conversation.turns import Turn
+from retrieval.evaluation.cases import Case, Relevance, compared_words
+from retrieval.evaluation.question_writer import with_single_spaces
 
 _SIGNS = st.sampled_from(list("abz019 :#-–—'\"[]{}>*&!%@`,?|~.<\\/é中\u2028"))
 TEXTS = (
@@ -15,12 +15,12 @@ TEXTS = (
     .filter(bool)
     .filter(lambda text: text.isprintable())
 )
-ANCHORS = TEXTS.filter(words)
+ANCHORS = TEXTS.filter(compared_words)
 TAGS = TEXTS.filter(lambda tag: "," not in tag)
 GRADES = st.integers(0, 3)
 RIGHTS = st.one_of(
-    st.builds(Right, st.none(), ANCHORS, GRADES),
-    st.builds(Right, TEXTS, st.one_of(st.none(), ANCHORS), GRADES),
+    st.builds(Relevance, st.none(), ANCHORS, GRADES),
+    st.builds(Relevance, TEXTS, st.one_of(st.none(), ANCHORS), GRADES),
 )
 TURNS = st.builds(Turn, st.sampled_from(["user", "bot"]), TEXTS)
 
@@ -40,6 +40,6 @@ def cases(draw: st.DrawFn) -> Case:
         why=draw(st.one_of(st.just(""), TEXTS)),
     )
     if draw(st.booleans()):
-        return spaced(case._replace(expects="abstain"))
+        return with_single_spaces(case._replace(expects="abstain"))
     answers = tuple(draw(st.lists(TEXTS, max_size=2)))
-    return spaced(case._replace(answers=answers, expects="answer"))
+    return with_single_spaces(case._replace(answers=answers, expects="answer"))

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from hypothesis import assume, given
 
+from retrieval.conversation.turns import Turn
 from retrieval.errors import UsageError
-from retrieval.evaluation.asking import ask
-from retrieval.evaluation.cases import Case, Turn
+from retrieval.evaluation.assessment import ask
+from retrieval.evaluation.cases import Case
 from retrieval.library import Library
-from retrieval.ranking.ranking import POOL, Ranking
+from retrieval.ranking.reranker import CANDIDATE_COUNT, Reranker
 from tests.retrieval.strategies import TEXT
 
 EARLIER = (Turn("user", "Who has the key of the gate?"), Turn("bot", "The warden."))
@@ -21,7 +22,9 @@ EARLIER = (Turn("user", "Who has the key of the gate?"), Turn("bot", "The warden
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory, house: Path) -> Library:
     folder = tmp_path_factory.mktemp("doors")
-    doors = "\n\n".join(f"The key of door {number} is blue." for number in range(2 * POOL))
+    doors = "\n\n".join(
+        f"The key of door {number} is blue." for number in range(2 * CANDIDATE_COUNT)
+    )
     (folder / "doors.md").write_text(f"# Doors\n\n{doors}\n", encoding="utf-8")
     return Library.open([house, folder], None)
 
@@ -44,7 +47,7 @@ def test_the_answer_is_that_of_asking_and_the_order_that_of_searching(
     asked = ask(library, Case("one", question, history=history), top)
 
     assert asked.answer == library.ask(question, top, history=history)
-    assert list(asked.hits) == library.search(question, POOL, history=history)
+    assert list(asked.hits) == library.search(question, CANDIDATE_COUNT, history=history)
 
 
 @given(question=TEXT, said=TEXT)
@@ -56,21 +59,21 @@ def test_any_question_is_answered_and_ranked_as_it_is_by_itself(
     asked = ask(library, Case("one", f"key {question}", history=history), 3)
 
     assert asked.answer == library.ask(f"key {question}", history=history)
-    assert list(asked.hits) == library.search(f"key {question}", POOL, history=history)
+    assert list(asked.hits) == library.search(f"key {question}", CANDIDATE_COUNT, history=history)
 
 
 def test_a_question_is_ranked_once(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     ranked: list[str] = []
-    rank = Ranking.rank
+    rank = Reranker.rank
 
-    def counting(self: Ranking, question: Any, *more: Any) -> Any:
+    def counting(self: Reranker, question: Any, *more: Any) -> Any:
         ranked.append(question.read_as)
         return rank(self, question, *more)
 
-    monkeypatch.setattr(Ranking, "rank", counting)
+    monkeypatch.setattr(Reranker, "rank", counting)
     asked = ask(library, Case("one", "Which key is blue?"), 3)
 
-    assert len(asked.hits) == POOL
+    assert len(asked.hits) == CANDIDATE_COUNT
     assert ranked == ["Which key is blue?"]
 
 

@@ -6,10 +6,17 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
+from retrieval.conversation.turns import Turn
 from retrieval.errors import UsageError
-from retrieval.evaluation.beir import is_beir_folder, read_beir, read_qrels, write_beir
-from retrieval.evaluation.beir_queries import case_of, query_of
-from retrieval.evaluation.cases import Case, Right, Turn
+from retrieval.evaluation.beir import (
+    case_of,
+    is_beir_folder,
+    query_of,
+    read_beir,
+    read_qrels,
+    write_beir,
+)
+from retrieval.evaluation.cases import Case, Relevance
 from retrieval.model import Document
 from tests.retrieval.evaluation.strategies import cases
 
@@ -35,11 +42,11 @@ def test_questions_get_the_documents_that_qrels_name(tmp_path: Path) -> None:
 
     first, second, third, fourth = read_beir(folder)
 
-    assert first.right == (Right("d1", None, 1), Right("d2", None, 2))
+    assert first.right == (Relevance("d1", None, 1), Relevance("d2", None, 2))
     assert (first.expects, first.set_name, first.answers) == ("answer", "s", ("a",))
     assert first.history == (Turn("user", "Who?"), Turn("bot", "Lin."))
     assert first.place == f"{folder}/queries.jsonl:1"
-    assert (second.expects, second.right) == (None, (Right("d1", None, 0),))
+    assert (second.expects, second.right) == (None, (Relevance("d1", None, 0),))
     assert (third.expects, fourth.expects) == ("abstain", "answer")
 
 
@@ -57,7 +64,7 @@ def test_other_qrels_stand_in_for_those_of_the_folder(tmp_path: Path) -> None:
 
     (case,) = read_beir(folder, {"q1": {"d9": 1}})
 
-    assert case.right == (Right("d9", None, 1),)
+    assert case.right == (Relevance("d9", None, 1),)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +118,7 @@ def test_a_folder_without_questions_or_qrels_is_refused(tmp_path: Path) -> None:
 
 
 def test_what_is_written_is_a_folder_that_others_read(tmp_path: Path) -> None:
-    case = Case("q1", "why?", (Right("d1", "words"),), expects="answer", tags=("t",))
+    case = Case("q1", "why?", (Relevance("d1", "words"),), expects="answer", tags=("t",))
 
     write_beir(tmp_path / "new", [case], {"q1": {"d1": 2}}, [Document("d1", "T", "words", "/d1")])
 

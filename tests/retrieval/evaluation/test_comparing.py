@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.evaluation.comparing import Change, compare
-from retrieval.evaluation.kept_runs import Kept
+from retrieval.evaluation.run_comparison import CaseChange, compare_runs
+from retrieval.evaluation.saved_runs import SavedOutcome
 
-GOOD = Kept(
+GOOD = SavedOutcome(
     *("q", "s", "When?", "answered rightly", 1, "a#1", "Ten.", ()),
     {"success@1": 1.0, "mrr@10": 1.0, "answered": 1.0, "passed": 1.0},
 )
@@ -37,9 +37,9 @@ LATER = GOOD._replace(
     ],
 )
 def test_a_change_is_told_by_rank_and_by_what_is_measured(
-    before: Kept, after: Kept, told: set[str]
+    before: SavedOutcome, after: SavedOutcome, told: set[str]
 ) -> None:
-    change = Change(before, after)
+    change = CaseChange(before, after)
 
     names = ("is_new_failure", "is_mended", "is_worse", "is_better")
     assert {name for name in names if getattr(change, name)} == told
@@ -49,17 +49,17 @@ def test_a_change_is_told_by_rank_and_by_what_is_measured(
 def test_only_what_a_person_would_see_is_a_change() -> None:
     other = GOOD._replace(question="When, then?", values={"passed": 1.0})
 
-    assert compare([GOOD], [other]).changes == ()
+    assert compare_runs([GOOD], [other]).changes == ()
 
 
 def test_questions_of_one_run_only_are_named_and_not_compared() -> None:
     before = [GOOD, GOOD._replace(case_id="gone")]
     after = [LATER, GOOD._replace(case_id="new")]
 
-    found = compare(before, after)
+    found = compare_runs(before, after)
 
     assert (found.questions, found.gone, found.added) == (1, ("gone",), ("new",))
-    assert found.changes == (Change(GOOD, LATER),)
+    assert found.changes == (CaseChange(GOOD, LATER),)
 
 
 def test_totals_are_over_the_questions_that_both_runs_count() -> None:
@@ -68,7 +68,7 @@ def test_totals_are_over_the_questions_that_both_runs_count() -> None:
     after = [GOOD._replace(case_id=name) for name in names]
     after[0] = after[0]._replace(values={"passed": 1.0})
 
-    totals = {total.measure: total for total in compare(before, after).totals}
+    totals = {total.measure: total for total in compare_runs(before, after).totals}
 
     assert list(totals) == ["success@1", "mrr@10", "answered", "passed"]
     assert totals["success@1"][1:] == (5, 0.0, 1.0, 5, 0, 2 / 2**5)
@@ -76,6 +76,6 @@ def test_totals_are_over_the_questions_that_both_runs_count() -> None:
 
 
 def test_two_runs_without_a_question_in_common_compare_to_nothing() -> None:
-    found = compare([GOOD], [GOOD._replace(case_id="other")])
+    found = compare_runs([GOOD], [GOOD._replace(case_id="other")])
 
     assert (found.questions, found.changes, found.totals) == (0, (), ())

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from retrieval.evaluation.corpus_texts import documents
+from retrieval.evaluation.beir import documents_with_texts
 from retrieval.library import Library
 
 
@@ -11,7 +11,7 @@ def test_each_document_comes_with_its_text_and_once(tmp_path: Path) -> None:
     records = '{"_id": "r1", "title": "One", "text": "First."}\n{"_id": "r1", "text": "Second."}\n'
     (tmp_path / "b.jsonl").write_text(records)
 
-    found = list(documents(Library.open([tmp_path], None)))
+    found = list(documents_with_texts(Library.open([tmp_path], None)))
 
     assert [(one.doc_id, one.text.strip()) for one in found] == [
         ("a.txt", "The zebra ran away."),

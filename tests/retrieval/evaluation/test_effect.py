@@ -4,14 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.evaluation.cases import Case, Right
-from retrieval.evaluation.document_changes import document_changes
-from retrieval.evaluation.effect import Kind, effect, kind_of
-from retrieval.evaluation.outcomes import Outcome
+from retrieval.evaluation.cases import Case, Outcome, Relevance
+from retrieval.evaluation.source_changes import (
+    ChangeKind,
+    case_changes,
+    change_kind,
+    document_changes,
+)
 from retrieval.library import Library
 from tests.retrieval.evaluation.making import made, quote
 
-CASE = Case("q", "q?", (Right("a"),), expects="answer")
+CASE = Case("q", "q?", (Relevance("a"),), expects="answer")
 GRADES = {"a": 1}
 
 
@@ -33,10 +36,12 @@ def outcome(first: str, *ranking: str) -> Outcome:
         (outcome("a", "a#0"), outcome("a", "a#0", "b#0"), None),
     ],
 )
-def test_each_change_is_of_one_kind(before: Outcome, after: Outcome, kind: Kind | None) -> None:
-    found = effect([before], [after])
+def test_each_change_is_of_one_kind(
+    before: Outcome, after: Outcome, kind: ChangeKind | None
+) -> None:
+    found = case_changes([before], [after])
 
-    assert [kind_of(change) for change in found.changes] == ([kind] if kind else [])
+    assert [change_kind(change) for change in found.changes] == ([kind] if kind else [])
     assert found.outcomes == ({"q": after} if kind else {})
     assert found.questions == 1
 
@@ -52,7 +57,7 @@ def test_what_breaks_comes_first_then_what_gets_worse_each_by_id() -> None:
             for name, turn in turns.items()
         ]
 
-    found = effect(named(0), named(1))
+    found = case_changes(named(0), named(1))
 
     assert [change.after.case_id for change in found.changes] == ["c", "d", "b", "a"]
 

@@ -4,11 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.evaluation.cases import Case, Right, Turn
-from retrieval.evaluation.follow_ups import FollowUps, follow_ups, turn_of
-from retrieval.evaluation.measures import Values
-from retrieval.evaluation.measuring import outcome
-from retrieval.evaluation.outcomes import Judged, Outcome
+from retrieval.conversation.turns import Turn
+from retrieval.evaluation.assessment import outcome_of
+from retrieval.evaluation.cases import Case, JudgedCase, Outcome, Relevance
+from retrieval.evaluation.metrics import FollowUps, Values, follow_ups, turn_of
 from tests.retrieval.evaluation.making import answer, asked
 
 ASKED, TOLD = Turn("user", "When?"), Turn("bot", "At ten.")
@@ -16,8 +15,8 @@ ASKED, TOLD = Turn("user", "When?"), Turn("bot", "At ten.")
 
 def after(*history: Turn, set_name: str = "s") -> Outcome:
     """Return a question that was asked after something."""
-    case = Case("q", "And then?", (Right("a"),), history=history, set_name=set_name)
-    return outcome(Judged(case, {"a": 1}, "document"), asked(answer(), ()))
+    case = Case("q", "And then?", (Relevance("a"),), history=history, set_name=set_name)
+    return outcome_of(JudgedCase(case, {"a": 1}, "document"), asked(answer(), ()))
 
 
 RIGHT, WRONG, UNJUDGED = {"success@1": 1.0}, {"success@1": 0.0}, {"passed": 1.0}

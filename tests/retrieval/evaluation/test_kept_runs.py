@@ -7,26 +7,32 @@ import pytest
 from hypothesis import given
 
 from retrieval.errors import UsageError
-from retrieval.evaluation.cases import Case, Right
-from retrieval.evaluation.kept_runs import Kept, kept, read_run, ready_to_save, run_text, write_run
-from retrieval.evaluation.measures import values
-from retrieval.evaluation.outcomes import Outcome
+from retrieval.evaluation.cases import Case, Outcome, Relevance
+from retrieval.evaluation.metrics import metric_values
+from retrieval.evaluation.saved_runs import (
+    SavedOutcome,
+    read_run,
+    ready_to_save,
+    saved_outcomes,
+    saved_run_text,
+    write_run,
+)
 from tests.retrieval.evaluation.making import made, quote
 from tests.retrieval.evaluation.strategies import cases
 
 
-def run_of(*outcomes: Outcome) -> list[Kept]:
-    return kept(outcomes, values(outcomes))
+def run_of(*outcomes: Outcome) -> list[SavedOutcome]:
+    return saved_outcomes(outcomes, metric_values(outcomes))
 
 
-CASE = Case("b", "When?", (Right("a"),), ("nine",), expects="answer", set_name="s")
+CASE = Case("b", "When?", (Relevance("a"),), ("nine",), expects="answer", set_name="s")
 OUTCOME = made(case=CASE, grades={"a": 1}, ranking=["a#1", "c#1"], quotes=[quote("a#1", "Ten.")])
 
 
 def test_a_run_is_one_question_a_line_sorted_and_without_time() -> None:
     other = made("a")
 
-    lines = run_text(run_of(OUTCOME, other)).splitlines()
+    lines = saved_run_text(run_of(OUTCOME, other)).splitlines()
 
     assert json.loads(lines[0]) == {"quoth_run": 1}
     assert [json.loads(line)["_id"] for line in lines[1:]] == ["a", "b"]
@@ -49,7 +55,7 @@ def test_a_run_is_one_question_a_line_sorted_and_without_time() -> None:
     }
 
 
-@pytest.mark.parametrize("there", [None, "", run_text([])])
+@pytest.mark.parametrize("there", [None, "", saved_run_text([])])
 def test_a_run_may_be_new_or_take_the_place_of_another(tmp_path: Path, there: str | None) -> None:
     path = tmp_path / "main.run"
     if there is not None:
@@ -71,7 +77,7 @@ def test_what_is_no_run_is_not_written_over(tmp_path: Path) -> None:
 def test_the_same_outcomes_make_the_same_file_however_long_they_took(tmp_path: Path) -> None:
     slower = OUTCOME._replace(seconds=9.0, certainty=OUTCOME.certainty + 1e-9)
 
-    assert run_text(run_of(OUTCOME)) == run_text(run_of(slower))
+    assert saved_run_text(run_of(OUTCOME)) == saved_run_text(run_of(slower))
 
 
 def test_a_run_is_read_as_it_was_written(tmp_path: Path) -> None:
@@ -123,7 +129,7 @@ def test_a_file_that_is_no_run_is_refused_with_its_line(
 )
 def test_a_line_with_a_wrong_member_is_refused(tmp_path: Path, name: str, value: object) -> None:
     path = tmp_path / "main.run"
-    head, line = run_text(run_of(OUTCOME)).splitlines()
+    head, line = saved_run_text(run_of(OUTCOME)).splitlines()
     path.write_text(f"{head}\n{json.dumps({**json.loads(line), name: value})}\n")
 
     with pytest.raises(UsageError, match=r"main\.run:2: expected a question of a run"):

@@ -8,11 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.errors import UsageError
-from retrieval.evaluation.cases import Case
-from retrieval.evaluation.measures import MEASURES, STANDARD, own, values
-from retrieval.evaluation.measuring import outcome
-from retrieval.evaluation.outcomes import Judged, Outcome
-from retrieval.evaluation.ranks import reciprocal, success
+from retrieval.evaluation.assessment import outcome_of
+from retrieval.evaluation.cases import Case, JudgedCase, Outcome
+from retrieval.evaluation.metrics import (
+    METRICS,
+    RANKING_METRICS,
+    answer_values,
+    metric_values,
+    reciprocal_rank,
+    success_at,
+)
 from retrieval.model import Disagreement
 from tests.retrieval.evaluation.making import answer, asked, made, quote
 
@@ -43,9 +48,9 @@ def ndcg(gains: list[int], ideal: list[int]) -> float:
 def test_rankings_are_measured(
     grades: dict[str, int], ranking: str, expected: list[float] | None
 ) -> None:
-    (found,) = values([made(grades=grades, ranking=[f"{name}#1" for name in ranking])])
+    (found,) = metric_values([made(grades=grades, ranking=[f"{name}#1" for name in ranking])])
 
-    told = [found[name] for name in STANDARD if name in found]
+    told = [found[name] for name in RANKING_METRICS if name in found]
     assert told == ([] if expected is None else pytest.approx(expected))
 
 
@@ -61,17 +66,17 @@ def outcomes(draw: st.DrawFn) -> list[Outcome]:
 
 @given(outcomes())
 def test_what_a_rank_tells_agrees_with_ir_measures(made_up: list[Outcome]) -> None:
-    for one, found in zip(made_up, values(made_up), strict=True):
+    for one, found in zip(made_up, metric_values(made_up), strict=True):
         if any(one.judged.grades.values()):
             for k in (1, 3, 10):
-                assert found[f"success@{k}"] == success(one.rank, k)
-            assert found["mrr@10"] == pytest.approx(reciprocal(one.rank, 10))
+                assert found[f"success@{k}"] == success_at(one.rank, k)
+            assert found["mrr@10"] == pytest.approx(reciprocal_rank(one.rank, 10))
 
 
 @given(outcomes())
 def test_all_values_are_shares_of_known_names(made_up: list[Outcome]) -> None:
-    for found in values(made_up):
-        assert set(found) <= set(MEASURES)
+    for found in metric_values(made_up):
+        assert set(found) <= set(METRICS)
         assert all(0 <= value <= 1 for value in found.values())
 
 
@@ -94,7 +99,7 @@ def test_answers_are_measured_where_it_is_known_what_is_right(
 ) -> None:
     one = made(case=case, quotes=quotes)  # type: ignore[arg-type]  # quotes
 
-    (found,) = values([one])
+    (found,) = metric_values([one])
 
     assert found.pop("passed") == float(one.passed)
     assert found == expected
@@ -107,7 +112,7 @@ def test_a_disagreement_is_measured_where_it_is_said_whether_there_is_one(
 ) -> None:
     case = Case("q", "?", expects="answer", disagree=disagree)
     said = answer(TEN, disagreement=Disagreement("date", ()) if reported else None)
-    found = own(outcome(Judged(case, {}, "document"), asked(said, ())))
+    found = answer_values(outcome_of(JudgedCase(case, {}, "document"), asked(said, ())))
 
     right = None if expected is None else expected if reported else 1 - expected
     assert found.get("disagreement") == right
@@ -117,8 +122,8 @@ def test_without_ir_measures_the_way_to_it_is_told(monkeypatch: pytest.MonkeyPat
     monkeypatch.setitem(sys.modules, "ir_measures", None)
 
     with pytest.raises(UsageError, match=r"pip install 'quoth\[eval\]'"):
-        values([made()])
+        metric_values([made()])
 
 
 def test_nothing_is_measured_of_nothing() -> None:
-    assert values([]) == []
+    assert metric_values([]) == []

@@ -3,12 +3,11 @@ from __future__ import annotations
 import pytest
 
 from retrieval.askable import Askable
-from retrieval.evaluation import measuring
-from retrieval.evaluation.anchors import judged
-from retrieval.evaluation.asking import Asked, ask
-from retrieval.evaluation.cases import Case, Right, Turn
-from retrieval.evaluation.measuring import measure, measure_one, outcome
-from retrieval.evaluation.outcomes import Failure, Judged, Verdict
+from retrieval.conversation.turns import Turn
+from retrieval.evaluation import assessment
+from retrieval.evaluation.anchors import judged_cases
+from retrieval.evaluation.assessment import TimedAnswer, ask, assess, assess_case, outcome_of
+from retrieval.evaluation.cases import Case, Failure, JudgedCase, Relevance, Verdict
 from retrieval.library import Library
 from retrieval.model import Disagreement
 from tests.retrieval.evaluation.making import answer, asked, quote
@@ -16,16 +15,16 @@ from tests.retrieval.evaluation.making import answer, asked, quote
 RETURNED = Case(
     "keys",
     "When are keys returned?",
-    (Right("keys.md", "by Sunday"),),
+    (Relevance("keys.md", "by Sunday"),),
     ("Sunday",),
     expects="answer",
 )
-CARS = Case("cars", "Where do cars stand?", (Right("cars.txt"),), expects="answer")
+CARS = Case("cars", "Where do cars stand?", (Relevance("cars.txt"),), expects="answer")
 MOON = Case("moon", "Who painted the Eiffel tower?", expects="abstain")
 
 
 def test_an_answer_as_expected_passes(library: Library) -> None:
-    keys, cars, moon = measure(library, [RETURNED, CARS, MOON])
+    keys, cars, moon = assess(library, [RETURNED, CARS, MOON])
 
     assert [one.passed for one in (keys, cars, moon)] == [True, True, True]
     assert (keys.rank, keys.verdict, keys.mark_right) == (1, "answered rightly", True)
@@ -39,15 +38,15 @@ def test_an_answer_as_expected_passes(library: Library) -> None:
 def test_each_question_is_heard_of(library: Library) -> None:
     heard: list[tuple[int, int]] = []
 
-    measure(library, [RETURNED, CARS], lambda done, of: heard.append((done, of)))
+    assess(library, [RETURNED, CARS], lambda done, of: heard.append((done, of)))
 
     assert heard == [(1, 2), (2, 2)]
 
 
 def test_the_answers_do_not_depend_on_what_was_asked_before(library: Library) -> None:
-    alone = [measure(library, [case])[0]._replace(seconds=0) for case in (RETURNED, CARS)]
+    alone = [assess(library, [case])[0]._replace(seconds=0) for case in (RETURNED, CARS)]
 
-    together = [one._replace(seconds=0) for one in measure(library, [RETURNED, CARS])]
+    together = [one._replace(seconds=0) for one in assess(library, [RETURNED, CARS])]
 
     assert together == alone
 
@@ -55,7 +54,7 @@ def test_the_answers_do_not_depend_on_what_was_asked_before(library: Library) ->
 def test_a_follow_up_is_asked_with_what_was_said_before(library: Library) -> None:
     follow_up = CARS._replace(question="and Cars?", history=(Turn("user", "Who has Keys?"),))
 
-    answer = measure_one(library, judged(library, [follow_up])[0]).answer
+    answer = assess_case(library, judged_cases(library, [follow_up])[0]).answer
 
     assert (answer.question, answer.read_as) == ("and Cars?", "Who has Cars?")
 
@@ -65,22 +64,22 @@ def test_as_many_quotes_are_asked_for_as_one_of_them_may_be_right(
 ) -> None:
     asked_for = []
 
-    def counting(library: Askable, case: Case, top: int) -> Asked:
+    def counting(library: Askable, case: Case, top: int) -> TimedAnswer:
         asked_for.append(top)
         return ask(library, case, top)
 
-    monkeypatch.setattr(measuring, "ask", counting)
+    monkeypatch.setattr(assessment, "ask", counting)
     for within in (1, 3, 7):
-        measure_one(library, Judged(CARS._replace(within=within), {}, "document"))
+        assess_case(library, JudgedCase(CARS._replace(within=within), {}, "document"))
 
     assert asked_for == [3, 3, 7]
 
 
 A, B, C = quote("a#1", "It was ten."), quote("b#1", "It was nine."), quote("c#1", "Never.")
-ASKED = Case("q", "When?", (Right("a"),), expects="answer")
-UNKNOWN = Case("q", "When?", (Right("a"),))
+ASKED = Case("q", "When?", (Relevance("a"),), expects="answer")
+UNKNOWN = Case("q", "When?", (Relevance("a"),))
 ANSWERED = Case("q", "When?", answers=("ten",), expects="answer")
-BOTH = Case("q", "When?", (Right("a"),), ("nine",), expects="answer")
+BOTH = Case("q", "When?", (Relevance("a"),), ("nine",), expects="answer")
 
 
 @pytest.mark.parametrize(
@@ -160,7 +159,9 @@ def test_an_answer_is_held_against_what_is_right(
     grades = {right.doc_id or "": right.grade for right in case.right}
     given = answer(*quotes)  # type: ignore[arg-type]  # quotes
 
-    found = outcome(Judged(case, grades, "document"), asked(given, [f"{one}#1" for one in ranking]))
+    found = outcome_of(
+        JudgedCase(case, grades, "document"), asked(given, [f"{one}#1" for one in ranking])
+    )
 
     assert found.verdict == expected
     assert found.failures == tuple(Failure(*failure) for failure in failures)  # type: ignore[arg-type]  # kinds
@@ -184,30 +185,30 @@ def test_a_disagreement_is_reported_where_one_is_expected(
     given = answer(A, disagreement=Disagreement("date", ()) if reported else None)
     case = Case("q", "When?", disagree=disagree)
 
-    found = outcome(Judged(case, {}, "document"), asked(given, ["a#1"]))
+    found = outcome_of(JudgedCase(case, {}, "document"), asked(given, ["a#1"]))
 
     assert found.failures == (() if failure is None else (failure,))
 
 
 def test_what_is_not_in_the_sources_fails_and_is_not_judged() -> None:
-    judgement = Judged(ASKED, {}, "document", ("there is no document a",))
+    judgement = JudgedCase(ASKED, {}, "document", ("there is no document a",))
 
-    found = outcome(judgement, asked(answer(B), ["b#1"]))
+    found = outcome_of(judgement, asked(answer(B), ["b#1"]))
 
     assert found.verdict == "unjudged"
     assert [failure.kind for failure in found.failures] == ["anchor"]
 
 
 def test_documents_are_ranked_once_each_by_their_best_passage() -> None:
-    judgement = Judged(ASKED, {"a": 1}, "document")
+    judgement = JudgedCase(ASKED, {"a": 1}, "document")
 
-    found = outcome(judgement, asked(answer(B), ["b#1", "b#2", "a#1", "b#3"]))
+    found = outcome_of(judgement, asked(answer(B), ["b#1", "b#2", "a#1", "b#3"]))
 
     assert (found.ranking, found.rank) == (("b", "a"), 2)
     assert found.passages == ("b#1", "b#2", "a#1", "b#3")
 
 
 def test_what_is_graded_0_is_not_right() -> None:
-    judgement = Judged(ASKED, {"b": 0, "a": 1}, "document")
+    judgement = JudgedCase(ASKED, {"b": 0, "a": 1}, "document")
 
-    assert outcome(judgement, asked(answer(B), ["b#1", "a#1"])).rank == 2
+    assert outcome_of(judgement, asked(answer(B), ["b#1", "a#1"])).rank == 2

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.evaluation.anchors import judged
-from retrieval.evaluation.cases import Case, Right
-from retrieval.evaluation.naming import LONGEST, right_of
+from retrieval.evaluation.anchors import LONGEST_ANCHOR, judged_cases, relevance_of
+from retrieval.evaluation.cases import Case, Relevance
 from retrieval.library import Library
 from tests.retrieval.evaluation.conftest import BELL, KEYS
 
@@ -22,22 +21,22 @@ def library_of(folder: Path, *paragraphs: str) -> Library:
 @pytest.mark.parametrize(
     ("question", "right"),
     [
-        ("who returns keys?", Right("keys.md", KEYS.partition(". ")[0] + ".")),
-        ("since when is the bell out of order?", Right("notices.md", BELL)),
+        ("who returns keys?", Relevance("keys.md", KEYS.partition(". ")[0] + ".")),
+        ("since when is the bell out of order?", Relevance("notices.md", BELL)),
     ],
 )
 def test_a_passage_is_named_by_its_document_and_its_marked_sentence(
-    library: Library, question: str, right: Right
+    library: Library, question: str, right: Relevance
 ) -> None:
-    assert right_of(library, library.nearest(question)[0]) == right
+    assert relevance_of(library, library.nearest(question)[0]) == right
 
 
 def test_a_long_sentence_names_by_its_first_words(tmp_path: Path) -> None:
     library = library_of(tmp_path, LONG, "The warden sleeps.")
-    anchor = right_of(library, library.nearest("when does the bell stop?")[0]).anchor
+    anchor = relevance_of(library, library.nearest("when does the bell stop?")[0]).anchor
 
     assert anchor is not None
-    assert len(anchor) <= LONGEST
+    assert len(anchor) <= LONGEST_ANCHOR
     assert LONG.startswith(f"{anchor} ")
 
 
@@ -45,21 +44,23 @@ def test_words_that_stand_twice_in_a_document_are_made_more(tmp_path: Path) -> N
     library = library_of(tmp_path, f"{TWICE} He does so at nine.", f"{TWICE} He is late.")
     quote = library.nearest("who rings the bell?")[0]
 
-    assert right_of(library, quote) == Right("a.txt", quote.text)
+    assert relevance_of(library, quote) == Relevance("a.txt", quote.text)
 
 
 def test_a_document_that_says_the_same_twice_is_not_named(tmp_path: Path) -> None:
     library = library_of(tmp_path, TWICE, "The gate closes.", TWICE)
 
-    assert right_of(library, library.nearest("who rings the bell?")[0]) == Right(None, TWICE)
+    assert relevance_of(library, library.nearest("who rings the bell?")[0]) == Relevance(
+        None, TWICE
+    )
 
 
 def test_what_names_a_passage_finds_it_again(seeds: Path) -> None:
     library = Library.open([seeds], None)
     for question in ("who replaced Lin?", "how long is the context window?", "why did Lin quit?"):
         for quote in library.nearest(question, 9):
-            case = Case("q", question, (right_of(library, quote),), expects="answer")
-            (found,) = judged(library, [case])
+            case = Case("q", question, (relevance_of(library, quote),), expects="answer")
+            (found,) = judged_cases(library, [case])
             assert (list(found.grades), found.dangling) == ([quote.passage_id], ())
 
 

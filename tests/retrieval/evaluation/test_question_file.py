@@ -7,14 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval.conversation.turns import Turn
 from retrieval.errors import UsageError
-from retrieval.evaluation import notation
-from retrieval.evaluation.cases import Case, Right, Turn
+from retrieval.evaluation import question_notation
+from retrieval.evaluation.cases import Case, Relevance
 from retrieval.evaluation.gates import Gates
-from retrieval.evaluation.question_file import (
+from retrieval.evaluation.question_files import (
     QuestionFile,
     is_question_file,
-    parsed,
+    parsed_questions,
     question_files,
     read_gates,
     read_question_file,
@@ -124,7 +125,7 @@ def cases(grade: int) -> tuple[Case, ...]:
         Case(
             "how-long-do-i-keep-the-gate-key",
             "How long do I keep the gate key?",
-            (Right("keys.md", "keys are returned by Sunday"),),
+            (Relevance("keys.md", "keys are returned by Sunday"),),
             ("Sunday",),
             expects="answer",
             set_name="handbook",
@@ -135,8 +136,8 @@ def cases(grade: int) -> tuple[Case, ...]:
             "lost",
             "Who pays for a lost one?",
             (
-                Right("keys.md", "the deposit covers a lost key", grade),
-                Right(None, "lost keys are paid by the tenant"),
+                Relevance("keys.md", "the deposit covers a lost key", grade),
+                Relevance(None, "lost keys are paid by the tenant"),
             ),
             history=(
                 Turn("user", "How long do I keep the gate key?"),
@@ -164,7 +165,7 @@ def cases(grade: int) -> tuple[Case, ...]:
 
 
 def read(text: str, name: str = "docs/questions.yaml") -> QuestionFile:
-    return parsed(text, Path(name))
+    return parsed_questions(text, Path(name))
 
 
 def without_places(file: QuestionFile) -> tuple[Case, ...]:
@@ -187,8 +188,8 @@ def test_markdown_says_the_same() -> None:
 
 
 def test_the_files_shown_to_people_are_read() -> None:
-    assert len(read(notation.YAML, "q.yaml").cases) == 3
-    assert len(read(notation.MARKDOWN, "q.md").cases) == 2
+    assert len(read(question_notation.YAML, "q.yaml").cases) == 3
+    assert len(read(question_notation.MARKDOWN, "q.md").cases) == 2
 
 
 def test_a_question_knows_where_it_stands() -> None:
@@ -205,7 +206,7 @@ def test_a_list_of_questions_is_a_file_with_the_set_of_its_name() -> None:
     file = read("- ask: why?\n  in: a.md\n- ask: when?\n  in: [a.md, b.md]\n", "docs/gate.yml")
 
     assert [case.set_name for case in file.cases] == ["gate", "gate"]
-    assert file.cases[1].right == (Right("a.md"), Right("b.md"))
+    assert file.cases[1].right == (Relevance("a.md"), Relevance("b.md"))
     assert (file.gates, file.sources, file.baseline) == (Gates(), (), None)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.evaluation.randomisation import p_value
+from retrieval.evaluation.run_comparison import p_value
 
 VALUES = st.sampled_from([0.0, 0.25, 1 / 3, 0.5, 1.0])
 PAIRS = st.lists(st.tuples(VALUES, VALUES), max_size=9)

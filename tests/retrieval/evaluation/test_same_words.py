@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.evaluation.same_words import holds, words
+from retrieval.evaluation.cases import compared_words, holds
 
 
 @pytest.mark.parametrize(
@@ -23,9 +23,11 @@ from retrieval.evaluation.same_words import holds, words
     ],
 )
 def test_a_text_holds_words_whole_and_in_a_row(told: str, sought: str, expected: bool) -> None:
-    assert holds(words(told), words(sought)) == expected
+    assert holds(compared_words(told), compared_words(sought)) == expected
 
 
 @given(st.text(), st.text(), st.text())
 def test_a_text_holds_any_words_that_stand_in_it(before: str, sought: str, after: str) -> None:
-    assert holds(words(f"{before} {sought} {after}"), words(sought)) == bool(words(sought))
+    assert holds(compared_words(f"{before} {sought} {after}"), compared_words(sought)) == bool(
+        compared_words(sought)
+    )

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from retrieval.evaluation.cases import Case, Turn
-from retrieval.evaluation.measures import values
-from retrieval.evaluation.summary import Summary, summaries
+from retrieval.conversation.turns import Turn
+from retrieval.evaluation.cases import Case
+from retrieval.evaluation.metrics import Summary, metric_values, summaries
 from tests.retrieval.evaluation.making import made, quote
 
 
@@ -12,7 +12,7 @@ def summed(*cases: tuple[Case, str]) -> dict[str, Summary]:
         made(case=case, quotes=[quote(f"{name}#1", "It was ten.")] if name else [])
         for case, name in cases
     ]
-    return {one.name: one for one in summaries(outcomes, values(outcomes))}
+    return {one.name: one for one in summaries(outcomes, metric_values(outcomes))}
 
 
 ANSWERED = Case("a", "?", answers=("ten",), expects="answer", set_name="one")

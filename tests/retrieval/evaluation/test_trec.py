@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.errors import UsageError
-from retrieval.evaluation.cases import Case
-from retrieval.evaluation.outcomes import Judged
+from retrieval.evaluation.cases import Case, JudgedCase
 from retrieval.evaluation.trec import qrels_text, read_trec_qrels, read_trec_run, run_text
 from tests.retrieval.evaluation.making import made
 
@@ -43,7 +42,7 @@ def test_any_ids_come_back(
     tmp_path_factory: pytest.TempPathFactory, qrels: dict[str, dict[str, int]]
 ) -> None:
     path = tmp_path_factory.mktemp("trec") / "qrels"
-    judged = [Judged(Case(query, "?"), grades, "document") for query, grades in qrels.items()]
+    judged = [JudgedCase(Case(query, "?"), grades, "document") for query, grades in qrels.items()]
 
     path.write_text(qrels_text(judged), encoding="utf-8")
 

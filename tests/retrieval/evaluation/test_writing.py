@@ -6,16 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval.conversation.turns import Turn
 from retrieval.errors import UsageError
-from retrieval.evaluation.cases import Case, Right, Turn
-from retrieval.evaluation.question_file import parsed, read_question_file
-from retrieval.evaluation.writing import append, file_text, spaced
+from retrieval.evaluation.cases import Case, Relevance
+from retrieval.evaluation.question_files import parsed_questions, read_question_file
+from retrieval.evaluation.question_writer import append_question, file_text, with_single_spaces
 from tests.retrieval.evaluation.strategies import cases
 
 CASE = Case(
     "how-long-do-i-keep-the-gate-key",
     "How long do I keep the gate key?",
-    (Right("keys.md", "keys are returned by Sunday"),),
+    (Relevance("keys.md", "keys are returned by Sunday"),),
     ("Sunday",),
     history=(Turn("user", "Who has keys?"), Turn("bot", "Everybody: ask the warden.")),
     expects="answer",
@@ -79,24 +80,24 @@ def test_questions_are_written_as_a_person_would(suffix: str, text: str) -> None
     path = Path(f"docs/all{suffix}")
 
     assert file_text([CASE, MOON], path, ["../handbook"]) == text
-    assert parsed(text, path).sources == (Path("docs/../handbook"),)
+    assert parsed_questions(text, path).sources == (Path("docs/../handbook"),)
 
 
 @pytest.mark.parametrize(
     ("right", "lines"),
     [
-        ((Right("a.md"), Right("b.md")), ["in:", "- a.md", "- b.md"]),
-        ((Right("a.md", "b"), Right("a.md", "c")), ["in: a.md", "says:", "- b", "- c"]),
-        ((Right(None, "b"), Right(None, "c")), ["says:", "- b", "- c"]),
-        ((Right("a.md", "b", 2),), ["right:", "- in: a.md", "says: b", "grade: 2"]),
+        ((Relevance("a.md"), Relevance("b.md")), ["in:", "- a.md", "- b.md"]),
+        ((Relevance("a.md", "b"), Relevance("a.md", "c")), ["in: a.md", "says:", "- b", "- c"]),
+        ((Relevance(None, "b"), Relevance(None, "c")), ["says:", "- b", "- c"]),
+        ((Relevance("a.md", "b", 2),), ["right:", "- in: a.md", "says: b", "grade: 2"]),
         (
-            (Right("a.md", "b"), Right("c.md")),
+            (Relevance("a.md", "b"), Relevance("c.md")),
             ["right:", "- in: a.md", "says: b", "- in: c.md"],
         ),
     ],
 )
 def test_what_is_right_is_written_in_the_shortest_way(
-    right: tuple[Right, ...], lines: list[str]
+    right: tuple[Relevance, ...], lines: list[str]
 ) -> None:
     case = Case("a", "a?", right, expects="answer", set_name="q")
 
@@ -109,7 +110,7 @@ def test_what_is_right_is_written_in_the_shortest_way(
 def test_any_questions_are_read_back_from_yaml_as_they_were(written: list[Case]) -> None:
     text = file_text(written, Path("q.yaml"))
 
-    read = parsed(text, Path("q.yaml")).cases
+    read = parsed_questions(text, Path("q.yaml")).cases
     assert [case._replace(place="") for case in read] == written
 
 
@@ -119,19 +120,19 @@ def test_markdown_says_the_same_or_is_refused(case: Case) -> None:
         text = file_text([case], Path("q.md"))
     except UsageError:
         return
-    (read,) = parsed(text, Path("q.md")).cases
+    (read,) = parsed_questions(text, Path("q.md")).cases
     assert read._replace(place="") == case
 
 
 def test_white_space_in_texts_becomes_single_spaces() -> None:
     case = CASE._replace(question="How  long\ndo I keep it? ", why="\ta\n\nb ")
 
-    assert spaced(case).question == "How long do I keep it?"
-    assert spaced(case).why == "a b"
+    assert with_single_spaces(case).question == "How long do I keep it?"
+    assert with_single_spaces(case).why == "a b"
 
 
 def test_what_a_notation_cannot_hold_is_refused_with_the_way_out() -> None:
-    graded = CASE._replace(right=(Right("keys.md", "Sunday", 2),))
+    graded = CASE._replace(right=(Relevance("keys.md", "Sunday", 2),))
 
     with pytest.raises(UsageError, match=r"q\.md: cannot write 'How long .* \.yaml or \.md"):
         file_text([graded], Path("q.md"))
@@ -151,7 +152,7 @@ def test_a_question_is_added_and_the_rest_stays_to_the_letter(tmp_path: Path, na
     path = tmp_path / name
     path.write_text(HAND_WRITTEN[name])
 
-    append(path, MOON)
+    append_question(path, MOON)
 
     text = path.read_text()
     assert text.startswith(HAND_WRITTEN[name])
@@ -165,7 +166,7 @@ def test_line_ends_and_a_byte_order_mark_stay_as_they_are(tmp_path: Path) -> Non
     before = b"\xef\xbb\xbf- ask: Who?\r\n  in: a.md\r\n"
     path.write_bytes(before)
 
-    append(path, MOON)
+    append_question(path, MOON)
 
     after = path.read_bytes()
     assert after.startswith(before + b"\r\n- ask:")
@@ -176,13 +177,13 @@ def test_line_ends_and_a_byte_order_mark_stay_as_they_are(tmp_path: Path) -> Non
 def test_an_empty_file_is_begun(tmp_path: Path) -> None:
     (tmp_path / "q.md").touch()
 
-    append(tmp_path / "q.md", MOON)
+    append_question(tmp_path / "q.md", MOON)
 
     assert len(read_question_file(tmp_path / "q.md").cases) == 1
 
 
 def test_adding_to_a_file_that_is_not_there_makes_it(tmp_path: Path) -> None:
-    append(tmp_path / "new.yaml", MOON)
+    append_question(tmp_path / "new.yaml", MOON)
 
     (case,) = read_question_file(tmp_path / "new.yaml").cases
     assert case._replace(place="") == MOON
@@ -201,10 +202,10 @@ def test_what_cannot_be_added_leaves_the_file_alone(tmp_path: Path, text: str, t
     path.write_text(text)
 
     with pytest.raises(UsageError, match=told):
-        append(path, MOON)
+        append_question(path, MOON)
     assert path.read_text() == text
 
 
 def test_half_of_a_surrogate_pair_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
-        append(tmp_path / "q.md", MOON._replace(question="\ud800?"))
+        append_question(tmp_path / "q.md", MOON._replace(question="\ud800?"))

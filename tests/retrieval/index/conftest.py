@@ -9,10 +9,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from retrieval.index import BM25, ENGINES, Searcher, engine_named
-from retrieval.index.arrays import Arrays, MemorySink, Sink
-from retrieval.index.joined_engine import JoinedEngine
-from retrieval.index.writing import FolderSink
+from retrieval.index.engine import BM25, ENGINES, Searcher, engine_named
+from retrieval.index.joined import JoinedEngine
+from retrieval.index.storage import Arrays, FolderSink, MemorySink, Sink
 
 Lists = Sequence[Sequence[str]]
 Built = Callable[[Lists], Searcher]

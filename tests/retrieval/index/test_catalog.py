@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from retrieval.errors import DamagedIndex
-from retrieval.index import leftovers
-from retrieval.index.arrays import Arrays
+from retrieval.index import catalog as catalog_module
 from retrieval.index.catalog import Catalog, Pointer
+from retrieval.index.storage import Arrays
 
 
 def published(catalog: Catalog, content: str, *values: int) -> Arrays:
@@ -96,7 +96,7 @@ def test_what_no_pointer_names_is_removed_but_not_at_once(
     published(catalog, "y", 2)
     catalog.point("s", Pointer("y", "", settled=True))
     assert names(catalog) == ["x", "y"]
-    monkeypatch.setattr(leftovers, "_GRACE", -1.0)
+    monkeypatch.setattr(catalog_module, "_GRACE", -1.0)
     catalog.point("s", Pointer("y", "", settled=True))
     assert names(catalog) == ["y"]
 
@@ -104,7 +104,7 @@ def test_what_no_pointer_names_is_removed_but_not_at_once(
 def test_an_index_that_another_pointer_names_is_kept(
     catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(leftovers, "_GRACE", -1.0)
+    monkeypatch.setattr(catalog_module, "_GRACE", -1.0)
     published(catalog, "x", 1)
     catalog.point("s", Pointer("x", "", settled=True))
     published(catalog, "y", 2)

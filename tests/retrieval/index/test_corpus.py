@@ -7,10 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import retrieval.index.corpus
-from retrieval.index import corpus_writer
-from retrieval.index.arrays import Sink
-from retrieval.index.corpus import Corpus, FileEntry
-from retrieval.index.corpus_writer import CorpusWriter
+from retrieval.index import corpus as corpus_module
+from retrieval.index.corpus import Corpus, CorpusWriter, FileEntry
+from retrieval.index.storage import Sink
 from retrieval.model import Document, Passage
 from tests.retrieval.index.conftest import Stored, in_memory
 
@@ -65,7 +64,7 @@ def test_files_documents_and_passages_are_read_as_they_were_written(
     stored: Stored, files: Files, flush_at: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(corpus_writer, "_FLUSH_AT", flush_at)
+        patch.setattr(corpus_module, "_FLUSH_AT", flush_at)
         corpus = Corpus(stored(lambda sink: written(files, sink)))
     passage = document = 0
     assert corpus.files == len(files)

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.index import BM25, counting
-from retrieval.index.arrays import Arrays, MemorySink
-from retrieval.index.counting import count
+from retrieval.index import counting
+from retrieval.index.counting import count_terms
+from retrieval.index.engine import BM25
 from retrieval.index.sparse import SparseEngine
+from retrieval.index.storage import Arrays, MemorySink
 from tests.retrieval.strategies import TERM_LISTS
 
 WRITTEN = ("vocabulary.text", "vocabulary.offsets", "postings.offsets", "postings.passages")
@@ -58,5 +59,5 @@ def test_postings_are_in_passage_order_and_hold_no_passage_twice(lists: list[lis
 def test_totals_are_those_of_all_passages(
     lists: list[list[str]], passages: int, avgdl: float, df: list[int]
 ) -> None:
-    counted = count(lists, MemorySink())
+    counted = count_terms(lists, MemorySink())
     assert (counted.passages, counted.avgdl, counted.df.tolist()) == (passages, avgdl, df)

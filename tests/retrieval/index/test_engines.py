@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.errors import UsageError
-from retrieval.index import ENGINES, engine_named
-from retrieval.index.engine import idf
+from retrieval.index.engine import ENGINES, engine_named, idf
 from tests.retrieval.index.conftest import Built, bm25, ranking
 from tests.retrieval.strategies import QUERIES, TERM_LISTS
 

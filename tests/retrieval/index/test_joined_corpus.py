@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.index.arrays import Sink
-from retrieval.index.corpus import Corpus, FileEntry
-from retrieval.index.corpus_writer import CorpusWriter
-from retrieval.index.joined_corpus import JoinedCorpus
+from retrieval.index.corpus import Corpus, CorpusWriter, FileEntry
+from retrieval.index.joined import JoinedCorpus
+from retrieval.index.storage import Sink
 from retrieval.model import Document, Passage
 from tests.retrieval.index.conftest import in_memory
 

@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.index import BM25, Engine, engine_named
-from retrieval.index.engine import idf
-from retrieval.index.joined_engine import JoinedEngine
+from retrieval.index.engine import BM25, Engine, engine_named, idf
+from retrieval.index.joined import JoinedEngine
 from tests.retrieval.index.conftest import in_memory
 from tests.retrieval.strategies import QUERIES, TERM_LISTS
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.index.nearby import shape_of
+from retrieval.index.vocabulary import shape_of
 from tests.retrieval.index.conftest import Built
 
 TERMS = st.lists(st.text("abcdé", min_size=1, max_size=9), max_size=40)

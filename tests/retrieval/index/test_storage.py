@@ -14,9 +14,7 @@ from hypothesis import strategies as st
 
 from retrieval.errors import DamagedIndex
 from retrieval.index import storage
-from retrieval.index.arrays import AnyArray, Sink
-from retrieval.index.storage import BLOCK, FolderArrays
-from retrieval.index.writing import FolderSink
+from retrieval.index.storage import BLOCK, AnyArray, FolderArrays, FolderSink, Sink
 from tests.retrieval.index.conftest import Stored
 
 DTYPES = st.sampled_from(("<i4", "<i8", "<f4", "<f8", "u1"))

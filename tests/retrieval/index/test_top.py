@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.index.top import padded, top
+from retrieval.index.sparse import padded, top
 
 # Few distinct values, so that ties run across rows of 512; 0 is "not found".
 SCORES = st.builds(

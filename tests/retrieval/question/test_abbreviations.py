@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.analysis.analyzer import analyzer_for
-from retrieval.lexicon.relations import lexicon_for
 from retrieval.question.abbreviations import spelled_out, with_initials
-from retrieval.question.question import Question, read
+from retrieval.question.question import Question, parse_question
+from retrieval.text.analyzer import analyzer_for
+from retrieval.text.lexicon import lexicon_for
 
 ENGLISH = analyzer_for("english")
 
 
 def asked(text: str) -> Question:
-    return read(text, ENGLISH, lexicon_for(ENGLISH))
+    return parse_question(text, ENGLISH, lexicon_for(ENGLISH))
 
 
 @pytest.mark.parametrize(

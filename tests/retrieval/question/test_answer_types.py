@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from retrieval.question.answer_types import AnswerType, answer_type, wanted
+from retrieval.question.answer_types import AnswerType, answer_type, expected_answer
 from tests.retrieval.strategies import TEXT
 
 
@@ -102,10 +102,10 @@ def test_a_question_wants_a_kind_of_answer(text: str, expects: AnswerType) -> No
     ],
 )
 def test_the_focus_is_the_noun_that_names_what_is_wanted(text: str, focus: str | None) -> None:
-    assert wanted(text).focus == focus
+    assert expected_answer(text).focus == focus
 
 
 @given(TEXT)
 def test_a_focus_is_made_of_words_of_the_question(text: str) -> None:
-    focus = wanted(text).focus
+    focus = expected_answer(text).focus
     assert focus is None or all(word in text for word in focus.split(" of "))

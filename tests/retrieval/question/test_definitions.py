@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from retrieval.question.definitions import Definition, definitions
+from retrieval.question.abbreviations import Definition, definitions
 from tests.retrieval.strategies import TEXT
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from retrieval.analysis.analyzer import analyzer_for
-from retrieval.lexicon.relations import lexicon_for
-from retrieval.question.framing import framing
-from retrieval.question.question import read
+from retrieval.question.question import parse_question
+from retrieval.question.small_talk import framing_spans
+from retrieval.text.analyzer import analyzer_for
+from retrieval.text.lexicon import lexicon_for
 from tests.retrieval.strategies import TEXT
 
 ENGLISH = analyzer_for("english")
@@ -41,7 +41,7 @@ ENGLISH = analyzer_for("english")
     ],
 )
 def test_what_frames_a_question_is_not_asked_about(text: str, asked: str) -> None:
-    concepts = read(text, ENGLISH, lexicon_for(ENGLISH)).concepts
+    concepts = parse_question(text, ENGLISH, lexicon_for(ENGLISH)).concepts
     assert " ".join(concept.written for concept in concepts) == asked
 
 
@@ -59,11 +59,11 @@ def test_what_frames_a_question_is_not_asked_about(text: str, asked: str) -> Non
     ],
 )
 def test_the_same_words_may_be_what_is_asked_about(text: str) -> None:
-    concepts = read(text, ENGLISH, lexicon_for(ENGLISH)).concepts
+    concepts = parse_question(text, ENGLISH, lexicon_for(ENGLISH)).concepts
     words = {"name", "leap", "kind", "called", "true", "meaning", "big"}
     assert words & {concept.written for concept in concepts}
 
 
 @given(TEXT)
 def test_frames_stand_in_the_text(text: str) -> None:
-    assert all(0 <= start <= end <= len(text) for start, end in framing(text))
+    assert all(0 <= start <= end <= len(text) for start, end in framing_spans(text))

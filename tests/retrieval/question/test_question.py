@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from retrieval.analysis.analyzer import analyzer_for
-from retrieval.lexicon.relations import lexicon_for
-from retrieval.question.question import Mended, Question, read
+from retrieval.question.question import CorrectedText, Question, parse_question
+from retrieval.text.analyzer import analyzer_for
+from retrieval.text.lexicon import lexicon_for
 from tests.retrieval.strategies import TEXT
 
 ENGLISH = analyzer_for("english")
 
 
 def asked(text: str) -> Question:
-    return read(text, ENGLISH, lexicon_for(ENGLISH))
+    return parse_question(text, ENGLISH, lexicon_for(ENGLISH))
 
 
 @pytest.mark.parametrize(
@@ -81,10 +81,10 @@ def test_a_word_that_denies_stays_among_the_concepts() -> None:
 
 
 def test_what_is_mended_is_read_and_the_question_stays_as_typed() -> None:
-    def mend(text: str, asking: str) -> Mended:
-        return Mended(text.replace("repalced", "replaced"), ("who replaced Lynn?",))
+    def mend(text: str, asking: str) -> CorrectedText:
+        return CorrectedText(text.replace("repalced", "replaced"), ("who replaced Lynn?",))
 
-    question = read("who repalced Lin?", ENGLISH, lexicon_for(ENGLISH), mend)
+    question = parse_question("who repalced Lin?", ENGLISH, lexicon_for(ENGLISH), mend)
     assert question.text == "who repalced Lin?"
     assert question.read_as == "who replaced Lin?"
     assert question.typed == {"replac", "lin"}

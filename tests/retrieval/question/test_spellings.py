@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from retrieval.analysis.analyzer import analyzer_for
 from retrieval.library import Library
-from retrieval.question.spellings import other_spellings
+from retrieval.question.question import other_spellings
+from retrieval.text.analyzer import analyzer_for
 from tests.retrieval.strategies import TEXT
 
 ENGLISH = analyzer_for("english")

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from retrieval.analysis.analyzer import analyzer_for
-from retrieval.lexicon.relations import lexicon_for
 from retrieval.library import Library
-from retrieval.question.question import Question, read
-from retrieval.question.standing_for import with_definitions
+from retrieval.question.abbreviations import with_definitions
+from retrieval.question.question import Question, parse_question
+from retrieval.text.analyzer import analyzer_for
+from retrieval.text.lexicon import lexicon_for
 from tests.retrieval.strategies import TEXT
 
 ENGLISH = analyzer_for("english")
@@ -64,7 +64,7 @@ def test_what_an_abbreviation_stands_for_is_told_by_its_long_form(library: Libra
 
 
 def read_question(text: str) -> Question:
-    return read(text, ENGLISH, lexicon_for(ENGLISH))
+    return parse_question(text, ENGLISH, lexicon_for(ENGLISH))
 
 
 def spellings(text: str, found: list[str], holding: Callable[[str], list[str]]) -> dict[str, str]:

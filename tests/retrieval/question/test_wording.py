@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from retrieval.analysis.analyzer import analyzer_for
-from retrieval.question.wording import asking_part, asks_nothing
+from retrieval.question.small_talk import asking_part, is_small_talk
+from retrieval.text.analyzer import analyzer_for
 from tests.retrieval.strategies import TEXT
 
 ENGLISH = analyzer_for("english")
@@ -92,9 +92,9 @@ def test_taking_talk_off_leaves_a_word_if_there_was_one(message: str) -> None:
     ],
 )
 def test_a_message_that_only_greets_or_thanks_asks_nothing(message: str, nothing: bool) -> None:
-    assert asks_nothing(message) is nothing
+    assert is_small_talk(message) is nothing
 
 
 @given(TEXT)
 def test_any_text_may_be_a_message(text: str) -> None:
-    assert not (asks_nothing(text) and asks_nothing(f"{text} wombats"))
+    assert not (is_small_talk(text) and is_small_talk(f"{text} wombats"))

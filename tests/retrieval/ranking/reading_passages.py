@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from retrieval.analysis.analyzer import analyzer_for
-from retrieval.lexicon.relations import lexicon_for
-from retrieval.question.question import Question, read
-from retrieval.ranking.expansion import expand
-from retrieval.ranking.reading import Reader, Reading
-from retrieval.ranking.sentence_evidence import SENTENCE_EVIDENCE
+from retrieval.question.question import Question, parse_question
+from retrieval.ranking.first_stage import expand
+from retrieval.ranking.sentence_features import SENTENCE_FEATURES, PassageReader, PassageReading
+from retrieval.text.analyzer import analyzer_for
+from retrieval.text.lexicon import lexicon_for
 
 ENGLISH = analyzer_for("english")
 LEXICON = lexicon_for(ENGLISH)
@@ -21,8 +20,8 @@ class Read(NamedTuple):
 
     question: Question
     weights: Mapping[str, float]
-    reader: Reader
-    reading: Reading
+    reader: PassageReader
+    reading: PassageReading
 
 
 def read_passage(
@@ -37,10 +36,10 @@ def read_passage(
 
     `weights` are those of terms that do not count 1, `unknown` those that no passage has.
     """
-    asked = read(question, ENGLISH, LEXICON)
+    asked = parse_question(question, ENGLISH, LEXICON)
     terms = (concept.term for concept in asked.concepts)
     known = {term: (weights or {}).get(term, 1.0) for term in terms}
     others = expand(asked, ENGLISH, lambda _term: 0)
-    counted = [float(name == speaking) for name in SENTENCE_EVIDENCE]
-    reader = Reader(asked, known, others, unknown, ENGLISH, counted)
+    counted = [float(name == speaking) for name in SENTENCE_FEATURES]
+    reader = PassageReader(asked, known, others, unknown, ENGLISH, counted)
     return Read(asked, known, reader, reader.read(text, ENGLISH.terms(title)))

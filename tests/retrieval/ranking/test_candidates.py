@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.analysis.analyzer import analyzer_for
 from retrieval.question.answer_types import AnswerType
-from retrieval.ranking.candidates import holds_answer
+from retrieval.ranking.possible_answers import holds_answer
+from retrieval.text.analyzer import analyzer_for
 from tests.retrieval.strategies import TEXT
 
 ENGLISH = analyzer_for("english")

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.analysis.analyzer import analyzer_for
-from retrieval.analysis.parsing import capital_told
-from retrieval.lexicon.relations import lexicon_for
-from retrieval.question.question import read
-from retrieval.ranking.capitals import Capitals, with_names
+from retrieval.question.question import parse_question
+from retrieval.ranking.proper_names import CapitalCounts, with_names
+from retrieval.text.analyzer import analyzer_for
+from retrieval.text.lexicon import lexicon_for
+from retrieval.text.sentences import has_own_capital
 from tests.retrieval.strategies import TEXT
 
 ENGLISH = analyzer_for("english")
@@ -19,10 +19,10 @@ TERMS = ("lin", "model", "team", "white", "hous")
 
 def names_in(*texts: str) -> frozenset[str]:
     """Return the names among the terms of some texts."""
-    capitals = Capitals()
+    capitals = CapitalCounts()
     for text in texts:
         for term, start, _ in ENGLISH.tokens(text):
-            told = capital_told(text, start)
+            told = has_own_capital(text, start)
             if told is not None and term in TERMS:
                 capitals.add(term, has_capital=told)
     return capitals.names()
@@ -50,7 +50,7 @@ def test_a_name_is_one_in_whatever_order_the_passages_come(texts: list[str]) -> 
 
 
 def test_a_question_in_small_letters_learns_its_names() -> None:
-    question = read("did junyang lin leave hao zhou", ENGLISH, lexicon_for(ENGLISH))
+    question = parse_question("did junyang lin leave hao zhou", ENGLISH, lexicon_for(ENGLISH))
     named = with_names(question, {"junyang", "lin", "hao", "zhou"})
     assert [concept.written for concept in named.concepts if concept.is_name] == [
         *("junyang", "lin", "hao", "zhou")

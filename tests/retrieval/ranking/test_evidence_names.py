@@ -9,15 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.library import Library
-from retrieval.ranking.evidence_names import MEANINGS, meaning
-from retrieval.ranking.passage_evidence import PASSAGE_EVIDENCE
+from retrieval.ranking.feature_meanings import MEANINGS, meaning
+from retrieval.ranking.passage_features import PASSAGE_FEATURES
 
 WORDS = """who replaced Lin when did the head of Qwen leave why is a model small how many does Zhou
     have parameters and Alibaba exit? technical 2026 what""".split()
 
 
 def test_every_piece_of_evidence_has_a_meaning_of_its_own() -> None:
-    assert set(PASSAGE_EVIDENCE) | {"term", "otherwise", "late"} == set(MEANINGS)
+    assert set(PASSAGE_FEATURES) | {"term", "otherwise", "late"} == set(MEANINGS)
     assert len(set(MEANINGS.values())) == len(MEANINGS)
 
 

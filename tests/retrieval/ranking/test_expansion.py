@@ -7,10 +7,10 @@ from collections.abc import Collection
 import pytest
 from hypothesis import given
 
-from retrieval.analysis.analyzer import analyzer_for
-from retrieval.lexicon.relations import lexicon_for
-from retrieval.question.question import read
-from retrieval.ranking.expansion import RELATED, SPELLED_OTHERWISE, SYNONYM, expand
+from retrieval.question.question import parse_question
+from retrieval.ranking.first_stage import RELATED, SPELLED_OTHERWISE, SYNONYM, expand
+from retrieval.text.analyzer import analyzer_for
+from retrieval.text.lexicon import lexicon_for
 from tests.retrieval.strategies import TEXT
 
 ENGLISH = analyzer_for("english")
@@ -18,7 +18,7 @@ ENGLISH = analyzer_for("english")
 
 def alternatives(question: str, known: Collection[str] = ()) -> dict[str, dict[str, float]]:
     """Return the alternatives by term, `known` being the terms that passages have."""
-    asked = read(question, ENGLISH, lexicon_for(ENGLISH))
+    asked = parse_question(question, ENGLISH, lexicon_for(ENGLISH))
     found = expand(asked, ENGLISH, lambda term: int(term in known))
     return {
         term: {" ".join(other.phrase): other.strength for other in others}
@@ -57,7 +57,7 @@ def test_each_kind_of_alternative_tells_less_than_what_was_typed() -> None:
 
 @given(TEXT)
 def test_of_any_question_each_concept_has_its_alternatives(question: str) -> None:
-    asked = read(question, ENGLISH, lexicon_for(ENGLISH))
+    asked = parse_question(question, ENGLISH, lexicon_for(ENGLISH))
     found = expand(asked, ENGLISH, lambda _: 1)
     assert set(found) == {concept.term for concept in asked.concepts}
     for term, others in found.items():

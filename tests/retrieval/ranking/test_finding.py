@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.analysis.analyzer import analyzer_for
-from retrieval.index import BM25, Searcher, engine_named
-from retrieval.lexicon.relations import lexicon_for
-from retrieval.question.question import Question, read
-from retrieval.ranking.finding import CLOSE, DISTANT, EARLIER, Finder, Found
+from retrieval.index.engine import BM25, Searcher, engine_named
+from retrieval.question.question import Question, parse_question
+from retrieval.ranking.first_stage import CLOSE, DISTANT, EARLIER, FirstStage, Retrieved
+from retrieval.text.analyzer import analyzer_for
+from retrieval.text.lexicon import lexicon_for
 from tests.retrieval.index.conftest import in_memory
 
 ENGLISH = analyzer_for("english")
@@ -28,10 +28,10 @@ def searcher(*texts: str) -> Searcher:
 
 def find(
     question: Question | str, *texts: str, size: int = 9, within: range | None = None
-) -> Found:
+) -> Retrieved:
     if isinstance(question, str):
-        question = read(question, ENGLISH, LEXICON)
-    finder = Finder(searcher(*texts), ENGLISH, texts.__getitem__)
+        question = parse_question(question, ENGLISH, LEXICON)
+    finder = FirstStage(searcher(*texts), ENGLISH, texts.__getitem__)
     return finder.find(question, size, within)
 
 
@@ -91,7 +91,7 @@ def test_a_paraphrase_that_many_passages_have_finds_none_but_counts_in_what_is_f
 
 
 def asking_on(text: str, *earlier: str) -> Question:
-    return read(text, ENGLISH, LEXICON)._replace(earlier=earlier)
+    return parse_question(text, ENGLISH, LEXICON)._replace(earlier=earlier)
 
 
 def test_what_was_said_before_adds_to_what_the_question_finds() -> None:

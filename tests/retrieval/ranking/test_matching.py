@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.ranking.expansion import Alternative
-from retrieval.ranking.matching import Matcher, Told, neighbours
+from retrieval.ranking.coverage import ConceptMatcher, Coverage, neighbours
+from retrieval.ranking.first_stage import Alternative
 
 TERMS = ("who", "new", "head")
 OTHERS = {
@@ -18,8 +18,8 @@ OTHERS = {
 }
 
 
-def told(run: str) -> Told:
-    return Matcher(TERMS, OTHERS).told(tuple(run.split()))
+def told(run: str) -> Coverage:
+    return ConceptMatcher(TERMS, OTHERS).told(tuple(run.split()))
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_every_place_is_told() -> None:
     ("term", "speaks"), [("head", True), ("chief", True), ("charg", False), ("in", False)]
 )
 def test_a_term_speaks_of_a_concept_that_it_tells_by_itself(term: str, speaks: bool) -> None:
-    assert Matcher(TERMS, OTHERS).speaks_of(term) == speaks
+    assert ConceptMatcher(TERMS, OTHERS).speaks_of(term) == speaks
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ RUNS = st.lists(st.sampled_from("who new head chief fresh in charg the a".split(
 
 @given(RUNS)
 def test_what_is_told_is_there(run: list[str]) -> None:
-    found = Matcher(TERMS, OTHERS).told(run)
+    found = ConceptMatcher(TERMS, OTHERS).told(run)
     assert [one.place for one in found.where] == sorted(one.place for one in found.where)
     for number, strength in enumerate(found.strengths):
         assert strength == max(
@@ -91,7 +91,7 @@ def test_what_is_told_is_there(run: list[str]) -> None:
 
 @given(RUNS, RUNS)
 def test_more_text_never_tells_less(run: list[str], more: list[str]) -> None:
-    matcher = Matcher(TERMS, OTHERS)
+    matcher = ConceptMatcher(TERMS, OTHERS)
     pairs = zip(matcher.told(run).strengths, matcher.told([*run, *more]).strengths, strict=True)
     assert all(one <= other for one, other in pairs)
     assert len(list(pairwise(run))) >= len(neighbours(matcher.told(run))) - len(run)

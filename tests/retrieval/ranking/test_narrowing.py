@@ -6,12 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.analysis.analyzer import analyzer_for
-from retrieval.lexicon.relations import lexicon_for
-from retrieval.question.question import read
-from retrieval.ranking.closed_classes import class_pattern, members_of
-from retrieval.ranking.counting import number_beside
-from retrieval.ranking.narrowing import LONG_FORM, answer_in, narrowed
+from retrieval.question.question import parse_question
+from retrieval.ranking.answer_patterns import class_pattern, members_of
+from retrieval.ranking.possible_answers import (
+    LONG_FORM,
+    answer_in,
+    lexical_answer_type,
+    number_beside,
+)
+from retrieval.text.analyzer import analyzer_for
+from retrieval.text.lexicon import lexicon_for
 from tests.retrieval.strategies import TEXT
 
 ENGLISH = analyzer_for("english")
@@ -19,8 +23,8 @@ LEXICON = lexicon_for(ENGLISH)
 
 
 def found(question: str, sentence: str) -> str | None:
-    asked = read(question, ENGLISH, LEXICON)
-    narrow = narrowed(asked, ENGLISH)
+    asked = parse_question(question, ENGLISH, LEXICON)
+    narrow = lexical_answer_type(asked, ENGLISH)
     assert narrow is not None
     return answer_in(narrow, sentence, ENGLISH.tokens(sentence), asked.typed)
 
@@ -76,7 +80,7 @@ def test_what_is_wanted_is_found_and_nothing_else(
     ["", "who is Lin?", "when did it open?", "why?", "where is it?", "what is a door?", "how big"],
 )
 def test_most_questions_want_nothing_closer_than_a_kind(question: str) -> None:
-    narrow = narrowed(read(question, ENGLISH, LEXICON), ENGLISH)
+    narrow = lexical_answer_type(parse_question(question, ENGLISH, LEXICON), ENGLISH)
     assert narrow is None or narrow.name == "how big"
 
 
@@ -110,7 +114,7 @@ def test_most_questions_want_nothing_closer_than_a_kind(question: str) -> None:
 def test_what_is_asked_to_be_spelled_out_is_told_by_its_initials(
     question: str, sentence: str, answer: str | None
 ) -> None:
-    narrow = narrowed(read(question, ENGLISH, LEXICON), ENGLISH)
+    narrow = lexical_answer_type(parse_question(question, ENGLISH, LEXICON), ENGLISH)
     assert narrow is not None
     assert narrow.name == LONG_FORM
     assert found(question, sentence) == answer
@@ -129,7 +133,7 @@ def test_what_is_asked_to_be_spelled_out_is_told_by_its_initials(
     ],
 )
 def test_what_is_no_abbreviation_is_not_spelled_out(question: str) -> None:
-    assert narrowed(read(question, ENGLISH, LEXICON), ENGLISH) is None
+    assert lexical_answer_type(parse_question(question, ENGLISH, LEXICON), ENGLISH) is None
 
 
 @pytest.mark.parametrize("noun", ["colour", "month", "planet", "language", "country", "sport"])
@@ -149,8 +153,8 @@ def test_an_open_class_has_no_members() -> None:
 
 @given(TEXT, TEXT, st.sampled_from(["how many", "how long", "what year", "which country", ""]))
 def test_what_is_found_stands_in_the_sentence(asked: str, sentence: str, start: str) -> None:
-    question = read(f"{start} {asked}", ENGLISH, LEXICON)
-    narrow = narrowed(question, ENGLISH)
+    question = parse_question(f"{start} {asked}", ENGLISH, LEXICON)
+    narrow = lexical_answer_type(question, ENGLISH)
     tokens = ENGLISH.tokens(sentence)
     if narrow is not None:
         answer = answer_in(narrow, sentence, tokens, question.typed)

@@ -8,9 +8,14 @@ from math import log
 import pytest
 from hypothesis import given
 
-from retrieval.ranking.passage_evidence import PASSAGE_EVIDENCE, Added, Asked, measured
-from retrieval.ranking.sentence_evidence import SENTENCE_EVIDENCE
-from retrieval.ranking.titles import Title
+from retrieval.ranking.passage_features import (
+    PASSAGE_FEATURES,
+    PassageTitle,
+    TermImpacts,
+    WeightedQuestion,
+    features_of,
+)
+from retrieval.ranking.sentence_features import SENTENCE_FEATURES
 from tests.retrieval.ranking.reading_passages import ENGLISH, read_passage
 from tests.retrieval.strategies import TEXT
 
@@ -28,13 +33,13 @@ def evidence(
     read = read_passage(question, text, title, weights)
     nothing = [0.0] * len(read.question.concepts)
     above = dict.fromkeys(ENGLISH.terms(title), 1.0)
-    asked = Asked(read.question, read.weights, frozenset())
-    found = measured(
+    asked = WeightedQuestion(read.question, read.weights, frozenset())
+    found = features_of(
         asked,
         read.reader,
-        Added(typed or nothing, otherwise or nothing, earlier),
+        TermImpacts(typed or nothing, otherwise or nothing, earlier),
         read.reading,
-        Title(
+        PassageTitle(
             words=title,
             published="",
             terms=tuple(ENGLISH.terms(title)),
@@ -42,7 +47,7 @@ def evidence(
             total=sum(above.values()) or 1.0,
         ),
     )
-    return dict(zip(PASSAGE_EVIDENCE, found, strict=True))
+    return dict(zip(PASSAGE_FEATURES, found, strict=True))
 
 
 @pytest.mark.parametrize(
@@ -125,9 +130,9 @@ def test_what_bm25_finds_is_told_wherever_it_stands() -> None:
 def test_the_best_sentence_speaks_for_its_passage() -> None:
     read = read_passage("blue whale", "A sea. A blue whale. A whale.").reading
     told = evidence("blue whale", "A sea. A blue whale. A whale.")
-    best = dict(zip(SENTENCE_EVIDENCE, read.sentences[1].evidence, strict=True))
+    best = dict(zip(SENTENCE_FEATURES, read.sentences[1].evidence, strict=True))
     assert told["sentence"] == read.sentences[1].value == 1.0
-    for name in SENTENCE_EVIDENCE[:-1]:
+    for name in SENTENCE_FEATURES[:-1]:
         assert told[f"best_{name}"] == best[name]
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from retrieval.library import Library
 from retrieval.model import Evidence, Quote
-from retrieval.ranking.passage_evidence import PASSAGE_EVIDENCE
-from retrieval.ranking.ranking import DEPTH
+from retrieval.ranking.passage_features import PASSAGE_FEATURES
+from retrieval.ranking.reranker import DEPTH
 from retrieval.ranking.weights import Weights
 from tests.retrieval.conftest import write_records
 
@@ -136,7 +136,7 @@ def test_a_piece_of_evidence_decides_where_it_alone_weighs_anything(
     first, last = quotes(tmp_path, {"alpha.txt": less, "beta.txt": more}, question, weights)
     assert (first.doc_id, last.doc_id) == ("beta.txt", "alpha.txt")
     assert first.score > last.score
-    assert evidence in PASSAGE_EVIDENCE
+    assert evidence in PASSAGE_FEATURES
 
 
 @pytest.mark.parametrize(

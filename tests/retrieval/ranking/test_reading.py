@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.ranking.relating import OF_ANOTHER
-from retrieval.ranking.sentence_evidence import SENTENCE_EVIDENCE, Sentence
+from retrieval.ranking.sentence_features import OF_ANOTHER, SENTENCE_FEATURES, ReadSentence
 from tests.retrieval.ranking.reading_passages import ENGLISH, read_passage
 from tests.retrieval.strategies import TEXT
 
@@ -28,8 +27,8 @@ def evidence(question: str, text: str, title: str = "") -> dict[str, float]:
     return named(read_passage(question, text, title).reading.sentences[-1])
 
 
-def named(sentence: Sentence) -> dict[str, float]:
-    return dict(zip(SENTENCE_EVIDENCE, sentence.evidence, strict=True))
+def named(sentence: ReadSentence) -> dict[str, float]:
+    return dict(zip(SENTENCE_FEATURES, sentence.evidence, strict=True))
 
 
 @pytest.mark.parametrize(
@@ -179,7 +178,7 @@ def test_of_any_text_shares_are_shares_and_values_are_sums(
     question: str, text: str, title: str
 ) -> None:
     read = read_passage(question, text, title)
-    weights = [float(name == "told") for name in SENTENCE_EVIDENCE]
+    weights = [float(name == "told") for name in SENTENCE_FEATURES]
     last = 0
     for sentence in read.reading.sentences:
         start, end = sentence.span

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.analysis.analyzer import analyzer_for
-from retrieval.analysis.parsing import parsed
-from retrieval.direction import Agreement
-from retrieval.lexicon.relations import lexicon_for
-from retrieval.question.question import read
-from retrieval.ranking.relating import OF_ANOTHER, Relating
+from retrieval.question.question import parse_question
+from retrieval.ranking.sentence_features import OF_ANOTHER, RelationFeature
+from retrieval.relations.relation_match import RelationMatch
+from retrieval.text.analyzer import analyzer_for
+from retrieval.text.lexicon import lexicon_for
+from retrieval.text.sentences import parsed_sentences
 from tests.retrieval.strategies import TEXT
 
 ENGLISH = analyzer_for("english")
@@ -22,9 +22,9 @@ QUESTIONS = (
 )
 
 
-def told(question: str, text: str) -> list[tuple[Agreement | None, float]]:
-    relating = Relating(read(question, ENGLISH, LEXICON), ENGLISH)
-    return [relating(text[slice(*one.span)], one) for one in parsed(ENGLISH, text)]
+def told(question: str, text: str) -> list[tuple[RelationMatch | None, float]]:
+    relating = RelationFeature(parse_question(question, ENGLISH, LEXICON), ENGLISH)
+    return [relating(text[slice(*one.span)], one) for one in parsed_sentences(ENGLISH, text)]
 
 
 @pytest.mark.parametrize(

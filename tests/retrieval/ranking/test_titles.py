@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.analysis.analyzer import analyzer_for
-from retrieval.index import BM25, engine_named
-from retrieval.index.arrays import Sink
-from retrieval.index.collection import FileEntry
-from retrieval.index.corpus import Corpus
-from retrieval.index.corpus_writer import CorpusWriter
-from retrieval.index.engine import idf
+from retrieval.index.corpus import Corpus, CorpusWriter, FileEntry
+from retrieval.index.engine import BM25, engine_named, idf
+from retrieval.index.storage import Sink
 from retrieval.model import Document, Passage
-from retrieval.ranking import titles
-from retrieval.ranking.titles import Titles
+from retrieval.ranking import passage_features
+from retrieval.ranking.passage_features import PassageTitles
+from retrieval.text.analyzer import analyzer_for
 from tests.retrieval.index.conftest import in_memory
 
 ENGLISH = analyzer_for("english")
@@ -46,12 +43,12 @@ def corpus(title: str, published: str | None = None) -> Counted:
     return Counted(in_memory(write))
 
 
-def above(title: str, kept: Corpus | None = None) -> Titles:
+def above(title: str, kept: Corpus | None = None) -> PassageTitles:
     """Return the titles of an index whose passages are about whales."""
     engine = engine_named("sparse")
     lists = [ENGLISH.terms(text) for text in WHALES]
     searcher = engine.open(in_memory(lambda sink: engine.build(lists, sink, BM25())))
-    return Titles(kept or corpus(title), searcher, ENGLISH)
+    return PassageTitles(kept or corpus(title), searcher, ENGLISH)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +97,7 @@ def test_a_title_is_read_once() -> None:
 
 
 def test_no_more_titles_are_remembered_than_fit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(titles, "_REMEMBERED", 2)
+    monkeypatch.setattr(passage_features, "_REMEMBERED", 2)
     kept = corpus("Blue whales")
     found = above("", kept)
     for number in (0, 1, 2, 2, 0):

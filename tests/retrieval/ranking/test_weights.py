@@ -10,19 +10,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.answering.abstention import DEFAULT_CAUTION
-from retrieval.answering.trained import certainty_evidence, trained_weights
+from retrieval.answering.abstention import (
+    DEFAULT_THRESHOLD,
+    probability_feature_names,
+    trained_weights,
+)
 from retrieval.errors import UsageError
-from retrieval.ranking.passage_evidence import PASSAGE_EVIDENCE
-from retrieval.ranking.sentence_evidence import SENTENCE_EVIDENCE
-from retrieval.ranking.weights import CAUTIONS, Weights, bundled_weights
+from retrieval.ranking.passage_features import PASSAGE_FEATURES
+from retrieval.ranking.sentence_features import SENTENCE_FEATURES
+from retrieval.ranking.weights import THRESHOLD_NAMES, Weights, bundled_weights
 
 GOOD: dict[str, Any] = {
     "schema": 1,
     "made": {"command": "quoth train mine"},
-    "sentence": {SENTENCE_EVIDENCE[0]: 1.5},
+    "sentence": {SENTENCE_FEATURES[0]: 1.5},
     "passage": {"bm25": 2},
-    "certainty": {certainty_evidence()[0]: 0.25},
+    "certainty": {probability_feature_names()[0]: 0.25},
     "intercept": -1.0,
     "cautions": {"eager": 0.1, "balanced": 0.2, "careful": 0.2},
 }
@@ -59,7 +62,12 @@ def test_weights_of_any_names_come_back_as_they_were(
 ) -> None:
     path = tmp_path_factory.getbasetemp() / "any.json"
     weights = Weights(
-        named, named, named, 0.5, dict(zip(CAUTIONS, least, strict=True)), {"command": "quoth"}
+        named,
+        named,
+        named,
+        0.5,
+        dict(zip(THRESHOLD_NAMES, least, strict=True)),
+        {"command": "quoth"},
     )
     weights.save(path)
 
@@ -127,6 +135,6 @@ def test_evidence_of_another_version_is_named_with_what_may_be_meant(
 
 
 def test_no_evidence_has_two_names() -> None:
-    for names in (SENTENCE_EVIDENCE, PASSAGE_EVIDENCE, certainty_evidence()):
+    for names in (SENTENCE_FEATURES, PASSAGE_FEATURES, probability_feature_names()):
         assert len(set(names)) == len(names)
-    assert DEFAULT_CAUTION in CAUTIONS
+    assert DEFAULT_THRESHOLD in THRESHOLD_NAMES

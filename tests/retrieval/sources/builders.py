@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.model import ParsedDocument
-from retrieval.sources import DEFAULT_LIMITS, Limits, load, scan
+from retrieval.sources.base import DEFAULT_LIMITS, Limits
+from retrieval.sources.folder import scan
+from retrieval.sources.registry import load
 
 
 @dataclass(frozen=True)

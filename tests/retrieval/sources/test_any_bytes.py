@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from retrieval.errors import UnreadableFile
 from retrieval.model import ParsedDocument
-from retrieval.sources import SUFFIXES
 from retrieval.sources.encoding import decode
+from retrieval.sources.registry import SUFFIXES
 from tests.retrieval.sources.builders import Word, docx, paragraph, pdf, read
 
 Attempt = Callable[[str, bytes], list[ParsedDocument]]

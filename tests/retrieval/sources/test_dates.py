@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.sources.dates import iso_date
-from retrieval.sources.titles import looks_like_title, name_as_title
+from retrieval.sources.metadata import iso_date, looks_like_title, name_as_title
 
 
 @pytest.mark.parametrize(

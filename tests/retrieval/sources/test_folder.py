@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import SourcesError
-from retrieval.sources import SUFFIXES, Scan, scan
+from retrieval.sources.folder import Scan, scan
+from retrieval.sources.registry import SUFFIXES
 
 
 def plant(root: Path, *names: str) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import UnreadableFile
-from retrieval.sources.html_lines import SourceLines
-from retrieval.sources.html_source import pieces
+from retrieval.sources.html import SourceLines
+from retrieval.sources.html_pieces import pieces
 from tests.retrieval.sources.builders import lines, outline, read, read_one, shown
 
 PAGE = """\

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import UnreadableFile
-from retrieval.sources import Limits, load, scan
+from retrieval.sources.base import Limits
+from retrieval.sources.folder import scan
+from retrieval.sources.registry import load
 from tests.retrieval.sources.builders import lines, read, shown
 
 

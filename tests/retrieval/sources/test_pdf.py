@@ -12,9 +12,8 @@ import pytest
 from pypdf import PageObject, PdfReader, PdfWriter
 
 from retrieval.errors import UnreadableFile
-from retrieval.sources import Limits
-from retrieval.sources.pdf_hyphens import mended, vocabulary
-from retrieval.sources.pdf_lines import Line, page_lines
+from retrieval.sources.base import Limits
+from retrieval.sources.pdf import Line, mended, page_lines, vocabulary
 from tests.retrieval.sources.builders import (
     Word,
     lines,

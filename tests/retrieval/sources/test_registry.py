@@ -13,7 +13,9 @@ import pytest
 
 import retrieval.sources
 from retrieval.errors import UnreadableFile
-from retrieval.sources import SUFFIXES, Limits, digest, load, scan
+from retrieval.sources.base import Limits, digest
+from retrieval.sources.folder import scan
+from retrieval.sources.registry import SUFFIXES, load
 from tests.retrieval.sources.builders import read, read_one
 
 HEAVY = {"charset_normalizer", "docx", "lxml", "markdown_it", "numpy", "pypdf", "trafilatura"}

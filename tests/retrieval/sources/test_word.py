@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from retrieval.errors import UnreadableFile
-from retrieval.sources import Limits
+from retrieval.sources.base import Limits
 from tests.retrieval.sources.builders import docx, lines, outline, read, read_one, shown
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

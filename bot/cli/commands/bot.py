@@ -1,0 +1,54 @@
+"""`quoth bot`: the Discord bot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bot.cli.app import ExampleCommand, Status
+from bot.cli.options import workspace_of, workspace_options
+from bot.terminal.streams import write
+from retrieval.errors import UsageError
+
+HEALTHY_SECONDS = 60
+
+
+@click.command(
+    cls=ExampleCommand,
+    examples=(
+        "quoth bot",
+        "quoth bot --sources docs/ --data-dir /var/lib/quoth",
+        "quoth bot --check",
+    ),
+)
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Only look whether a running bot of this data folder is connected; status 1 if not.",
+)
+@workspace_options
+def command(check: bool, sources: tuple[Path, ...], data_dir: Path | None) -> Status:
+    """Answer in Discord until it is stopped.
+
+    The token is read from DISCORD_TOKEN. The index is opened, and built if need be, before the
+    bot connects. SIGTERM and SIGINT let it finish the answers under way.
+    """
+    place = workspace_of(sources, data_dir)
+    if check:
+        return _checked(place.data_dir)
+    token = place.settings.discord_token
+    if token is None:
+        raise UsageError("DISCORD_TOKEN: expected the token of a Discord bot, got nothing")
+    from bot.discord.run import run
+
+    run(place, token)
+    return Status.DONE
+
+
+def _checked(data_dir: Path) -> Status:
+    from bot.discord.heartbeat import HEARTBEAT, check
+
+    fault = check(data_dir / HEARTBEAT, HEALTHY_SECONDS)
+    write("connected\n" if fault is None else f"not connected: {fault}\n")
+    return Status.DONE if fault is None else Status.NO_ANSWER

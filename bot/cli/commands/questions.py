@@ -1,0 +1,336 @@
+"""`quoth questions`: files of questions checked, imported, exported, and extended.
+
+They are extended by a review of what people asked the Discord bot in vain.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections import Counter
+from contextlib import closing
+from pathlib import Path
+from textwrap import indent
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.app import ExampleCommand, LazyGroup, ListedCommand, Status
+from bot.cli.options import (
+    checked_settings,
+    json_option,
+    verbose_option,
+    workspace_of,
+    workspace_options,
+)
+from bot.cli.output import json_line
+from bot.terminal.layout import counted, one_line
+from bot.terminal.streams import say, write, write_bytes
+from bot.workspace import open_library
+from retrieval.errors import UsageError
+from retrieval.evaluation.question_notation import MARKDOWN, YAML
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.discord.storage.journal import Journal, UnansweredQuestion, Where
+    from bot.eval.review import ReviewedQuestions, ReviewOutcome
+    from retrieval.askable import Askable
+
+QUESTIONS = {
+    "review": ListedCommand(__name__, "Take over what was asked in vain.", "review_command"),
+    "check": ListedCommand(__name__, "Look up what the questions name.", "check_command"),
+    "import": ListedCommand(__name__, "Make a file of a BEIR folder.", "import_command"),
+    "export": ListedCommand(__name__, "Make a BEIR folder or qrels of files.", "export_command"),
+}
+
+
+_MARGIN = " " * 4
+
+
+def _verbatim(text: str) -> str:
+    """Return a text that stands in a help as it is, as far from the margin as the help's own."""
+    paragraphs = text.strip().split("\n\n")
+    return indent("\n\n".join(f"\b\n{one}" for one in paragraphs), _MARGIN).lstrip()
+
+
+class QuestionsGroup(LazyGroup, ExampleCommand):
+    """A group among the commands of `quoth`."""
+
+
+command = QuestionsGroup(
+    name="questions",
+    listed=QUESTIONS,
+    examples=(
+        "quoth questions review --questions questions.yaml",
+        "quoth questions check questions.yaml --sources notes/",
+        "quoth questions import beir/ imported.yaml",
+        "quoth questions export questions.yaml --to exported/ --sources notes/",
+    ),
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=f"""Work on files of questions, which "quoth eval" asks.
+
+    A file is YAML (.yaml) or Markdown (.md), one question a block. In YAML:
+
+    {_verbatim(YAML)}
+
+    Also: "within: 3" (right is one of the first three quotes), "disagree: yes" (the sources
+    do, and that is to be reported), "set", and "id" (else it is made of the question; with it,
+    a question can be reworded and still be compared with its past). The same in Markdown,
+    where the header is the front matter and other paragraphs are the note why:
+
+    {_verbatim(MARKDOWN)}
+
+    There, "- user: …" and "- bot: …" are the history, and "- must disagree" is short for
+    "- disagree: yes". Words are compared without case, accents, punctuation and line breaks.
+    """,
+)
+
+
+@click.command(
+    cls=ExampleCommand,
+    examples=(
+        "quoth questions check",
+        "quoth questions check questions.yaml --sources notes/",
+    ),
+)
+@click.argument("paths", metavar="[DIR|FILE]...", nargs=-1, type=click.Path(path_type=Path))
+@json_option
+@workspace_options
+def check_command(
+    paths: tuple[Path, ...], as_json: bool, sources: tuple[Path, ...], data_dir: Path | None
+) -> Status:
+    """Look up the documents and passages that questions name, without asking anything.
+
+    Exits with 1 when one is not in the sources, which is said with what is nearest, and with 2
+    when a file is not as expected. Paths are as for "quoth eval".
+    """
+    from bot.eval.suites import case_count, suites_at
+    from retrieval.evaluation.anchors import judged_cases
+
+    suites = suites_at(paths)
+    place = workspace_of(sources, data_dir)
+    unfound = 0
+    for suite in suites:
+        own = place._replace(sources=sources or suite.sources or place.sources)
+        for one in judged_cases(open_library(own), suite.cases):
+            for told in one.dangling:
+                unfound += 1
+                where = one.case.place
+                record = {"_id": one.case.case_id, "place": where, "reason": told}
+                line = one_line(f"{where}: {told}") + "\n"
+                write_bytes(json_line(record)) if as_json else write(line)
+    counts = {"questions": case_count(suites), "unfound": unfound}
+    asked = counted(counts["questions"], "question")
+    summed = f"{unfound:,} not found" if unfound else "all that they name is in the sources"
+    write_bytes(json_line(counts)) if as_json else write(f"{asked}: {summed}.\n")
+    return Status.NO_ANSWER if unfound else Status.DONE
+
+
+@click.command(
+    cls=ExampleCommand,
+    examples=(
+        "quoth questions import beir/ imported.yaml",
+        "quoth questions import beir/ imported.md --replace",
+        "quoth questions import beir/ judged.yaml --qrels qrels.txt",
+    ),
+)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--qrels",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Judgements in trec_eval's format, by document, instead of the folder's.",
+)
+@click.option("--replace", is_flag=True, help="Write over FILE where there is one.")
+@verbose_option
+def import_command(folder: Path, path: Path, qrels: Path | None, replace: bool) -> Status:
+    """Write the questions of a BEIR folder DIR to FILE, as YAML or Markdown by its name.
+
+    Documents that are judged as a whole stay so: name the passages by words of theirs later. A
+    question of which nothing says what is right is left out, and counted on standard error.
+    """
+    from retrieval.evaluation.beir import CORPUS, read_beir
+    from retrieval.evaluation.question_writer import file_text, write_file
+    from retrieval.evaluation.trec import read_trec_qrels
+
+    checked_settings()
+    if path.exists() and not replace:
+        raise UsageError(f"{path}: expected a file that is not there yet; --replace writes over it")
+    cases = read_beir(folder, None if qrels is None else read_trec_qrels(qrels))
+    kept = [case for case in cases if case.expects is not None or case.disagree is not None]
+    if len(kept) < len(cases):
+        say(f"{counted(len(cases) - len(kept), 'question')} left out: nothing says what is right")
+    corpus = folder / CORPUS
+    sources = [os.path.relpath(corpus, path.parent)] if corpus.exists() else []
+    write_file(path, file_text(kept, path, sources))
+    write(one_line(f"{counted(len(kept), 'question')} in {path}") + "\n")
+    return Status.DONE
+
+
+@click.command(
+    cls=ExampleCommand,
+    examples=(
+        "quoth questions export questions.yaml --to exported/ --sources notes/",
+        "quoth questions export questions.yaml --qrels exported.qrels --sources notes/",
+    ),
+)
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="A folder for corpus.jsonl, queries.jsonl and qrels.tsv.",
+)
+@click.option(
+    "--qrels",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="A file for judgements in trec_eval's format, by passage where passages are named.",
+)
+@workspace_options
+def export_command(
+    path: Path,
+    folder: Path | None,
+    qrels: Path | None,
+    sources: tuple[Path, ...],
+    data_dir: Path | None,
+) -> Status:
+    """Write questions to a BEIR folder, with the documents of the sources, or to TREC qrels.
+
+    The qrels of a BEIR folder name documents; its queries keep the words that name passages, so
+    that importing them loses nothing. Fails with 2 where something named is not in the sources.
+    """
+    from bot.eval.export import export_beir, write_qrels
+    from bot.eval.suites import suites_at
+    from retrieval.evaluation.anchors import judged_cases
+
+    if folder is None and qrels is None:
+        raise UsageError("expected --to DIR or --qrels FILE, got neither")
+    (suite, *others) = suites_at([path])
+    if others:
+        raise UsageError(f"{path}: expected one file of questions, got {1 + len(others)}")
+    place = workspace_of(sources, data_dir)
+    library = open_library(place._replace(sources=sources or suite.sources or place.sources))
+    found = judged_cases(library, suite.cases)
+    for one in found:
+        for told in one.dangling:
+            raise UsageError(f"{one.case.place}: {told}")
+    if folder is not None:
+        export_beir(folder, found, library)
+    if qrels is not None:
+        write_qrels(qrels, found)
+    places = " and ".join(str(path) for path in (folder, qrels) if path is not None)
+    write(one_line(f"{counted(len(found), 'question')} in {places}") + "\n")
+    return Status.DONE
+
+
+logger = logging.getLogger(__name__)
+
+_OWN_QUESTIONS = Path("tests/regression/questions.yaml")
+
+
+@click.command(
+    cls=ExampleCommand,
+    examples=(
+        "quoth questions review",
+        "quoth questions review --questions questions.yaml --sources notes/",
+        "quoth questions review --json",
+    ),
+)
+@click.option(
+    "--questions",
+    "path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help=f"The file to write to, made if need be. Default: {_OWN_QUESTIONS}, "
+    "with --guild the server's own.",
+)
+@click.option(
+    "--guild",
+    type=click.IntRange(0),
+    metavar="ID",
+    help="Only what was asked on one Discord server, of what is quoted there.",
+)
+@json_option
+@workspace_options
+def review_command(
+    path: Path | None,
+    guild: int | None,
+    as_json: bool,
+    sources: tuple[Path, ...],
+    data_dir: Path | None,
+) -> Status:
+    """Turn questions that the Discord bot could not answer into questions of a file.
+
+    Shows each, most frequent first, with the passages that might be right. One key decides: a
+    number writes it down with that passage, named by its document and the marked words; "a" as
+    one to abstain from; "d" forgets it, "s" or Enter leaves it for later, "m" shows more
+    passages, "q" stops. What is decided is done at once. Piped, each line is a key. A file that
+    is made names the sources that were asked.
+
+    With --json, lists what waits and asks nothing.
+    """
+    from bot.discord.storage.guild_files import questions_path
+    from bot.discord.storage.journal import JOURNAL_FILE, MOST_ROWS, Journal
+    from bot.eval.review import ReviewedQuestions, guild_library, named_sources
+
+    place = workspace_of(sources, data_dir)
+    log = place.data_dir / JOURNAL_FILE
+    if not log.exists():
+        _say_nothing_waits(f"No questions are noted: there is no {log}", as_json)
+        return Status.DONE
+    where: Where = "everywhere" if guild is None else guild
+    with closing(Journal.open(log)) as journal:
+        waiting = journal.unanswered(where, MOST_ROWS)
+        if not waiting:
+            _say_nothing_waits("No questions wait: all were answered, or reviewed before.", as_json)
+        elif as_json:
+            _list_waiting(waiting, guild_library(place, guild))
+        else:
+            target = path or (
+                _OWN_QUESTIONS if guild is None else questions_path(place.data_dir, guild)
+            )
+            book = ReviewedQuestions.open(target, named_sources(place, guild))
+            _review(waiting, guild_library(place, guild), journal, where, book)
+    return Status.DONE
+
+
+def _review(
+    waiting: Sequence[UnansweredQuestion],
+    library: Askable,
+    journal: Journal,
+    where: Where,
+    book: ReviewedQuestions,
+) -> None:
+    from bot.eval.review import Review
+    from bot.terminal.prompt import pressed_keys
+    from bot.terminal.streams import Terminal
+
+    ends = Review(library, journal, where, book, Terminal.of(sys.stdout)).walk(
+        waiting, pressed_keys()
+    )
+    write(one_line(_review_summary(ends, len(waiting), book.path)) + "\n")
+
+
+def _review_summary(ends: Counter[ReviewOutcome], waiting: int, path: Path) -> str:
+    told = f"{counted(ends['written'], 'question')} written to {path}, {ends['dropped']:,} dropped"
+    left = waiting - ends["written"] - ends["dropped"]
+    return f"{told}; {left:,} left."
+
+
+def _list_waiting(waiting: Sequence[UnansweredQuestion], library: Askable) -> None:
+    from bot.eval.review import MOST_CANDIDATES, waiting_object
+
+    for one in waiting:
+        write_bytes(json_line(waiting_object(one, library, MOST_CANDIDATES)))
+
+
+def _say_nothing_waits(sentence: str, as_json: bool) -> None:
+    if as_json:
+        logger.info("%s", sentence)
+    else:
+        write(one_line(sentence) + "\n")

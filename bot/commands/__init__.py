@@ -1,1 +1,0 @@
-"""One module for each command, imported when the command is run."""

@@ -1,0 +1,202 @@
+"""The bot as a program: opened, connected, kept connected, and ended in order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import random
+import signal
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import NoReturn
+
+import aiohttp
+import discord
+
+from bot.discord.client import QuothClient
+from bot.discord.error_messages import log_error
+from bot.discord.event_log import event, log_lines
+from bot.discord.guild_libraries import GuildLibraries
+from bot.discord.heartbeat import HEARTBEAT, Heartbeat
+from bot.discord.index_worker import IndexWorker
+from bot.discord.state import BotState
+from bot.discord.storage.guild_files import GuildFiles
+from bot.discord.storage.journal import JOURNAL_FILE, AnyJournal, Journal, NoJournal
+from bot.discord.storage.upload_rules import UploadLimits
+from bot.discord.watcher import watch
+from bot.settings import DiscordRefused, Settings
+from bot.workspace import Workspace, open_timed
+
+FINISHING = 25
+"""Seconds that answers under way have when the bot is told to stop."""
+
+BEAT = 15
+"""Seconds between two signs of life."""
+
+_LONGEST_PAUSE = 60.0
+_AUTHENTICATION_FAILED, _INVALID_INTENTS, _DISALLOWED_INTENTS = 4004, 4013, 4014
+_TRANSIENT = (
+    OSError,
+    TimeoutError,
+    aiohttp.ClientError,
+    discord.HTTPException,
+    discord.GatewayNotFound,
+    discord.ConnectionClosed,
+)
+
+
+async def serve(service: BotState, place: Workspace, heartbeat: Heartbeat, token: str) -> None:
+    """Answer in Discord until SIGTERM or SIGINT, then finish what is under way.
+
+    Raises DiscordRefused where Discord takes neither the token nor the intents.
+    """
+    stop = asyncio.Event()
+    _heed_signals(stop)
+    watching = asyncio.create_task(watch(service.shelves, place.sources))
+    connected = _Connection(service, heartbeat, token)
+    connecting = asyncio.create_task(connected.keep())
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait((connecting, stopping), return_when=asyncio.FIRST_COMPLETED)
+        if stop.is_set():
+            left = await service.finish(FINISHING)
+            event("stopped", unfinished=left)
+        else:
+            connecting.result()
+    finally:
+        for task in (watching, stopping, connecting):
+            task.cancel()
+        await connected.close()
+        await asyncio.gather(watching, stopping, connecting, return_exceptions=True)
+        heartbeat.stop()
+
+
+class _Connection:
+    """A client of Discord, replaced by a fresh one whenever it gives up."""
+
+    def __init__(self, service: BotState, heartbeat: Heartbeat, token: str) -> None:
+        self._service = service
+        self._heartbeat = heartbeat
+        self._token = token
+        self._client: QuothClient | None = None
+
+    async def keep(self) -> None:
+        """Stay connected for ever. Raises DiscordRefused."""
+        pauses = _pauses()
+        while True:
+            self._client = QuothClient(self._service)
+            beating = asyncio.create_task(self._beat(self._client))
+            try:
+                await self._client.login(self._token)
+                await self._client.connect()
+            except discord.LoginFailure as error:
+                raise _refused_token() from error
+            except discord.PrivilegedIntentsRequired as error:
+                raise _refused_intents() from error
+            except _TRANSIENT as error:
+                _raise_refusal(error)
+                pause = next(pauses)
+                event("disconnected", error=f"{type(error).__name__}: {error}", again_in_s=pause)
+            except Exception as error:  # noqa: BLE001  # the bot stays, whatever discord.py runs into
+                pause = next(pauses)
+                log_error(error, doing="connect")
+            else:
+                pause = next(pauses)
+            finally:
+                beating.cancel()
+                await self._close(self._client)
+            if self._client.was_ready:
+                pauses = _pauses()
+            await asyncio.sleep(pause)
+
+    async def close(self) -> None:
+        """Leave Discord."""
+        if self._client is not None:
+            await self._close(self._client)
+
+    async def _close(self, client: QuothClient) -> None:
+        with suppress(*_TRANSIENT):
+            await client.close()
+
+    async def _beat(self, client: QuothClient) -> None:
+        await client.wait_until_ready()
+        while not client.is_closed():
+            if all(not shard.is_closed() for shard in client.shards.values()):
+                base = self._service.shelves.base
+                self._heartbeat.beat({"guilds": len(client.guilds), "passages": len(base)})
+            await asyncio.sleep(BEAT)
+
+
+def _raise_refusal(error: BaseException) -> None:
+    code = error.code if isinstance(error, discord.ConnectionClosed) else None
+    if code == _AUTHENTICATION_FAILED:
+        raise _refused_token() from error
+    if code in (_INVALID_INTENTS, _DISALLOWED_INTENTS):
+        raise _refused_intents() from error
+
+
+def _refused_token() -> DiscordRefused:
+    return DiscordRefused("Discord refused the token: expected DISCORD_TOKEN to be a bot's token")
+
+
+def _refused_intents() -> DiscordRefused:
+    return DiscordRefused(
+        "Discord refused the intents that the bot asks for, none of them privileged"
+    )
+
+
+def _pauses() -> Iterator[float]:
+    """Yield how many seconds to wait before each new try: longer and longer, never in step."""
+    longest = 1.0
+    while True:
+        yield round(random.uniform(longest / 2, longest), 1)  # noqa: S311  # no secret
+        longest = min(2 * longest, _LONGEST_PAUSE)
+
+
+def _heed_signals(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+
+    def stop_once(number: signal.Signals) -> None:
+        stop.set()
+        # Whoever asks twice does not want to wait.
+        loop.remove_signal_handler(number)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop_once, number)
+
+
+def run(place: Workspace, token: str) -> None:
+    """Run the bot until it is told to stop.
+
+    Raises QuothError where the sources cannot be read, the index cannot be kept, or Discord
+    refuses the bot.
+    """
+    settings = place.settings
+    log_lines(settings.log_level or logging.INFO, secrets=(token,))
+    # Until it is connected there is nothing to finish.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _leave)
+    library, _, seconds = open_timed(place, must_persist=True)
+    event("opened", documents=library.corpus.documents, passages=len(library), s=round(seconds, 2))
+    limits = UploadLimits(settings.guild_files, settings.guild_file_mb, settings.guild_total_mb)
+    additions = GuildFiles.open(place.data_dir / "guilds", limits)
+    shelves = GuildLibraries.open(place, library, additions, IndexWorker.of(settings))
+    journal = _journal(place, settings)
+    heartbeat = Heartbeat(place.data_dir / HEARTBEAT)
+
+    async def main() -> None:
+        await serve(BotState.of(settings, shelves, journal), place, heartbeat, token)
+
+    try:
+        asyncio.run(main())
+    finally:
+        journal.close()
+
+
+def _journal(place: Workspace, settings: Settings) -> AnyJournal:
+    return Journal.open(place.data_dir / JOURNAL_FILE) if settings.question_log else NoJournal()
+
+
+def _leave(_number: int, _frame: object) -> NoReturn:
+    os._exit(0)

@@ -1,0 +1,1 @@
+"""Questions with known answers: measured, reported, learned from, and collected."""

@@ -1,0 +1,191 @@
+"""Weights learned from folders of questions, and how well such weights do on other articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+from bot.eval.evaluation import parallel_map
+from bot.eval.suites import Suite
+from bot.eval.tables import share, table
+from bot.terminal.layout import wrap
+from bot.terminal.progress import LearningProgress
+from bot.terminal.streams import Terminal
+from bot.workspace import Workspace, open_library
+from retrieval.askable import Askable
+from retrieval.errors import UsageError
+from retrieval.evaluation.cases import Case
+from retrieval.ranking.weights import THRESHOLD_NAMES, Weights
+from retrieval.training.examples import Example, examples, sampled_examples
+from retrieval.training.fit import learn
+from retrieval.training.validate import (
+    FOLDS,
+    ReliabilityBin,
+    SetSummary,
+    ValidatedExample,
+    by_set,
+    calibration_error,
+    cross_validated,
+    reliability,
+)
+
+FEWEST_QUESTIONS = 20
+"""Questions whose right passage is found, from which on anything is learned."""
+
+_BATCH_SIZE = 20
+_LEARNED_WITH = ("numpy", "scikit-learn", "scipy")
+
+
+class TrainedWeights(NamedTuple):
+    """Weights learned from all questions, and what cross-validation says of such weights."""
+
+    weights: Weights
+    measured: tuple[SetSummary, ...]
+    bins: tuple[ReliabilityBin, ...]
+
+
+class _GatheredExamples(NamedTuple):
+    """What questions show over all sources, and `more` over small samples of them."""
+
+    examples: list[Example]
+    more: list[Example]
+    passages: int
+
+
+def train(suites: Sequence[Suite], place: Workspace, jobs: int, samples: int) -> TrainedWeights:
+    """Return the weights that the questions of suites teach.
+
+    `place` says which sources are asked where a suite names none; `jobs` is in how many
+    processes they are, `samples` how many small collections of each size are cut out of the
+    sources to be learned from as well. Indexes are built in a folder that is gone afterwards.
+    Raises UsageError where there is too little to learn from, and what opening sources raises.
+    """
+    cases = sum(len(suite.cases) for suite in suites)
+    with LearningProgress(cases) as progress:
+        gathered = _gather(suites, place, jobs, samples, progress)
+        _check_enough(gathered.examples)
+        judged: list[ValidatedExample] = []
+        for one in cross_validated(gathered.examples, gathered.more):
+            judged.append(one)
+            progress()
+        made = _provenance(suites, gathered, samples)
+        weights = learn((*gathered.examples, *gathered.more), made)
+    return TrainedWeights(weights, tuple(by_set(judged)), tuple(reliability(judged)))
+
+
+def _gather(
+    suites: Sequence[Suite], place: Workspace, jobs: int, samples: int, progress: LearningProgress
+) -> _GatheredExamples:
+    found: list[Example] = []
+    more: list[Example] = []
+    passages = 0
+    with TemporaryDirectory(prefix="quoth-") as folder:
+        for suite in suites:
+            sources = suite.sources or place.sources
+            own = place._replace(sources=sources, data_dir=Path(folder))
+            library = open_library(own)
+            passages += len(library)
+            for some in parallel_map(own, library, _examples, list(_batches(suite.cases)), jobs):
+                found += some
+                progress(len(some))
+            if samples:
+                more += sampled_examples(library, suite.cases, samples)
+    return _GatheredExamples(found, more, passages)
+
+
+def _examples(library: Askable, cases: tuple[Case, ...]) -> list[Example]:
+    return list(examples(library, cases))
+
+
+def _batches(cases: Sequence[Case]) -> Iterator[tuple[Case, ...]]:
+    for start in range(0, len(cases), _BATCH_SIZE):
+        yield tuple(cases[start : start + _BATCH_SIZE])
+
+
+def _check_enough(gathered: Sequence[Example]) -> None:
+    right = sum(any(found.is_right for found in one.found) for one in gathered)
+    if right < FEWEST_QUESTIONS:
+        raise UsageError(
+            f"expected at least {FEWEST_QUESTIONS} questions whose right passage is found, "
+            f"got {right} "
+            f"of {len(gathered)} that say whether they have an answer"
+        )
+
+
+def _provenance(
+    suites: Sequence[Suite], gathered: _GatheredExamples, samples: int
+) -> dict[str, object]:
+    """Return what is to be known of the weights: nothing in it tells of the machine."""
+    names = [Path(suite.name).resolve().name for suite in suites]
+    given = [f"--samples {samples}"] if samples else []
+    return {
+        "command": " ".join(("quoth train", *names, *given)),
+        "questions": len(gathered.examples),
+        "answerable": sum(one.has_answer for one in gathered.examples),
+        "passages": gathered.passages,
+        "date": today(),
+        "versions": {name: version(name) for name in ("quoth", *_LEARNED_WITH)},
+    }
+
+
+def today() -> str:
+    """Return the date in UTC."""
+    return datetime.now(UTC).date().isoformat()
+
+
+_SETS_HEADER = ("", "asked", "first", "mark", *THRESHOLD_NAMES)
+_BINS_HEADER = ("likelihood", "asked", "said", "first right", "has answer")
+
+
+def training_text(trained: TrainedWeights, surface: Terminal) -> Iterator[str]:
+    """Yield the lines that show how well such weights do, and how far likelihoods hold."""
+    yield from _paragraph(
+        f"Each question answered by weights that were learned without its article, {FOLDS} folds: "
+        "the share whose right passage came first, whose first mark holds an accepted answer, "
+        "and that is answered, by caution.",
+        surface,
+    )
+    yield from table(_SETS_HEADER, (_set_row(one, surface) for one in trained.measured), surface)
+    yield "\n"
+    yield from _paragraph(
+        "How likely the first passage was said to answer, and how often it did; apart by "
+        f"{calibration_error(trained.bins):.3f} on average.",
+        surface,
+    )
+    yield from table(_BINS_HEADER, map(_bin_row, trained.bins), surface)
+    yield "\n"
+    yield from _paragraph(f"Least likelihood to answer at: {_thresholds(trained)}.", surface)
+
+
+def training_object(trained: TrainedWeights) -> dict[str, Any]:
+    """Return the same as an object."""
+    return {
+        "made": trained.weights.made,
+        "sets": [one._asdict() for one in trained.measured],
+        "reliability": [one._asdict() for one in trained.bins],
+        "calibration_error": calibration_error(trained.bins),
+        "cautions": trained.weights.cautions,
+    }
+
+
+def _paragraph(text: str, surface: Terminal) -> Iterator[str]:
+    yield from (f"{line}\n" for line in wrap(text, surface.width))
+    yield "\n"
+
+
+def _set_row(one: SetSummary, surface: Terminal) -> Sequence[str]:
+    shares = one.first, one.mark, *(one.answered[caution] for caution in THRESHOLD_NAMES)
+    return (one.name, f"{one.questions:,}", *(share(value, surface) for value in shares))
+
+
+def _bin_row(one: ReliabilityBin) -> Sequence[str]:
+    shares = (f"{value:.3f}" for value in (one.predicted, one.observed, one.answerable))
+    return (f"{one.low:.3f} to {one.high:.3f}", f"{one.questions:,}", *shares)
+
+
+def _thresholds(trained: TrainedWeights) -> str:
+    return ", ".join(f"{name} {least:.2f}" for name, least in trained.weights.cautions.items())

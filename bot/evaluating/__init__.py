@@ -1,1 +1,0 @@
-"""Measurements for people and scripts: tables, what is broken, what changed."""

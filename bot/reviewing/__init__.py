@@ -1,1 +1,0 @@
-"""Questions that people asked in vain, turned into questions that are asked again for ever."""

@@ -1,0 +1,1 @@
+"""Answers, lists and progress as a terminal shows them."""

@@ -1,0 +1,148 @@
+"""Standard output and standard error: what they can show, and what happens when they cannot.
+
+A `Terminal` says how wide lines are, and whether colour, bold and drawn signs can be shown; a pipe
+is a plain one.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from typing import NamedTuple, TextIO
+
+from click import style
+
+from bot.terminal.layout import one_line
+
+
+class OutputError(Exception):
+    """Standard output did not take what was written; `errno` is the system's reason."""
+
+    def __init__(self, error: OSError | ValueError) -> None:
+        super().__init__(getattr(error, "strerror", None) or str(error))
+        self.errno = getattr(error, "errno", None)
+
+    @property
+    def is_closed_pipe(self) -> bool:
+        """Whether the reader of the output has gone, which is no fault: `quoth … | head`."""
+        return self.errno == errno.EPIPE
+
+
+def write(text: str) -> None:
+    """Write text to standard output at once. Raises OutputError where that is not possible."""
+    if sys.stdout is None:
+        raise OutputError(OSError(errno.EBADF, "it is closed"))
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except (OSError, ValueError) as error:
+        raise OutputError(error) from error
+
+
+def write_bytes(line: bytes) -> None:
+    """Write bytes to standard output at once. Raises OutputError as `write` does."""
+    if sys.stdout is None:
+        raise OutputError(OSError(errno.EBADF, "it is closed"))
+    try:
+        sys.stdout.buffer.write(line)
+        sys.stdout.buffer.flush()
+    except (OSError, ValueError) as error:
+        raise OutputError(error) from error
+
+
+def say(message: str) -> None:
+    """Write one line to standard error, as far as that is possible: there is nowhere else."""
+    if sys.stderr is not None:
+        with suppress(OSError, ValueError):
+            sys.stderr.write(f"quoth: {one_line(message)}\n")
+            sys.stderr.flush()
+
+
+def prepare() -> None:
+    """Let standard output show what its encoding cannot say as escapes, not as a failure."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def give_up_output() -> None:
+    """Send what is left in standard output nowhere: Python would try again when it leaves."""
+    with suppress(OSError, ValueError, AttributeError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+NARROWEST, WIDEST, UNKNOWN_WIDTH = 40, 100, 80
+"""Columns that lines are cut to, and what is taken where nobody says."""
+
+
+class Glyphs(NamedTuple):
+    """The signs that set quotes apart: margins of a marked line, a plain one, a mere neighbour."""
+
+    marked: str
+    plain: str
+    closest: str
+    dot: str
+    dash: str
+    ellipsis: str
+
+
+DRAWN = Glyphs("┃", "│", "┊", "·", "–", "…")
+ASCII = Glyphs(">", "|", ":", "-", "-", "...")
+
+
+class Terminal(NamedTuple):
+    """Columns of a line, whether colour and bold are wanted, and the signs that can be shown."""
+
+    width: int = UNKNOWN_WIDTH
+    colour: bool = False
+    glyphs: Glyphs = DRAWN
+
+    @classmethod
+    def of(cls, stream: TextIO | None, environ: Mapping[str, str] = os.environ) -> Terminal:
+        """Return what a stream is: a terminal as wide as it says, or plain text otherwise."""
+        if stream is None or not stream.isatty():
+            return cls(glyphs=_glyphs(stream))
+        plain = bool(environ.get("NO_COLOR")) or environ.get("TERM") == "dumb"
+        width = min(max(_columns(stream, environ), NARROWEST), WIDEST)
+        return cls(width, not plain, _glyphs(stream))
+
+    def bold(self, text: str) -> str:
+        """Return the text, bold where colour is wanted."""
+        return style(text, bold=True) if self.colour else text
+
+    def dim(self, text: str) -> str:
+        """Return the text, dim where colour is wanted."""
+        return style(text, dim=True) if self.colour else text
+
+    def accent(self, text: str) -> str:
+        """Return the text in the accent colour where colour is wanted."""
+        return style(text, fg="cyan") if self.colour else text
+
+
+def dotted_line(parts: Iterable[str | None], surface: Terminal) -> str:
+    """Return what there is of the parts on one line, a dot between them."""
+    return f" {surface.glyphs.dot} ".join(one_line(part) for part in parts if part)
+
+
+def _columns(stream: TextIO, environ: Mapping[str, str]) -> int:
+    told = environ.get("COLUMNS", "")
+    if told.isdecimal() and int(told[:6]):
+        return int(told[:6])
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or UNKNOWN_WIDTH
+    except (OSError, ValueError):
+        return UNKNOWN_WIDTH
+
+
+def _glyphs(stream: TextIO | None) -> Glyphs:
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    try:
+        "".join((DRAWN.marked, DRAWN.plain, DRAWN.closest, DRAWN.dot, DRAWN.dash)).encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return ASCII
+    return DRAWN

@@ -1,0 +1,96 @@
+"""Where a command reads from and keeps its index, and the library opened there.
+
+The options and the settings say where; without them it is the bundled sources and the user's
+data folder.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.settings import Settings
+from bot.terminal.progress import BuildProgress
+
+if TYPE_CHECKING:
+    from retrieval.index.snapshot import Recipe
+    from retrieval.library import Library
+    from retrieval.sources.base import Limits
+
+
+def bundled_seeds() -> Path:
+    """Return the folder of bundled sources: beside this module if installed, else a checkout's."""
+    here = Path(__file__).resolve().parent
+    installed = here / "bundled_seeds"
+    return installed if installed.is_dir() else here.parent / "seeds"
+
+
+class Workspace(NamedTuple):
+    """Where the sources and the index of a command are."""
+
+    sources: tuple[Path, ...]
+    data_dir: Path
+    settings: Settings
+
+    @classmethod
+    def of(cls, sources: Sequence[Path], data_dir: Path | None, settings: Settings) -> Workspace:
+        """Return what the options say, the settings where they say nothing, or the defaults."""
+        folder = (data_dir or settings.data_dir or _default_data_dir()).expanduser()
+        return cls(tuple(sources) or settings.sources or (bundled_seeds(),), folder, settings)
+
+
+class TimedOpening(NamedTuple):
+    """An open library; `built` says whether files were read for it, `seconds` how long it took."""
+
+    library: Library
+    built: bool
+    seconds: float
+
+
+def open_library(place: Workspace) -> Library:
+    """Return the library of a place, with progress on standard error if it must be built."""
+    library, _, _ = open_timed(place)
+    return library
+
+
+def open_timed(
+    place: Workspace, *, must_persist: bool = False, rebuild: bool = False
+) -> TimedOpening:
+    """Return the library of a place as `open_library` does, and what opening it took."""
+    from retrieval.library import Library
+
+    began = time.monotonic()
+    with BuildProgress() as progress:
+        library = Library.open(
+            place.sources,
+            place.data_dir,
+            recipe_of(place.settings),
+            progress=progress,
+            must_persist=must_persist,
+            rebuild=rebuild,
+            weights=place.settings.weights,
+            caution=place.settings.caution,
+        )
+    return TimedOpening(library, progress.built, time.monotonic() - began)
+
+
+def recipe_of(settings: Settings) -> Recipe:
+    """Return how sources become an index."""
+    from retrieval.index.snapshot import Recipe
+
+    return Recipe(settings.engine, settings.language, limits_of(settings))
+
+
+def limits_of(settings: Settings) -> Limits:
+    """Return how much of one file is read."""
+    from retrieval.sources.base import Limits
+
+    return Limits(settings.max_file_mb * 2**20, settings.max_pages)
+
+
+def _default_data_dir() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("quoth", appauthor=False)

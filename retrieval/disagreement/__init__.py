@@ -1,0 +1,1 @@
+"""Whether quotes disagree, about what, and which sides the sources take."""

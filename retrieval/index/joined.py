@@ -1,0 +1,200 @@
+"""Several indexes searched as one, the first index's documents and passages first.
+
+What the engines count is added up, what they store is shared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.index.corpus import Collection, FileEntry, PartOffsets
+from retrieval.index.engine import Scored, Searcher, idf
+from retrieval.index.vocabulary import TermShape
+from retrieval.model import Document, Passage
+
+
+class JoinedCorpus:
+    """Corpora one after another. Nothing is copied: each is read where it is.
+
+    A document whose id an earlier corpus has is known by another one here, its corpus's label
+    before it, as a file is that two folders of one index have: "added/notes.md". `labels` has
+    one label a corpus.
+    """
+
+    def __init__(self, parts: Sequence[Collection], labels: Sequence[str]) -> None:
+        self._parts = parts
+        self._passages = PartOffsets(map(len, parts))
+        self._documents = PartOffsets(part.documents for part in parts)
+        self._files = PartOffsets(part.files for part in parts)
+        self._renamed = _renamed(parts, labels)
+        self._originals = [{new: old for old, new in own.items()} for own in self._renamed]
+        self.documents = self._documents.total
+        self.files = self._files.total
+
+    def __len__(self) -> int:
+        return self._passages.total
+
+    def passage(self, number: int) -> Passage:
+        """Return a passage by its number in passage order."""
+        part, own = self._passages.place(number)
+        passage = self._parts[part].passage(own)
+        doc_id = self._renamed[part].get(passage.doc_id)
+        if doc_id is None:
+            return passage
+        name = passage.passage_id.rpartition("#")[2]
+        return passage._replace(passage_id=f"{doc_id}#{name}", doc_id=doc_id)
+
+    def document_number(self, passage: int) -> int:
+        """Return the number of the document that a passage belongs to."""
+        part, own = self._passages.place(passage)
+        return self._documents.start(part) + self._parts[part].document_number(own)
+
+    def document(self, number: int) -> Document:
+        """Return a document by its number, without its text: the file has that."""
+        part, own = self._documents.place(number)
+        document = self._parts[part].document(own)
+        doc_id = self._renamed[part].get(document.doc_id)
+        return document if doc_id is None else document._replace(doc_id=doc_id)
+
+    def passages_of(self, document: int) -> range:
+        """Return the numbers of a document's passages."""
+        part, own = self._documents.place(document)
+        return self._passages.lifted(part, self._parts[part].passages_of(own))
+
+    def documents_of(self, file: int) -> range:
+        """Return the numbers of a file's documents."""
+        part, own = self._files.place(file)
+        return self._documents.lifted(part, self._parts[part].documents_of(own))
+
+    def file(self, number: int) -> FileEntry:
+        """Return what is known of a file; its `root` counts in its own corpus."""
+        part, own = self._files.place(number)
+        entry = self._parts[part].file(own)
+        doc_id = self._renamed[part].get(entry.doc_id)
+        return entry if doc_id is None else entry._replace(doc_id=doc_id)
+
+    def names(self) -> Iterator[tuple[str, str]]:
+        """Yield the id and the title of each document, in order."""
+        for part, renamed in zip(self._parts, self._renamed, strict=True):
+            for doc_id, title in part.names():
+                yield renamed.get(doc_id, doc_id), title
+
+    def number_of(self, doc_id: str) -> int | None:
+        """Return a document's number by its id, None where there is no such document."""
+        for number, part in enumerate(self._parts):
+            original = self._originals[number].get(doc_id)
+            if original is None and doc_id in self._renamed[number]:
+                continue
+            found = part.number_of(original or doc_id)
+            if found is not None:
+                return self._documents.start(number) + found
+        return None
+
+    def passages_named(self, name: int, twin: int) -> list[int]:
+        """Return the numbers of the passages of that name, whatever their documents."""
+        return [
+            self._passages.start(number) + own
+            for number, part in enumerate(self._parts)
+            for own in part.passages_named(name, twin)
+        ]
+
+
+def _renamed(parts: Sequence[Collection], labels: Sequence[str]) -> list[dict[str, str]]:
+    """Return, for each corpus, the new ids of the documents whose id is taken before it."""
+    found: list[dict[str, str]] = []
+    given: set[str] = set()
+    for number, (part, label) in enumerate(zip(parts, labels, strict=True)):
+        renamed: dict[str, str] = {}
+        for doc_id, _ in part.names() if number else ():
+            new = doc_id
+            while new in given or _is_taken(new, parts[: number + (new != doc_id)]):
+                new = f"{label}/{new}"
+            if new != doc_id:
+                renamed[doc_id] = new
+                given.add(new)
+        found.append(renamed)
+    return found
+
+
+def _is_taken(doc_id: str, parts: Sequence[Collection]) -> bool:
+    return any(part.number_of(doc_id) is not None for part in parts)
+
+
+_REMEMBERED = 1 << 16
+
+
+class JoinedEngine:
+    """Engines one after another: the first one's passages have the lowest numbers."""
+
+    def __init__(self, parts: Sequence[Searcher]) -> None:
+        self._parts = parts
+        self._offsets = PartOffsets(map(len, parts))
+        self._counted: dict[str, tuple[int, tuple[float, ...]]] = {}
+
+    def __len__(self) -> int:
+        return self._offsets.total
+
+    def search(
+        self, query: Mapping[str, float], k: int, within: range | None = None
+    ) -> list[Scored]:
+        """Return the k best passages for weighted terms, best first, ties by passage order."""
+        found: list[Scored] = []
+        for number, part in enumerate(self._parts):
+            own = None if within is None else self._own(number, within)
+            weights = {} if own is not None and not own else self._weights(number, query)
+            if weights:
+                start = self._offsets.start(number)
+                hits = part.search(weights, k, own)
+                found += [Scored(hit.number + start, hit.score) for hit in hits]
+        found.sort(key=lambda hit: (-hit.score, hit.number))
+        return found[: max(k, 0)]
+
+    def impacts(self, term: str, numbers: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return what a term adds to each passage's score at weight 1: 0 where it is not there."""
+        added = np.zeros(len(numbers))
+        for number, factor in enumerate(self._count(term)[1]):
+            if factor:
+                span = self._offsets.span(number)
+                here = np.flatnonzero((numbers >= span.start) & (numbers < span.stop))
+                own = self._parts[number].impacts(term, numbers[here] - span.start)
+                added[here] = factor * own
+        return added
+
+    def df(self, term: str) -> int:
+        """Return how many passages hold a term, 0 for one that is unknown."""
+        return self._count(term)[0]
+
+    def shaped(self, shape: TermShape) -> list[str]:
+        """Return the terms that look like a shape, in the order of their UTF-8 bytes."""
+        found = {term for part in self._parts for term in part.shaped(shape)}
+        return sorted(found, key=str.encode)
+
+    def _own(self, part: int, within: range) -> range:
+        """Return which of a part's passages are among those, by their numbers in the part."""
+        span = self._offsets.span(part)
+        first, stop = max(within.start, span.start), min(within.stop, span.stop)
+        return range(first - span.start, max(first, stop) - span.start)
+
+    def _weights(self, part: int, query: Mapping[str, float]) -> dict[str, float]:
+        """Return the terms that a part has, weighted by what they tell among all passages."""
+        factors = ((term, weight, self._count(term)[1][part]) for term, weight in query.items())
+        return {term: weight * factor for term, weight, factor in factors if factor}
+
+    def _count(self, term: str) -> tuple[int, tuple[float, ...]]:
+        """Return a term's df, and its idf over that in each part: 0 where it does not occur."""
+        counted = self._counted.get(term)
+        if counted is None:
+            dfs = [part.df(term) for part in self._parts]
+            df = sum(dfs)
+            among_all = idf(self._offsets.total, df)
+            factors = tuple(
+                among_all / idf(len(part), own) if own else 0.0
+                for part, own in zip(self._parts, dfs, strict=True)
+            )
+            if len(self._counted) >= _REMEMBERED:
+                self._counted.clear()
+            counted = self._counted[term] = df, factors
+        return counted

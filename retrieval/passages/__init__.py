@@ -1,1 +1,0 @@
-"""Documents to passages, and passages to sentences: where a quote may begin and end."""

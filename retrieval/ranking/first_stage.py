@@ -1,0 +1,218 @@
+"""The first stage.
+
+Candidates that BM25 finds for a question, and what each of its terms adds to each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
+from itertools import chain, pairwise
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.index.engine import Scored, Searcher
+from retrieval.question.abbreviations import with_definitions, with_initials
+from retrieval.question.question import Concept, Question
+from retrieval.text.analyzer import Analyzer
+from retrieval.text.lexicon import Phrase, phrases_of, thesaurus_for
+
+SPELLED_OTHERWISE = 0.95
+SYNONYM = 0.9
+RELATED = 0.8
+"""Share of a concept that a sentence tells by an alternative of each kind."""
+
+
+class Alternative(NamedTuple):
+    """Terms, next to one another where there are several, that say a concept otherwise."""
+
+    phrase: Phrase
+    strength: float
+
+
+Alternatives = Mapping[str, Sequence[Alternative]]
+"""Alternatives by the term of the concept, the strongest first."""
+
+
+def expand(question: Question, analyzer: Analyzer, df: Callable[[str], int]) -> Alternatives:
+    """Return what else may say each concept; `df` is in how many passages a term stands."""
+    found: dict[str, dict[Phrase, float]] = {concept.term: {} for concept in question.concepts}
+    for one, other in pairwise(question.concepts):
+        for phrase in _joined(one, other, analyzer, df):
+            if not question.typed.issuperset(phrase):
+                found[one.term][phrase] = found[other.term][phrase] = SPELLED_OTHERWISE
+    thesaurus = thesaurus_for(analyzer)
+    terms = [concept.term for concept in question.concepts]
+    for phrase in phrases_of(terms):
+        for other_phrase in thesaurus.synonyms(phrase):
+            if not question.typed.issuperset(other_phrase):
+                for term in phrase:
+                    found[term].setdefault(other_phrase, SYNONYM)
+    for concept in question.concepts:
+        for term in concept.paraphrases:
+            found[concept.term].setdefault((term,), RELATED)
+    return {
+        term: [Alternative(phrase, strength) for phrase, strength in others.items()]
+        for term, others in found.items()
+    }
+
+
+def _joined(
+    one: Concept, other: Concept, analyzer: Analyzer, df: Callable[[str], int]
+) -> list[Phrase]:
+    """Return "workweek" for "work week", where a passage writes it so."""
+    if not (one.written.isalpha() and other.written.isalpha()):
+        return []
+    terms = analyzer.terms(one.written.lower() + other.written.lower())
+    return [tuple(terms)] if len(terms) == 1 and df(terms[0]) else []
+
+
+ASKED = 3
+HOLDING = 20
+"""Passages that say what abbreviations mean: those found first, and those with a certain one."""
+
+CLOSE = 0.35
+DISTANT = 0.3
+"""Weights in the query of a synonym and of another word of a relation; a typed term has 1."""
+
+EARLIER = 0.5
+"""Weight in the query of a term of what was said before the question."""
+
+
+# A paraphrase in more than 2 % of the passages finds none by itself; it still counts in those
+# that are found. Its postings are what a query over a million passages would spend its time on.
+_COMMON = 100
+
+
+class Candidates(NamedTuple):
+    """What BM25 found, best first: passage numbers, and what each query term added to each.
+
+    `typed` and `otherwise` hold a row for each passage and a column for each concept: what it
+    adds as typed, or otherwise; `earlier` is what the terms of what was said before add together.
+    """
+
+    numbers: list[int]
+    typed: list[list[float]]
+    otherwise: list[list[float]]
+    earlier: list[float]
+
+    @property
+    def added(self) -> list[float]:
+        """What all terms add to each passage."""
+        rows = zip(self.typed, self.otherwise, self.earlier, strict=True)
+        return [sum(typed) + sum(otherwise) + earlier for typed, otherwise, earlier in rows]
+
+
+class Retrieved(NamedTuple):
+    """A question with what its words stand for, what else may say them, and what was found."""
+
+    question: Question
+    alternatives: Alternatives
+    pool: Candidates
+
+
+class FirstStage:
+    """Finds passages in one index; `text_of` returns the text of a passage by its number."""
+
+    def __init__(self, engine: Searcher, analyzer: Analyzer, text_of: Callable[[int], str]) -> None:
+        self._engine = engine
+        self._analyzer = analyzer
+        self._text_of = text_of
+
+    def find(self, question: Question, size: int, within: range | None) -> Retrieved:
+        """Return at most `size` passages for a question, of those `within` where that is given."""
+        question = with_initials(question, self._engine.df)
+        alternatives, hits = self._searched(question, size, within)
+        texts = (self._text_of(hit.number) for hit in hits[:ASKED])
+        defined = with_definitions(question, list(texts), self._texts_with, self._analyzer)
+        if defined is not question:
+            question = defined
+            alternatives, hits = self._searched(question, size, within)
+        return Retrieved(question, alternatives, self._pool(question, alternatives, hits))
+
+    def _searched(
+        self, question: Question, size: int, within: range | None
+    ) -> tuple[Alternatives, list[Scored]]:
+        """Return what else may say a question, and what BM25 finds for both."""
+        others = expand(question, self._analyzer, self._engine.df)
+        alternatives = {
+            concept.term: [
+                *(Alternative(phrase, SPELLED_OTHERWISE) for phrase in concept.spellings),
+                *others[concept.term],
+            ]
+            for concept in question.concepts
+        }
+        query = self._query(question, alternatives)
+        return alternatives, self._engine.search(query, size, within)
+
+    def _texts_with(self, term: str) -> Iterator[str]:
+        """Yield the texts of the best passages with a term, one that few passages have."""
+        if self._is_rare(term):
+            for hit in self._engine.search({term: 1.0}, HOLDING):
+                yield self._text_of(hit.number)
+
+    def _query(self, question: Question, alternatives: Alternatives) -> dict[str, float]:
+        """Return weighted terms: those typed, and rare enough ones of the alternatives."""
+        query = {concept.term: 1.0 for concept in question.concepts}
+        for phrase, strength in chain.from_iterable(alternatives.values()):
+            weight = _weight(strength) / len(phrase)
+            for term in phrase:
+                if query.get(term, 0.0) < weight and self._is_rare(term):
+                    query[term] = weight
+        for term in question.earlier:
+            if self._is_rare(term):
+                query.setdefault(term, EARLIER)
+        return query
+
+    def _is_rare(self, term: str) -> bool:
+        return self._engine.df(term) <= _COMMON + len(self._engine) // 50
+
+    def _pool(
+        self, question: Question, alternatives: Alternatives, hits: Iterable[Scored]
+    ) -> Candidates:
+        """Return what was found, in the order of each concept's best telling."""
+        at = np.array([hit.number for hit in hits], np.intp)
+        impact = cache(partial(self._engine.impacts, numbers=at))
+        typed, otherwise = _impacts(question, alternatives, impact, len(at))
+        earlier = np.zeros(len(at))
+        for term in question.earlier:
+            earlier += EARLIER * impact(term)
+        own = (typed + otherwise).sum(axis=0)
+        # Sums that differ only by how they were rounded are equal: passage order decides then.
+        order = np.lexsort((at, -np.round(own + earlier, 6)))
+        # What was said before finds nothing by itself.
+        order = order[own[order] > 0]
+        return Candidates(
+            at[order].tolist(),
+            typed[:, order].T.tolist(),
+            otherwise[:, order].T.tolist(),
+            earlier[order].tolist(),
+        )
+
+
+def _impacts(
+    question: Question,
+    alternatives: Alternatives,
+    impact: Callable[[str], NDArray[np.float64]],
+    passages: int,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return what each concept adds to each passage as typed, and otherwise: a row for each.
+
+    A concept that is there as typed counts by that, else by the alternative that adds most:
+    several ways of saying one thing are no more evidence than one.
+    """
+    shape = (len(question.concepts), passages)
+    typed, otherwise = np.zeros(shape), np.zeros(shape)
+    for row, concept in enumerate(question.concepts):
+        typed[row] = impact(concept.term)
+        for phrase, strength in alternatives[concept.term]:
+            added = _weight(strength) * np.min([impact(term) for term in phrase], axis=0)
+            np.maximum(otherwise[row], added, out=otherwise[row])
+    otherwise[typed > 0] = 0.0
+    return typed, otherwise
+
+
+def _weight(strength: float) -> float:
+    return CLOSE if strength >= SYNONYM else DISTANT

@@ -1,1 +1,0 @@
-"""Misspelled words mended: `speller` does it, for words that nothing here knows."""

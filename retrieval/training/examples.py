@@ -1,0 +1,181 @@
+"""What questions with known answers show: for each, the passages found and their features.
+
+Small collections are cut out of a large one as well, so that what is learned holds for a team's
+handful of documents on one subject, where every word is common and the nearest wrong passage is
+very near.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.answering.answerer import Answerer
+from retrieval.askable import Askable
+from retrieval.evaluation.beir import write_beir
+from retrieval.evaluation.cases import Case, Relevance, compared_words, holds
+from retrieval.library import Library
+from retrieval.model import Document, Passage
+from retrieval.question.question import Question
+from retrieval.ranking.passage_features import PASSAGE_FEATURES
+from retrieval.ranking.reranker import RankedPassage, Reranker
+from retrieval.ranking.weights import Weights
+from retrieval.text.analyzer import analyzer_for
+
+_OWN = PASSAGE_FEATURES.index("sentence")
+
+NO_WEIGHTS = Weights({}, {}, {}, 0.0, {}, {})
+"""Weights under which evidence is gathered: none of it counts yet."""
+
+
+class ExamplePassage(NamedTuple):
+    """A passage found for a question: its own evidence, and that of each of its sentences.
+
+    `holds` says of each sentence whether it holds an accepted answer.
+    """
+
+    ranked: RankedPassage
+    title: str
+    is_right: bool
+    own: NDArray[np.float64]
+    sentences: NDArray[np.float64]
+    holds: NDArray[np.bool_]
+
+
+class Example(NamedTuple):
+    """A question, and the passages found for it in BM25's order.
+
+    `group` is the title that the right passage stands under: questions of one article belong
+    on one side of a split.
+    """
+
+    case: Case
+    question: Question
+    found: tuple[ExamplePassage, ...]
+    group: str
+    has_answer: bool
+
+
+def examples(library: Askable, cases: Sequence[Case]) -> Iterator[Example]:
+    """Yield what is found for each case that says whether it has an answer."""
+    opened = library.opened_now
+    analyzer = analyzer_for(library.recipe.language)
+    ranking = Reranker(opened.corpus, opened.engine, analyzer, NO_WEIGHTS)
+    answering = Answerer(opened.corpus, opened.engine, analyzer)
+    listed = (one.document for one in library.documents())
+    titles = {document.doc_id: document.title or document.doc_id for document in listed}
+    for case in cases:
+        if case.expects is None:
+            continue
+        question = answering.understood(case.question, case.history)
+        found = tuple(
+            _example_passage(ranked, titles[ranked.passage.doc_id], case)
+            for ranked in ranking.first(question)
+        )
+        yield Example(case, question, found, _group(case, found, titles), case.expects == "answer")
+
+
+def _group(case: Case, found: Sequence[ExamplePassage], titles: Mapping[str, str]) -> str:
+    named = (titles.get(one.doc_id) for one in case.right if one.doc_id and one.grade > 0)
+    seen = (one.title for one in found if one.is_right)
+    return next((title for title in (*named, *seen) if title), case.case_id)
+
+
+def _example_passage(ranked: RankedPassage, title: str, case: Case) -> ExamplePassage:
+    accepted = [compared_words(answer) for answer in case.answers]
+    told = [compared_words(ranked.passage.text[slice(*one.span)]) for one in ranked.sentences]
+    return ExamplePassage(
+        ranked,
+        title,
+        any(_is_right(ranked.passage, right) for right in case.right),
+        np.array(ranked.measured[:_OWN]),
+        np.array([sentence.evidence for sentence in ranked.sentences]),
+        np.array([any(holds(one, answer) for answer in accepted) for one in told], bool),
+    )
+
+
+def _is_right(passage: Passage, right: Relevance) -> bool:
+    if right.grade <= 0 or right.doc_id not in (None, passage.doc_id):
+        return False
+    return right.anchor is None or holds(compared_words(passage.text), compared_words(right.anchor))
+
+
+SIZES = (4, 8, 16, 32)
+"""Articles in a sample; of each size, as many samples as are asked for."""
+
+_BESIDE = 2
+_LIKE = 400
+
+
+def sampled_examples(
+    library: Askable, cases: Sequence[Case], each: int, seed: int = 0
+) -> Iterator[Example]:
+    """Yield what is found in `each` samples of every size, for the questions about them.
+
+    A sample has articles that are alike; questions about those next most alike, which are left
+    out, have no answer in it. The same seed gives the same samples.
+    """
+    by_title: dict[str, list[Document]] = defaultdict(list)
+    corpus = library.corpus
+    for number in range(corpus.documents):
+        passages = (corpus.passage(place).text for place in corpus.passages_of(number))
+        document = corpus.document(number)._replace(text="\n\n".join(passages))
+        by_title[document.title].append(document)
+    about = _about(cases, by_title)
+    chosen = random.Random(seed)  # noqa: S311  # nothing is kept secret by it
+    titles = sorted(title for title in about if title)
+    for size in SIZES if titles else ():
+        for _ in range(each):
+            near = _alike(library, by_title, chosen.choice(titles), (1 + _BESIDE) * size)
+            inside = [document for title in near[:size] for document in by_title[title]]
+            asked = [case for title in near[:size] for case in about.get(title, ())]
+            missing = [case for title in near[size:] for case in about.get(title, ())]
+            chosen.shuffle(missing)
+            groups = {case.case_id: title for title in near for case in about.get(title, ())}
+            for example in _sample(inside, asked, missing[: max(4, len(asked))]):
+                yield example._replace(group=groups[example.case.case_id])
+
+
+def _about(cases: Sequence[Case], by_title: dict[str, list[Document]]) -> dict[str, list[Case]]:
+    """Return the questions with an answer by the title that it stands under."""
+    titles = {one.doc_id: title for title, found in by_title.items() for one in found}
+    about: dict[str, list[Case]] = defaultdict(list)
+    for case in cases:
+        found = [titles[one.doc_id] for one in case.right if one.grade > 0 and one.doc_id in titles]
+        if found and case.expects == "answer":
+            about[found[0]].append(case)
+    return about
+
+
+def _alike(
+    library: Askable, by_title: dict[str, list[Document]], title: str, count: int
+) -> list[str]:
+    """Return titles of articles, those most like one of a title first, beginning with it."""
+    titles = {one.doc_id: name for name, group in by_title.items() for one in group}
+    found = {title: None}
+    waiting = [title]
+    while waiting and len(found) < count:
+        text = by_title[waiting.pop(0)][0].text[:_LIKE]
+        for hit in library.search(text, 12):
+            other = titles[hit.passage.doc_id]
+            if other and other not in found:
+                found[other] = None
+                waiting.append(other)
+    return list(found)[:count]
+
+
+def _sample(
+    documents: Sequence[Document], asked: Sequence[Case], missing: Sequence[Case]
+) -> Iterator[Example]:
+    without = [case._replace(expects="abstain", right=(), answers=()) for case in missing]
+    with TemporaryDirectory() as folder:
+        write_beir(Path(folder), (), {}, documents)
+        library = Library.open([Path(folder) / "corpus.jsonl"], None)
+    yield from examples(library, (*asked, *without))

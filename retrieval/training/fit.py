@@ -1,0 +1,345 @@
+"""Weights fitted step by step: sentences first, then passages, then how sure to be.
+
+The right one of several comes first by conditional logistic regression. What is set by hand over
+learned weights stands at the top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from math import floor
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
+
+from retrieval.answering.abstention import probability_features
+from retrieval.errors import UsageError
+from retrieval.ranking.passage_features import PASSAGE_FEATURES
+from retrieval.ranking.reranker import RankedPassage
+from retrieval.ranking.sentence_features import SENTENCE_FEATURES
+from retrieval.ranking.weights import Weights, bundled_weights
+from retrieval.training.examples import Example, ExamplePassage
+
+Bound = tuple[float | None, float | None]
+FREE: Bound = (None, None)
+NOT_NEGATIVE: Bound = (0.0, None)
+NOT_POSITIVE: Bound = (None, 0.0)
+
+_ITERATIONS = 500
+# What is right may be so unlikely on the way that it counts as 0, by which nothing is divided.
+_LEAST = 1e-300
+
+
+class Choice(NamedTuple):
+    """Some that were to choose from, a row of evidence each, and which of them are right."""
+
+    evidence: NDArray[np.float64]
+    right: NDArray[np.bool_]
+
+
+def informative(choices: Sequence[Choice]) -> list[Choice]:
+    """Return the choices that teach something: some are right, and some are not."""
+    return [one for one in choices if one.right.any() and not one.right.all()]
+
+
+def fit_choices(
+    choices: Sequence[Choice], penalty: float, bounds: Sequence[Bound]
+) -> NDArray[np.float64]:
+    """Return the weights under which the right ones are most likely to be chosen.
+
+    The likelihood of one is its share of the sum of exp(weights · evidence) over its choice
+    (McFadden, "Conditional logit analysis of qualitative choice behavior", 1974); of several
+    right ones, any will do. `penalty` times the squared weights, of evidence scaled to unit
+    deviation within the choices, is taken off the mean log-likelihood. scikit-learn has no
+    such model; pairs of right and wrong ones in its logistic regression came out worse, since
+    the many easy pairs outweigh the few that matter. Raises UsageError where there is no choice
+    that tells.
+    """
+    useful = informative(choices)
+    if not useful:
+        raise UsageError(
+            "expected questions for which a right passage and others are found, got none"
+        )
+    spread = np.vstack([one.evidence - one.evidence.mean(axis=0) for one in useful])
+    scale = spread.std(axis=0)
+    scale[scale == 0] = 1.0
+    rows = np.vstack([one.evidence for one in useful]) / scale
+    right = np.concatenate([one.right for one in useful])
+    sizes = [len(one.right) for one in useful]
+    starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
+    owner = np.repeat(np.arange(len(useful)), sizes)
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        scores = rows @ weights
+        likely = np.exp(scores - np.maximum.reduceat(scores, starts)[owner])
+        all_likely = np.add.reduceat(likely, starts)
+        right_likely = np.maximum(np.add.reduceat(likely * right, starts), _LEAST)
+        surprise = np.log(all_likely) - np.log(right_likely)
+        pull = likely / all_likely[owner] - likely * right / right_likely[owner]
+        slope = rows.T @ pull / len(useful) + 2 * penalty * weights
+        return float(surprise.mean() + penalty * weights @ weights), slope
+
+    start = np.zeros(rows.shape[1])
+    found = minimize(
+        loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": _ITERATIONS}
+    )
+    return np.asarray(found.x / scale, np.float64)
+
+
+SENTENCE_PENALTY = 0.03
+PASSAGE_PENALTY = 0.03
+ANSWER_PROBABILITY_C = 0.1
+"""How much weights are kept small, the higher the penalty and the lower C; chosen by
+cross-validation."""
+
+_SPEAKS_FOR = frozenset(
+    """bm25 bm25_otherwise told inside titled title_asked together told_bits inside_bits sentence
+    earlier before particular local ordered near""".split()
+)
+_SPEAKS_AGAINST = frozenset(
+    """lacking_rare lacking_name lacking lacking_number lacking_relation length
+    title_length lacking_bits pronoun""".split()
+)
+
+RELATION_WEIGHT = 4.0
+MARKED_RELATION_WEIGHT = 0.7
+"""What telling a relation the way it is asked weighs, the other way round against: in the score
+of a passage and in the value of a sentence. Set by hand: few questions of the data turn on it."""
+
+RIGHT_WAY, WRONG_WAY, NOWHERE_RIGHT = 1.5, -5.0, -0.5
+"""What they add to the logarithm of the odds, likewise."""
+
+LEAST_EARLIER_WEIGHT = 5.0
+"""What a unit of what was said before adds to a score at least: set by hand for data without
+follow-ups."""
+
+LEAST_TYPE_WEIGHTS = {"person": 1.5, "date": 2.5, "number": 2.0}
+"""What a possible answer of the kind that is asked for adds to a score at least. Set by hand."""
+
+MOST_TYPE_WEIGHTS = {"definition": 0.4}
+"""What one adds at most: much is written like a definition that is none."""
+
+MISSING_TYPE_ODDS = {
+    "person": -1.0,
+    "date": -3.5,
+    "number": -3.5,
+    "quotation": -1.0,
+    "long_form": -4.0,
+}
+"""What it takes at least from the logarithm of the odds that a kind of answer is asked for which
+shows in the writing, and none is in the sentence that should hold it. Set by hand: whoever
+asks for a number is not answered by a sentence without one, however much else it tells."""
+
+MISSING_YEAR_ODDS = -4.0
+"""What it takes from them at least that a year is asked about which is not told. Set by hand."""
+
+ANSWERED_SHARES = {"eager": 0.97, "balanced": 0.92, "careful": 0.8}
+"""Share of the questions with an answer that each setting answers."""
+
+
+class ScoredPassage(NamedTuple):
+    """A passage found for a question with its score."""
+
+    found: ExamplePassage
+    score: float
+    ranked: RankedPassage
+
+
+def learn(examples: Sequence[Example], made: Mapping[str, object]) -> Weights:
+    """Return the weights learned from examples; `made` says what they were made of."""
+    sentence = learn_sentence(examples)
+    passage = learn_passage(examples, sentence)
+    weights = Weights(_named(SENTENCE_FEATURES, sentence), passage, {}, 0.0, {}, made)
+    return learn_answer_probability(examples, weights)
+
+
+def learn_sentence(examples: Sequence[Example]) -> NDArray[np.float64]:
+    """Return the weights by which the sentence that holds the answer stands out.
+
+    Where no question says what its answer is, those that come with Quoth.
+    """
+    choices = [
+        Choice(found.sentences, found.holds)
+        for example in examples
+        for found in example.found
+        if found.is_right and len(found.holds) > 1
+    ]
+    if not informative(choices):
+        return np.array(bundled_weights().sentence_weights)
+    bounds = [_bound(name) for name in SENTENCE_FEATURES]
+    learned = fit_choices(choices, SENTENCE_PENALTY, bounds)
+    learned[SENTENCE_FEATURES.index("direction")] = MARKED_RELATION_WEIGHT
+    return learned
+
+
+def learn_passage(examples: Sequence[Example], sentence: NDArray[np.float64]) -> dict[str, float]:
+    """Return the weights by which the passage that answers stands out."""
+    choices = [
+        Choice(
+            np.array([passage_features(found, sentence) for found in example.found]),
+            np.array([found.is_right for found in example.found]),
+        )
+        for example in examples
+        if any(found.is_right for found in example.found)
+    ]
+    bounds = [_bound(name.removeprefix("best_")) for name in PASSAGE_FEATURES]
+    learned = fit_choices(choices, PASSAGE_PENALTY, bounds)
+    learned[PASSAGE_FEATURES.index("direction")] = RELATION_WEIGHT
+    earlier = PASSAGE_FEATURES.index("earlier")
+    learned[earlier] = max(learned[earlier], LEAST_EARLIER_WEIGHT)
+    for kind, least in LEAST_TYPE_WEIGHTS.items():
+        place = PASSAGE_FEATURES.index(f"best_answer_{kind}")
+        learned[place] = max(learned[place], least)
+    for kind, most in MOST_TYPE_WEIGHTS.items():
+        place = PASSAGE_FEATURES.index(f"best_answer_{kind}")
+        learned[place] = min(learned[place], most)
+    return _named(PASSAGE_FEATURES, learned)
+
+
+def learn_answer_probability(examples: Sequence[Example], weights: Weights) -> Weights:
+    """Return the weights with those of certainty, and the likelihoods to answer at.
+
+    Besides the questions that have no answer, each that has one is also learned from as if
+    its article were not there, and as if only the right passage were not.
+    """
+    rows: list[dict[str, float]] = []
+    answers: list[bool] = []
+    right: list[bool | None] = []
+    for example in examples:
+        for found, has_answer, is_natural in _variants(example):
+            order = scored_passages(found, weights)
+            if order:
+                rows.append(
+                    dict(probability_features(example.question, [one.ranked for one in order]))
+                )
+                answers.append(has_answer)
+                right.append(order[0].found.is_right if is_natural else None)
+    if len(set(answers)) < 2:
+        raise UsageError("expected sources with more than the right passages, got nothing else")
+    names = list(rows[0])
+    evidence = np.array([[row[name] for name in names] for row in rows])
+    slope, intercept = _fit_answer_probability(names, evidence, np.array(answers))
+    natural = np.array([one is not None for one in right])
+    slope, intercept = _calibrated(
+        slope, intercept, evidence[natural], np.array([bool(one) for one in right])[natural]
+    )
+    slope[names.index("right_way")] = RIGHT_WAY
+    slope[names.index("wrong_way")] = WRONG_WAY
+    slope[names.index("nowhere_right")] = NOWHERE_RIGHT
+    own = evidence[natural & np.array(answers)] @ slope + intercept
+    cautions = {
+        name: _rounded_down(float(1 / (1 + np.exp(-np.quantile(own, 1 - share)))))
+        for name, share in ANSWERED_SHARES.items()
+    }
+    return weights._replace(
+        certainty=_named(names, slope), intercept=round(intercept, 4), cautions=cautions
+    )
+
+
+def _rounded_down(likelihood: float) -> float:
+    """Return a likelihood to answer at: one rounded up to 1 would let nothing be answered."""
+    return floor(likelihood * 10_000) / 10_000
+
+
+def _fit_answer_probability(
+    names: list[str], evidence: NDArray[np.float64], answers: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], float]:
+    """Return the slope and intercept of a logistic regression of whether there is an answer."""
+    scaler = StandardScaler().fit(evidence)
+    model = LogisticRegression(C=ANSWER_PROBABILITY_C, max_iter=5000)
+    model.fit(scaler.transform(evidence), answers)
+    slope = np.asarray(model.coef_[0] / scaler.scale_, np.float64)
+    intercept = float(model.intercept_[0] - slope @ scaler.mean_)
+    for kind, least in MISSING_TYPE_ODDS.items():
+        bare = names.index(f"bare_{kind}")
+        slope[bare] = min(slope[bare], least)
+    year = names.index("lacking_year")
+    slope[year] = min(slope[year], MISSING_YEAR_ODDS)
+    for place, name in enumerate(names):
+        if name.startswith("lacking"):
+            slope[place] = min(slope[place], 0.0)
+    return slope, intercept
+
+
+def _calibrated(
+    slope: NDArray[np.float64],
+    intercept: float,
+    evidence: NDArray[np.float64],
+    right: NDArray[np.bool_],
+) -> tuple[NDArray[np.float64], float]:
+    """Return them so scaled that likelihoods are how often the first passage is right.
+
+    On the questions as they are, without those made up of others. Platt, "Probabilistic
+    Outputs for Support Vector Machines", 1999.
+    """
+    if len(set(right.tolist())) < 2:
+        return slope, intercept
+    odds = (evidence @ slope + intercept).reshape(-1, 1)
+    model = LogisticRegression(C=1e6, max_iter=1000).fit(odds, right)
+    scale, shift = float(model.coef_[0][0]), float(model.intercept_[0])
+    if scale <= 0:
+        return slope, intercept
+    return slope * scale, intercept * scale + shift
+
+
+def passage_features(found: ExamplePassage, sentence: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the evidence for a passage in the order of `PASSAGE_EVIDENCE`."""
+    values = found.sentences @ sentence if len(found.sentences) else np.zeros(0)
+    if not len(values):
+        return np.concatenate((found.own, np.zeros(len(SENTENCE_FEATURES) + 1)))
+    best = int(values.argmax())
+    direction = [found.ranked.measured[-1]]
+    return np.concatenate((found.own, [values[best]], found.sentences[best][:-1], direction))
+
+
+def scored_passages(found: Sequence[ExamplePassage], weights: Weights) -> list[ScoredPassage]:
+    """Return the passages found for a question with their scores, best first."""
+    sentence = np.array(weights.sentence_weights)
+    passage = np.array([weights.passage.get(name, 0.0) for name in PASSAGE_FEATURES])
+    rows = [passage_features(one, sentence) for one in found]
+    scores = [float(row @ passage) for row in rows]
+    order = sorted(
+        range(len(found)), key=lambda place: (-scores[place], found[place].ranked.number)
+    )
+    return [_scored_passage(found[place], rows[place], scores[place], sentence) for place in order]
+
+
+def _scored_passage(
+    found: ExamplePassage, row: NDArray[np.float64], score: float, sentence: NDArray[np.float64]
+) -> ScoredPassage:
+    values = found.sentences @ sentence if len(found.sentences) else np.zeros(0)
+    sentences = tuple(
+        one._replace(value=float(value))
+        for one, value in zip(found.ranked.sentences, values, strict=True)
+    )
+    ranked = found.ranked._replace(score=score, measured=tuple(row.tolist()), sentences=sentences)
+    return ScoredPassage(found, score, ranked)
+
+
+def _variants(example: Example) -> Iterator[tuple[list[ExamplePassage], bool, bool]]:
+    """Yield what is found, whether an answer is among it, and whether nothing was taken out."""
+    yield list(example.found), example.has_answer, True
+    if not any(found.is_right for found in example.found):
+        return
+    titles = {found.title for found in example.found if found.is_right}
+    others = [found for found in example.found if found.title not in titles]
+    yield others, False, False
+    rest = [found for found in example.found if not found.is_right]
+    if len(rest) > len(others):
+        yield rest, False, False
+
+
+def _bound(name: str) -> Bound:
+    if name in _SPEAKS_FOR or name.startswith("answer_"):
+        return NOT_NEGATIVE
+    return NOT_POSITIVE if name in _SPEAKS_AGAINST else FREE
+
+
+def _named(names: Sequence[str], values: NDArray[np.float64]) -> dict[str, float]:
+    """Return the weights that matter by name, rounded to what can be read."""
+    rounded = ((name, round(float(value), 4)) for name, value in zip(names, values, strict=True))
+    return {name: value for name, value in rounded if value}
