@@ -23,7 +23,6 @@ from retrieval.errors import IndexFault, SourcesError, UnreadableFile, UsageErro
 from retrieval.index.build import IndexBuild
 from retrieval.library import Library
 from retrieval.model import ParsedDocument
-from retrieval.sources import registry
 from retrieval.sources.base import Limits, Report, SourceFile
 from retrieval.sources.folder import scan
 from retrieval.sources.registry import load
@@ -115,7 +114,7 @@ def test_a_loader_that_finds_no_end_of_problems_is_cut_short(
             report(f"problem {number}")
         return iter(())
 
-    monkeypatch.setattr(registry, "load", load)
+    monkeypatch.setattr(worker_process, "load", load)
     request = {"path": str(min(seeds.iterdir())), "limits": Limits()}
 
     assert worker_process.describe(request)["problems"][20:] == [told]
