@@ -13,10 +13,11 @@ from retrieval.errors import UsageError
 from retrieval.joined_library import JoinedLibrary
 from retrieval.library import Library
 from retrieval.ranking.weights import THRESHOLD_NAMES, bundled_weights
-from tests.retrieval.ranking.test_evidence_names import WORDS
 
 QUESTION = "who replaced Lin?"
-QUESTIONS = st.lists(st.sampled_from((*WORDS, "salary", "moon")), max_size=8).map(" ".join)
+WORDS = """who replaced Lin when did the head of Qwen leave why is a model small how many does Zhou
+    have parameters and Alibaba exit? technical 2026 what salary moon""".split()
+ANY_WORDS = st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join)
 HOW = st.sampled_from(THRESHOLD_NAMES) | st.floats(0, 1).map(str)
 
 
@@ -25,7 +26,7 @@ def library(seeds: Path) -> Library:
     return Library.open([seeds], None)
 
 
-@given(QUESTIONS.filter(str.strip), HOW, HOW)
+@given(ANY_WORDS.filter(str.strip), HOW, HOW)
 @settings(max_examples=40)
 def test_the_bolder_answers_whenever_the_more_careful_one_does(
     library: Library, question: str, one: str, other: str
@@ -39,7 +40,7 @@ def test_the_bolder_answers_whenever_the_more_careful_one_does(
     assert answered[eager] >= answered[careful]
 
 
-@given(QUESTIONS.filter(str.strip), HOW)
+@given(ANY_WORDS.filter(str.strip), HOW)
 @settings(max_examples=40)
 def test_caution_decides_whether_something_is_answered_and_nothing_else(
     library: Library, question: str, how: str

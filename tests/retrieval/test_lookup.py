@@ -58,11 +58,6 @@ def check_neighbours(library: Askable) -> None:
             assert len(around.document.sha256) == 64
 
 
-@pytest.fixture(scope="module")
-def library(seeds: Path) -> Library:
-    return Library.open([seeds], None)
-
-
 @given(ANY_TEXT)
 def test_no_text_is_mistaken_for_a_key(library: Library, text: str) -> None:
     assert library.find(text) is None
