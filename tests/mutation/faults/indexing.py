@@ -13,7 +13,6 @@ from tests.mutation.fault import Fault
 from tests.mutation.seams import Replacement
 
 _ENGINES = "tests/retrieval/index/test_engines.py"
-_FIELDS = "tests/retrieval/test_fields.py"
 _LIBRARY = "tests/retrieval/test_library.py"
 
 
@@ -72,19 +71,19 @@ FAULTS = (
         "title-weight-zero",
         "What a document is called does not count.",
         {"retrieval.index.build:IndexBuild.write": _weighed(title_weight=0)},
-        (_FIELDS,),
+        (_LIBRARY,),
     ),
     Fault(
         "heading-weight-zero",
         "What a passage stands under does not count.",
         {"retrieval.index.build:IndexBuild.write": _weighed(heading_weight=0)},
-        (_FIELDS,),
+        (_LIBRARY,),
     ),
     Fault(
         "ties-reversed",
         "Of passages that score the same, the last one comes first.",
         {"retrieval.index.sparse:top": _last_first},
-        ("tests/retrieval/index/test_top.py",),
+        ("tests/retrieval/index/test_engines.py",),
     ),
     Fault(
         "stale-index-served",

@@ -9,7 +9,7 @@ FAULTS = (
         "nothing-fails",
         "Whatever comes of a question is as expected.",
         {"retrieval.evaluation.assessment:failures": lambda _original, *_arguments: iter(())},
-        ("tests/retrieval/evaluation/test_measuring.py",),
+        ("tests/retrieval/evaluation/test_assessment.py",),
     ),
     Fault(
         "dangling-anchors-unnoticed",
@@ -31,6 +31,6 @@ FAULTS = (
         "every-change-significant",
         "Any difference between two runs is told to be none of chance.",
         {"retrieval.evaluation.run_comparison:p_value": lambda _original, _before, _after: 0.0},
-        ("tests/retrieval/evaluation/test_randomisation.py",),
+        ("tests/retrieval/evaluation/test_run_comparison.py",),
     ),
 )

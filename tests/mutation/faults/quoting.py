@@ -81,7 +81,7 @@ FAULTS = (
         "neighbours-swapped",
         "What stands before a passage is shown after it.",
         {"retrieval.askable:surroundings": _swapped},
-        ("tests/retrieval/test_lookup.py",),
+        ("tests/retrieval/test_askable.py",),
     ),
     Fault(
         "controls-shown",

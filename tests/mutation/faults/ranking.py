@@ -218,6 +218,6 @@ FAULTS = (
         "within-ignored",
         "A question to one document is answered from all.",
         {"retrieval.askable:_passages": lambda _original, _opened, _doc_id: None},
-        ("tests/retrieval/test_within.py",),
+        ("tests/retrieval/test_askable.py",),
     ),
 )

@@ -1,3 +1,5 @@
+"""Folders in the BEIR layout: read, written, and refused by line."""
+
 from __future__ import annotations
 
 import json
@@ -10,6 +12,7 @@ from retrieval.conversation.turns import Turn
 from retrieval.errors import UsageError
 from retrieval.evaluation.beir import (
     case_of,
+    documents_with_texts,
     is_beir_folder,
     query_of,
     read_beir,
@@ -17,6 +20,7 @@ from retrieval.evaluation.beir import (
     write_beir,
 )
 from retrieval.evaluation.cases import Case, Relevance
+from retrieval.library import Library
 from retrieval.model import Document
 from tests.retrieval.evaluation.strategies import cases
 
@@ -148,3 +152,16 @@ def test_a_line_keeps_all_of_a_question(case: Case) -> None:
     assert back == case._replace(
         right=tuple(dict.fromkeys(case.right)) if by_document else case.right
     )
+
+
+def test_each_document_comes_with_its_text_and_once(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The zebra ran away.\n")
+    records = '{"_id": "r1", "title": "One", "text": "First."}\n{"_id": "r1", "text": "Second."}\n'
+    (tmp_path / "b.jsonl").write_text(records)
+
+    found = list(documents_with_texts(Library.open([tmp_path], None)))
+
+    assert [(one.doc_id, one.text.strip()) for one in found] == [
+        ("a.txt", "The zebra ran away."),
+        ("r1", "First."),
+    ]

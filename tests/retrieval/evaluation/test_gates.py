@@ -1,3 +1,5 @@
+"""Gates that hold, and gates that do not."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""Qrels and runs in the format of trec_eval."""
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,14 +1,15 @@
-"""The vocabulary: numbers in the order of bytes, and no number for what is not there."""
+"""The vocabulary: terms in the order of their bytes, and the terms near a mistyped one."""
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.index.vocabulary import Vocabulary
-from tests.retrieval.index.conftest import Stored
+from retrieval.index.vocabulary import Vocabulary, shape_of
+from tests.retrieval.index.conftest import Built, Stored
 
-TERMS = st.sets(st.text(max_size=12), max_size=60)
+WORD_SETS = st.sets(st.text(max_size=12), max_size=60)
 
 
 def vocabulary(stored: Stored, terms: set[str]) -> Vocabulary:
@@ -16,7 +17,7 @@ def vocabulary(stored: Stored, terms: set[str]) -> Vocabulary:
 
 
 @settings(max_examples=30)
-@given(TERMS, TERMS)
+@given(WORD_SETS, WORD_SETS)
 def test_a_term_has_its_place_among_the_sorted_terms(
     stored: Stored, terms: set[str], others: set[str]
 ) -> None:
@@ -31,3 +32,42 @@ def test_a_term_has_its_place_among_the_sorted_terms(
 
 def test_what_cannot_be_encoded_is_not_in_the_vocabulary(stored: Stored) -> None:
     assert vocabulary(stored, {"a", "b"}).number("\ud800") is None
+
+
+TERMS = st.lists(st.text("abcdé", min_size=1, max_size=9), max_size=40)
+
+
+@pytest.mark.parametrize(
+    ("typed", "mistakes", "term", "near"),
+    [
+        ("replca", 1, "replac", True),
+        ("relpac", 1, "replac", True),
+        ("rplac", 1, "replac", True),
+        ("erplac", 1, "replac", True),
+        ("replac", 1, "replacement", False),
+        ("replac", 1, "deplac", False),
+        ("transtiion", 2, "transition", True),
+        ("trnasitoin", 2, "transition", False),
+        ("überreicth", 2, "überreicht", True),
+    ],
+)
+def test_a_term_is_near_that_begins_or_ends_alike(
+    built: Built, typed: str, mistakes: int, term: str, near: bool
+) -> None:
+    shape = shape_of(typed, mistakes)
+    assert shape is not None
+    assert built([[term, "other"]]).shaped(shape) == [term] * near
+
+
+def test_nothing_is_near_a_term_of_two_letters() -> None:
+    assert shape_of("ab", 1) is None
+
+
+@given(TERMS, st.text("abcdé", min_size=3, max_size=9), st.integers(1, 2))
+def test_near_terms_are_those_of_the_shape_in_the_order_of_their_bytes(
+    built_in_memory: Built, terms: list[str], typed: str, mistakes: int
+) -> None:
+    shape = shape_of(typed, mistakes)
+    assert shape is not None
+    expected = sorted({term for term in terms if shape.fits(term.encode())}, key=str.encode)
+    assert built_in_memory([terms[::2], terms[1::2]]).shaped(shape) == expected

@@ -1,3 +1,5 @@
+"""Runs saved and read back, one question a line."""
+
 from __future__ import annotations
 
 import json

@@ -1,3 +1,5 @@
+"""Questions written as a person would, and read back as they were."""
+
 from __future__ import annotations
 
 from pathlib import Path

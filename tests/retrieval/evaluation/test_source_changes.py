@@ -1,3 +1,5 @@
+"""What a change of sources does to documents and to questions."""
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""Texts compared by their words."""
+
 from __future__ import annotations
 
 import pytest

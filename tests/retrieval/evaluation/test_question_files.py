@@ -1,3 +1,5 @@
+"""Files of questions, YAML or Markdown: read, or refused with the line."""
+
 from __future__ import annotations
 
 import re
