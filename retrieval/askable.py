@@ -71,7 +71,11 @@ _Read = TypeVar("_Read")
 
 
 class ListedDocument(NamedTuple):
-    """A document as it is listed: `passages` is how many it has, `file` the file it is in."""
+    """A document as it is listed: `passages` is how many it has, `file` the file it is in.
+
+    >>> [(one.document.title, one.passages) for one in library.documents()]
+    [('Library cards', 2), ('Loans', 2)]
+    """
 
     document: Document
     passages: int

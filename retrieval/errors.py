@@ -14,24 +14,64 @@ from __future__ import annotations
 
 
 class QuothError(Exception):
-    """The base class: catch this one at the edge."""
+    """The base class: catch this one at the edge.
+
+    >>> try:
+    ...     library.ask("")
+    ... except QuothError as error:
+    ...     print(error)
+    expected a question, got nothing
+    """
 
 
 class UsageError(QuothError):
-    """A question, an option or a setting that cannot be meant as it stands."""
+    """A question, an option or a setting that cannot be meant as it stands.
+
+    >>> library.ask("how long are films lent?", within="films.md")
+    Traceback (most recent call last):
+        ...
+    retrieval.errors.UsageError: expected a document of these sources, got 'films.md'
+    """
 
 
 class SourcesError(QuothError):
-    """The sources as a whole could not be read: missing, unreadable, or nothing in them."""
+    """The sources as a whole could not be read: missing, unreadable, or nothing in them.
+
+    >>> Library.open("dosc/")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    retrieval.errors.SourcesError: expected a folder or file, but '...dosc' does not exist...
+    """
 
 
 class UnreadableFile(SourcesError):
-    """One file could not be read. The message is the reason, without the file's name."""
+    """One file could not be read. The message is the reason, without the file's name.
+
+    It costs no answer from the other files: a library logs the reason, and keeps it.
+
+    >>> [file.problems for file in library.files()]
+    [(), ()]
+    """
 
 
 class IndexFault(QuothError):
-    """The index could not be built or opened."""
+    """The index could not be built or opened.
+
+    >>> Library.open("docs/", "docs/cards.md/data", must_persist=True)
+    Traceback (most recent call last):
+        ...
+    retrieval.errors.IndexFault: cannot write to docs/cards.md/data: Not a directory
+    """
 
 
 class DamagedIndex(IndexFault):
-    """An index on disk is incomplete, altered, or of another format."""
+    """An index on disk is incomplete, altered, or of another format.
+
+    A library logs that in one line, rebuilds it, and answers as if nothing had been.
+
+    >>> stored = Library.open("docs/", "data/")
+    >>> for path in Path("data").rglob("manifest.json"):
+    ...     path.unlink()
+    >>> Library.open("docs/", "data/").ask("how long are films lent?") == answer
+    True
+    """

@@ -35,6 +35,10 @@ class JoinedLibrary(Askable):
     documents of one id are told apart as `JoinedCorpus` says, the label being the name of the
     first folder or file of the later library. Passages are ranked by the first part's weights, and
     its caution is that of all.
+
+    >>> joined = JoinedLibrary([library, Library.open("docs-next/news.md")])
+    >>> [one.document.doc_id for one in joined.documents()]
+    ['cards.md', 'loans.md', 'news.md']
     """
 
     def __init__(self, parts: Sequence[Library]) -> None:

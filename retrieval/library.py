@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _Read = TypeVar("_Read")
+StrPath = str | PathLike[str]
 
 
 class Restore(Protocol):
@@ -41,7 +43,14 @@ class Restore(Protocol):
 
 
 class Library(Askable):
-    """A snapshot of sources and their index. Questions may come from several threads."""
+    """A snapshot of sources and their index. Questions may come from several threads.
+
+    >>> library = Library.open(["docs/cards.md", "docs/loans.md"], data_dir="data/")
+    >>> library.ask("what does a lost card cost?").quotes[0].text
+    'A lost card costs five euros to replace.'
+    >>> len(library), library.is_current()
+    (4, True)
+    """
 
     def __init__(
         self,
@@ -62,8 +71,8 @@ class Library(Askable):
     @classmethod
     def open(
         cls,
-        sources: Sequence[Path],
-        data_dir: Path | None,
+        sources: StrPath | Iterable[StrPath],
+        data_dir: StrPath | None = None,
         recipe: Recipe | None = None,
         *,
         progress: Progress | None = None,
@@ -72,7 +81,7 @@ class Library(Askable):
         weights: Weights | None = None,
         caution: str = DEFAULT_THRESHOLD,
     ) -> Library:
-        """Return the library of files and folders, from the data folder or freshly built.
+        """Return the library of a file or folder, or several, from the data folder or built anew.
 
         With `data_dir` None, or one that cannot be written (a warning is logged), the index is
         kept in memory, unless `must_persist`. `rebuild` reads every file anew. `weights` are
@@ -81,8 +90,8 @@ class Library(Askable):
         sources cannot be read, IndexFault where the index cannot be built.
         """
         recipe = recipe or Recipe()
-        snapshot = Snapshot.take(sources)
-        catalog = None if data_dir is None else Catalog(data_dir)
+        snapshot = Snapshot.take(_paths(sources))
+        catalog = None if data_dir is None else Catalog(Path(data_dir))
 
         def restore(*, anew: bool) -> Arrays:
             from retrieval.index.build import build
@@ -138,6 +147,10 @@ class Library(Askable):
             return Snapshot.take(self.snapshot.roots).looks == self.snapshot.looks
         except SourcesError:
             return False
+
+
+def _paths(sources: StrPath | Iterable[StrPath]) -> list[Path]:
+    return list(map(Path, [sources] if isinstance(sources, str | PathLike) else sources))
 
 
 def _stored(catalog: Catalog, recipe: Recipe, snapshot: Snapshot) -> Arrays | None:

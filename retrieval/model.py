@@ -24,7 +24,11 @@ class Document(NamedTuple):
     `doc_id` is the path relative to the sources folder, or a JSON Lines record's `_id`;
     `text` is what every offset refers to; `path` is the absolute path of the file and
     `sha256` the hexadecimal digest of that file's bytes; `published` is an ISO 8601 date
-    (or year, or year and month) where the source says one.
+    (or year, or year and month) where the source says one. Libraries list documents without
+    their text, which their files have.
+
+    >>> [document.title for document in library.suggest("loan")]
+    ['Loans']
     """
 
     doc_id: str
@@ -67,6 +71,10 @@ class Passage(NamedTuple):
     it survives edits elsewhere in the document. `paragraph` numbers the paragraph it was
     cut from, from 0 in its document: parts of one paragraph share it. `heading` is the
     headings it stands under, outermost first, joined by " › ".
+
+    >>> passage = library.search("how much for a lost card?")[0].passage
+    >>> passage.doc_id, passage.heading, passage.first_line
+    ('cards.md', 'Library cards', 5)
     """
 
     passage_id: str
@@ -85,6 +93,10 @@ class Surroundings(NamedTuple):
     """A passage and what stands around it: None where its document begins or ends with it.
 
     `document` is without its text; its `sha256` is that of the file as it was indexed.
+
+    >>> around = library.surroundings(library.search("passport")[0].passage)
+    >>> around.before is None, around.after.text
+    (True, 'A lost card costs five euros to replace.')
     """
 
     before: Passage | None
@@ -94,7 +106,11 @@ class Surroundings(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A passage found for a query; `score` is an unbounded BM25 sum, `rank` counts from 1."""
+    """A passage found for a query; `score` is an unbounded BM25 sum, `rank` counts from 1.
+
+    >>> [(hit.rank, hit.passage.doc_id) for hit in library.search("films", top=1)]
+    [(1, 'loans.md')]
+    """
 
     passage: Passage
     score: float
@@ -102,7 +118,12 @@ class Hit(NamedTuple):
 
 
 class Locator(NamedTuple):
-    """Where a quote stands: characters in the document's text, lines (and page) in the file."""
+    """Where a quote stands: characters in the document's text, lines (and page) in the file.
+
+    >>> locator = quote.citation.locator
+    >>> locator.first_line, locator.last_line, locator.page
+    (3, 3, None)
+    """
 
     start: int
     end: int
@@ -112,7 +133,11 @@ class Locator(NamedTuple):
 
 
 class Citation(NamedTuple):
-    """What a reader needs to find a quote again. `number` is the quote's rank, from 1."""
+    """What a reader needs to find a quote again. `number` is the quote's rank, from 1.
+
+    >>> quote.citation.number, quote.citation.title, quote.citation.sha256[:8]
+    (1, 'Loans', 'e9abe605')
+    """
 
     number: int
     doc_id: str
@@ -126,7 +151,11 @@ class Citation(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """One part of a score: what was found, and how much it added."""
+    """One part of a score: what was found, and how much it added.
+
+    >>> [part.detail for part in quote.evidence if part.name == "term"]
+    ['film', 'lend']
+    """
 
     name: str
     detail: str
@@ -139,6 +168,10 @@ class Quote(NamedTuple):
     `document.text[start:end] == text` always. `also_in` names the documents that hold a
     near-identical passage. The `evidence` values add up to `score`. `is_whole` says
     that the text is all of the passage.
+
+    >>> start, end = quote.marks[0]
+    >>> quote.text[start:end]
+    'Books are lent for four weeks, films for one.'
     """
 
     passage_id: str
@@ -159,6 +192,11 @@ class ValueReading(NamedTuple):
     """One of the values that sources give where they disagree.
 
     `value` is normalised, `as_written` the forms found, `quotes` the ranks that give it.
+
+    >>> both = Library.open(["docs/", "docs-next/"])
+    >>> answer = both.ask("how much does it cost to replace a lost card?")
+    >>> [(one.value, one.documents) for one in answer.disagreement.values]
+    [('5 eur', ('cards.md',)), ('10 eur', ('docs-next/cards.md',))]
     """
 
     value: str
@@ -168,7 +206,12 @@ class ValueReading(NamedTuple):
 
 
 class Disagreement(NamedTuple):
-    """What the sources disagree about (for example "date"), best supported value first."""
+    """What the sources disagree about (for example "date"), best supported value first.
+
+    >>> both = Library.open(["docs/", "docs-next/"])
+    >>> both.ask("how much does it cost to replace a lost card?").disagreement.about
+    'number'
+    """
 
     about: str
     values: tuple[ValueReading, ...]
@@ -181,6 +224,12 @@ class Answer(NamedTuple):
     `missing` the words of the question that no passage speaks of, and `reason` says in one
     sentence what is missing. `certainty` is the likelihood, from 0 to 1, that the first passage
     answers; 0 where none is found.
+
+    >>> answer = library.ask("how long may I keep a film?")
+    >>> answer.status, answer.quotes, answer.reason
+    ('no_answer', (), 'No passage mentions "keep".')
+    >>> answer.closest[0].text
+    'Books are lent for four weeks, films for one.'
     """
 
     question: str

@@ -21,6 +21,10 @@ class Recipe(NamedTuple):
 
     A title term counts as `title_weight` occurrences in each passage of its document, a
     heading term as `heading_weight`. `analysis` numbers the ways that text was turned to terms.
+
+    >>> german = Library.open("docs/", recipe=Recipe(language="german"))
+    >>> german.recipe.engine
+    'sparse'
     """
 
     engine: str = "sparse"

@@ -33,6 +33,14 @@ def test_opening_for_the_first_time_parses_every_file(
     assert first(library, "who is the new head of Qwen?") == ZHOU
 
 
+def test_sources_are_given_as_text_or_path_one_or_several(sources: Path, data_dir: Path) -> None:
+    everything = ["lead.md", "phone.txt", "rain", "snow"]
+    for given in (sources, str(sources), [str(sources)], (one for one in [sources])):
+        assert documents(Library.open(given)) == everything
+    assert documents(Library.open(sources, str(data_dir))) == everything
+    assert (data_dir / "indexes").is_dir()
+
+
 def test_opening_again_parses_nothing(sources: Path, data_dir: Path, parsed: list[str]) -> None:
     before = Library.open([sources], data_dir).ask("who is the new head of Qwen?")
     parsed.clear()
