@@ -16,6 +16,7 @@ from retrieval.conversation.turns import Turn
 from retrieval.errors import UsageError
 from retrieval.evaluation.cases import Case, Relevance
 from retrieval.evaluation.question_files import check_names
+from retrieval.evaluation.text_lines import SHOWN, json_object, numbered_lines
 from retrieval.library import Library
 from retrieval.model import Document, checked_question
 from retrieval.sources.base import SourceFile
@@ -41,14 +42,14 @@ def query_of(case: Case) -> dict[str, Any]:
         "tags": list(case.tags) or None,
         "why": case.why or None,
     }
-    return {name: said for name, said in query.items() if said is not None}
+    return {name: value for name, value in query.items() if value is not None}
 
 
 def case_of(record: Mapping[str, Any], qrels: Qrels, place: str) -> Case:
     """Return the question in a line. Raises UsageError for a member that is not as expected."""
     read = _Query(record, place)
     case_id, question = read.text("_id"), read.text("text")
-    answerable = read.truth("answerable")
+    answerable = read.boolean("answerable")
     right = tuple(read.right()) or tuple(
         Relevance(doc_id, None, grade) for doc_id, grade in qrels.get(case_id, {}).items()
     )
@@ -66,7 +67,7 @@ def case_of(record: Mapping[str, Any], qrels: Qrels, place: str) -> Case:
         history=tuple(read.history()),
         expects=None if answerable is None else "answer" if answerable else "abstain",
         within=read.number("within"),
-        disagree=read.truth("disagree"),
+        disagree=read.boolean("disagree"),
         set_name=read.text("set", ""),
         tags=read.texts("tags"),
         why=read.text("why", ""),
@@ -86,8 +87,8 @@ class _Query:
         if value is None and default is None:
             return None
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            told = json.dumps(value)[:60] if name in self._record else "none"
-            raise UsageError(f'{self._place}: expected "{name}" as {what}, got {told}')
+            got = json.dumps(value)[:SHOWN] if name in self._record else "none"
+            raise UsageError(f'{self._place}: expected "{name}" as {what}, got {got}')
         return value
 
     def text(self, name: str, default: str | None = None) -> str:
@@ -96,7 +97,7 @@ class _Query:
         value: str = self._read(name, str, "a string", default or "")
         return value
 
-    def truth(self, name: str) -> bool | None:
+    def boolean(self, name: str) -> bool | None:
         value: bool | None = self._read(name, bool, "true or false", None)
         return value
 
@@ -116,7 +117,7 @@ class _Query:
             if role not in ("user", "bot") or not isinstance(text, str):
                 raise UsageError(
                     f'{self._place}: expected "history" as {{"role": "user" or "bot", "text"}}, '
-                    f"got {json.dumps(turn)[:60]}"
+                    f"got {json.dumps(turn)[:SHOWN]}"
                 )
             yield Turn(role, text)
 
@@ -133,7 +134,7 @@ class _Query:
             ):
                 raise UsageError(
                     f'{self._place}: expected "passages" as {{"doc_id", "anchor"}}, '
-                    f"got {json.dumps(one)[:60]}"
+                    f"got {json.dumps(one)[:SHOWN]}"
                 )
             yield Relevance(doc_id, anchor, int(grade))
 
@@ -160,7 +161,8 @@ def read_beir(folder: Path, qrels: Qrels | None = None) -> list[Case]:
         named = (folder / name for name in _QRELS)
         qrels = read_qrels(next((path for path in named if path.is_file()), folder / QRELS))
     path = folder / QUERIES
-    cases = [case_of(record, qrels, f"{path}:{number}") for number, record in _records(path)]
+    lines = numbered_lines(path)
+    cases = [case_of(json_object(line, place), qrels, place) for place, line in lines]
     if not cases:
         raise UsageError(f"{path}:1: expected questions, got nothing")
     check_names(cases)
@@ -170,14 +172,14 @@ def read_beir(folder: Path, qrels: Qrels | None = None) -> list[Case]:
 def read_qrels(path: Path) -> dict[str, dict[str, int]]:
     """Return grades by query and document. Raises UsageError with the line that is wrong."""
     found: dict[str, dict[str, int]] = {}
-    for number, line in enumerate(_text(path).split("\n"), 1):
-        if not line.strip() or (number == 1 and line.startswith("query-id")):
+    for place, line in numbered_lines(path):
+        if place == f"{path}:1" and line.startswith("query-id"):
             continue
         columns = line.split("\t")
         if len(columns) != 3 or not columns[2].strip().lstrip("-").isdecimal():
             raise UsageError(
-                f"{path}:{number}: expected query-id, corpus-id and a whole number with tabs "
-                f"between them, got {line[:60]!r}"
+                f"{place}: expected query-id, corpus-id and a whole number with tabs "
+                f"between them, got {line[:SHOWN]!r}"
             )
         found.setdefault(columns[0], {})[columns[1]] = max(0, int(columns[2]))
     return found
@@ -213,28 +215,6 @@ def _write_lines(path: Path, records: Iterable[Mapping[str, Any]]) -> None:
 
 def _document(document: Document) -> dict[str, Any]:
     return {"_id": document.doc_id, "title": document.title, "text": document.text}
-
-
-def _records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    for number, line in enumerate(_text(path).split("\n"), 1):
-        if line.strip():
-            try:
-                record = json.loads(line)
-            except (ValueError, RecursionError):
-                record = None
-            if not isinstance(record, dict):
-                raise UsageError(f"{path}:{number}: expected a JSON object, got {line[:60]!r}")
-            yield number, record
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise UsageError(f"{path}:{line}: expected UTF-8") from error
 
 
 def documents_with_texts(library: Library) -> Iterator[Document]:

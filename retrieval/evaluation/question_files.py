@@ -19,6 +19,7 @@ from retrieval.evaluation.cases import Case, Expects, Relevance, compared_words
 from retrieval.evaluation.gates import Gates, check_sets, gates_in
 from retrieval.evaluation.metrics import ALL, FOLLOW_UPS
 from retrieval.evaluation.question_notation import NotationNode, read_markdown, read_yaml
+from retrieval.evaluation.text_lines import utf8_text
 from retrieval.model import checked_question
 
 QUESTION_FIELDS = (
@@ -40,7 +41,7 @@ def case_of_block(written: NotationNode, set_name: str) -> Case:
     """
     block = written.members("a question with 'ask'", QUESTION_FIELDS)
     if "ask" not in block:
-        written.fail("a question with 'ask'")
+        written.refuse("a question with 'ask'")
     case = Case(
         case_id=_id(block),
         question=_question(block["ask"]),
@@ -48,7 +49,7 @@ def case_of_block(written: NotationNode, set_name: str) -> Case:
         answers=block["answer"].texts("an answer") if "answer" in block else (),
         history=_history(block.get("history")),
         within=block["within"].number("within", 1) if "within" in block else 1,
-        disagree=block["disagree"].truth("disagree") if "disagree" in block else None,
+        disagree=block["disagree"].boolean("disagree") if "disagree" in block else None,
         set_name=block["set"].text("the name of a set") if "set" in block else set_name,
         tags=_tags(block.get("tags")),
         why=block["why"].text("a note") if "why" in block else "",
@@ -86,11 +87,11 @@ def _right(block: Mapping[str, NotationNode]) -> Iterator[Relevance]:
         return
     for name in ("in", "says"):
         if name in block:
-            block[name].fail(f"'{name}' or 'right', not both")
-    for one in block["right"].pieces("a list of passages, each with 'in', 'says' or both"):
+            block[name].refuse(f"'{name}' or 'right', not both")
+    for one in block["right"].nodes("a list of passages, each with 'in', 'says' or both"):
         members = one.members("a passage with 'in', 'says' or both", _RIGHT)
         if not members.keys() & {"in", "says"}:
-            one.fail("a passage with 'in', 'says' or both")
+            one.refuse("a passage with 'in', 'says' or both")
         yield from _rights(members)
 
 
@@ -99,10 +100,10 @@ def _rights(members: Mapping[str, NotationNode]) -> Iterator[Relevance]:
     anchors = members["says"].texts("words of a passage") if "says" in members else ()
     grade = members["grade"].number("grade") if "grade" in members else 1
     if len(documents) > 1 and anchors:
-        members["in"].fail("one document for these words, or a list 'right'")
+        members["in"].refuse("one document for these words, or a list 'right'")
     for anchor in anchors:
         if not compared_words(anchor):
-            members["says"].fail("words of a passage")
+            members["says"].refuse("words of a passage")
         yield Relevance(documents[0] if documents else None, anchor, grade)
     if not anchors:
         for doc_id in documents:
@@ -113,9 +114,9 @@ def _history(written: NotationNode | None) -> tuple[Turn, ...]:
     if written is None:
         return ()
     turns = []
-    for one in written.pieces("a list of what 'user' and 'bot' said"):
-        for role, said in one.members("what 'user' or 'bot' said", _ROLES).items():
-            turns.append(Turn("user" if role == "user" else "bot", said.text("what was said")))
+    for one in written.nodes("a list of what 'user' and 'bot' said"):
+        for role, text in one.members("what 'user' or 'bot' said", _ROLES).items():
+            turns.append(Turn("user" if role == "user" else "bot", text.text("what was said")))
     return tuple(turns)
 
 
@@ -131,14 +132,14 @@ def _expects(
 ) -> Expects | None:
     """Return whether there is to be an answer: what is right, or accepted, says so as well."""
     if "abstain" in block:
-        must_abstain = block["abstain"].truth("abstain")
+        must_abstain = block["abstain"].boolean("abstain")
         if must_abstain and case.answers:
-            block["abstain"].fail("'abstain' or 'answer', not both")
+            block["abstain"].refuse("'abstain' or 'answer', not both")
         return "abstain" if must_abstain else "answer"
     if case.right or case.answers or case.disagree:
         return "answer"
     if case.disagree is None:
-        written.fail(
+        written.refuse(
             "what is to come of the question: says, in, right, answer, abstain or disagree"
         )
     return None
@@ -151,6 +152,7 @@ READERS: Mapping[str, Callable[[str, str], NotationNode | None]] = {
 }
 """What reads a file of questions, by suffix."""
 
+_REFUSAL = "expected a file of questions"
 _GATED = ("baseline", "gates")
 _HEADER = ("sources", "set", *_GATED, "questions")
 _NAMED = re.compile(r"(?i)(?:.*[-_.])?questions(?:[-_.].*)?\.(?:ya?ml|md)")
@@ -184,17 +186,7 @@ def read_question_file(path: Path) -> QuestionFile:
 
     Raises UsageError with `file:line`, what is wrong and what was expected.
     """
-    return parsed_questions(_text(path), path)
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise UsageError(f"{path}:{line}: expected UTF-8") from error
-    except OSError as error:
-        raise UsageError(f"{path}: expected a file of questions: {error.strerror}") from error
+    return parsed_questions(utf8_text(path, _REFUSAL), path)
 
 
 def parsed_questions(text: str, path: Path) -> QuestionFile:
@@ -214,7 +206,7 @@ def _with_header(
     header: Mapping[str, NotationNode], tree: NotationNode, path: Path
 ) -> QuestionFile:
     if "questions" not in header:
-        tree.fail("questions")
+        tree.refuse("questions")
     set_name = header["set"].text("the name of a set") if "set" in header else path.stem
     cases = _cases(header["questions"], set_name)
     gates, baseline = _gated(header, cases, path.parent)
@@ -228,7 +220,7 @@ def read_gates(path: Path, cases: Sequence[Case]) -> tuple[Gates, Path | None]:
 
     They are written as at the head of a file of questions. Raises UsageError likewise.
     """
-    tree = read_yaml(_text(path), str(path))
+    tree = read_yaml(utf8_text(path, _REFUSAL), str(path))
     header = tree.members("gates, a baseline, or both", _GATED) if tree else {}
     return _gated(header, cases, path.parent)
 
@@ -245,7 +237,7 @@ def _gated(
 
 
 def _cases(questions: NotationNode, set_name: str) -> tuple[Case, ...]:
-    cases = tuple(case_of_block(one, set_name) for one in questions.pieces("a list of questions"))
+    cases = tuple(case_of_block(one, set_name) for one in questions.nodes("a list of questions"))
     if not cases:
         raise UsageError(f"{questions.place}: expected at least one question")
     check_names(cases)

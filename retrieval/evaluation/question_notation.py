@@ -1,9 +1,7 @@
-"""The notation of question files.
+"""The notation of question files, YAML or Markdown: by example, and as nodes with their lines.
 
-By example, and as pieces with their lines, from YAML or Markdown.
-
-Whatever the notation, a piece is a text, a list or a mapping. Nothing is guessed to be a number
-or a truth value before somebody asks for one: an answer "no" or "1.0" stays as it was typed.
+Whatever the notation, a node is a text, a list or a mapping. Nothing is guessed to be a number
+or a boolean value before somebody asks for one: an answer "no" or "1.0" stays as it was typed.
 The examples are the same text for the help and for the tests.
 """
 
@@ -11,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from itertools import pairwise
 from typing import NoReturn
@@ -75,46 +73,47 @@ _SHOWN = 60
 
 @dataclass(frozen=True, slots=True)
 class NotationNode:
-    """A piece of a file: what it is, and `file:line`. A mapping's keys are in file order."""
+    """Part of a file: what it holds, and `file:line`. A mapping's keys are in file order."""
 
     value: str | Sequence[NotationNode] | Mapping[str, NotationNode]
     place: str
 
-    def fail(self, expected: str) -> NoReturn:
+    def refuse(self, expected: str) -> NoReturn:
         """Raise UsageError that says where what was expected and what stands there."""
         raise UsageError(f"{self.place}: expected {expected}, got {self._shown()}")
 
     def text(self, what: str) -> str:
         """Return a text that is not blank, without white space around it."""
         if not isinstance(self.value, str) or not self.value.strip():
-            self.fail(what)
+            self.refuse(what)
         return self.value.strip()
 
     def texts(self, what: str) -> tuple[str, ...]:
         """Return a text, or a list of them, as several texts."""
         if isinstance(self.value, str):
             return (self.text(what),)
-        return tuple(one.text(what) for one in self.pieces(what))
+        return tuple(one.text(what) for one in self.nodes(what))
 
-    def pieces(self, what: str) -> Sequence[NotationNode]:
-        """Return the pieces of a list."""
+    def nodes(self, what: str) -> Sequence[NotationNode]:
+        """Return what a list holds."""
         if isinstance(self.value, str | Mapping):
-            self.fail(what)
+            self.refuse(what)
         return self.value
 
-    def truth(self, what: str) -> bool:
+    def boolean(self, what: str) -> bool:
         """Return whether it says yes or no."""
-        said = self.value.strip().casefold() if isinstance(self.value, str) else ""
-        if said not in _YES | _NO:
-            self.fail(f"yes or no for {what}")
-        return said in _YES
+        word = self.value.strip().casefold() if isinstance(self.value, str) else ""
+        if word not in _YES | _NO:
+            self.refuse(f"yes or no for {what}")
+        return word in _YES
 
     def number(self, what: str, least: int = 0) -> int:
         """Return a whole number that is not below the least."""
-        said = self.value.strip() if isinstance(self.value, str) else ""
-        if not (said.isascii() and said.isdecimal() and len(said) < 10 and int(said) >= least):
-            self.fail(f"{what} as a whole number from {least}")
-        return int(said)
+        digits = self.value.strip() if isinstance(self.value, str) else ""
+        is_number = digits.isascii() and digits.isdecimal() and len(digits) < 10
+        if not is_number or int(digits) < least:
+            self.refuse(f"{what} as a whole number from {least}")
+        return int(digits)
 
     def share(self, what: str) -> float:
         """Return a number from 0 to 1."""
@@ -123,7 +122,7 @@ class NotationNode:
         except ValueError:
             share = -1.0
         if not 0 <= share <= 1:
-            self.fail(f"{what} as a number from 0 to 1")
+            self.refuse(f"{what} as a number from 0 to 1")
         return share
 
     def members(
@@ -131,7 +130,7 @@ class NotationNode:
     ) -> Mapping[str, NotationNode]:
         """Return the members of a mapping, none of them of a name that is not known."""
         if not isinstance(self.value, Mapping):
-            self.fail(what)
+            self.refuse(what)
         for name, member in self.value.items():
             if known is not None and name not in known:
                 close = get_close_matches(name, known, n=1)
@@ -153,10 +152,12 @@ class NotationNode:
 # The same language, ten times as fast where PyYAML was built with libyaml.
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+_SIGN_HINT = "a text that begins with such a sign stands in quotes"
 _HINTS = {
     "mapping values are not allowed": "a text with ': ' in it stands in quotes",
     "expected <block end>": "the lines of one block begin in the same column",
-    "cannot start any token": "a text that begins with such a sign stands in quotes",
+    "cannot start any token": _SIGN_HINT,
+    "alphabetic or numeric": _SIGN_HINT,
 }
 _DEEPEST = 12
 
@@ -165,10 +166,11 @@ def read_yaml(text: str, name: str, first_line: int = 1) -> NotationNode | None:
     """Return what a YAML document says, None where it says nothing.
 
     `name` is that of the file, `first_line` the line of it that the text begins with. Raises
-    UsageError with the line for what is not YAML, a key that stands twice, or more than one
-    document.
+    UsageError with the line for what is not YAML, an alias, a key that stands twice, or more
+    than one document.
     """
     try:
+        _refuse_aliases(text, name, first_line)
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
         raise UsageError(_yaml_fault(error, text, name, first_line)) from error
@@ -176,28 +178,39 @@ def read_yaml(text: str, name: str, first_line: int = 1) -> NotationNode | None:
         raise UsageError(
             f"{name}:{first_line}: expected fewer blocks inside one another"
         ) from error
-    return None if node is None else _YamlReader(name, first_line).piece(node)
+    return None if node is None else _YamlReader(name, first_line).node(node)
+
+
+def _refuse_aliases(text: str, name: str, first_line: int) -> None:
+    """Raise UsageError where a node stands for another: a few lines could stand for millions."""
+    for event in yaml.parse(text, Loader=_LOADER) if "*" in text else ():
+        if isinstance(event, yaml.AliasEvent):
+            line = first_line + (event.start_mark.line if event.start_mark else 0)
+            expected = f"expected a value, got the alias '*{event.anchor}'"
+            raise UsageError(f"{name}:{line}: {expected} ({_SIGN_HINT})")
 
 
 class _YamlReader:
+    """Makes nodes of what PyYAML composed."""
+
     def __init__(self, name: str, first_line: int) -> None:
         self._name = name
         self._first_line = first_line
 
-    def piece(self, node: yaml.Node, depth: int = 0) -> NotationNode:
-        place = self._place(node)
+    def node(self, composed: yaml.Node, depth: int = 0) -> NotationNode:
+        place = self._place(composed)
         if depth > _DEEPEST:
             raise UsageError(f"{place}: expected fewer blocks inside one another")
-        if isinstance(node, yaml.MappingNode):
-            return NotationNode(self._members(node, depth), place)
-        if isinstance(node, yaml.SequenceNode):
-            return NotationNode([self.piece(one, depth + 1) for one in node.value], place)
-        is_null = node.tag == "tag:yaml.org,2002:null" and node.value in ("~", "null")
-        return NotationNode("" if is_null else str(node.value), place)
+        if isinstance(composed, yaml.MappingNode):
+            return NotationNode(self._members(composed, depth), place)
+        if isinstance(composed, yaml.SequenceNode):
+            return NotationNode([self.node(one, depth + 1) for one in composed.value], place)
+        is_null = composed.tag == "tag:yaml.org,2002:null" and composed.value in ("~", "null")
+        return NotationNode("" if is_null else str(composed.value), place)
 
-    def _members(self, node: yaml.MappingNode, depth: int) -> Mapping[str, NotationNode]:
+    def _members(self, composed: yaml.MappingNode, depth: int) -> Mapping[str, NotationNode]:
         members: dict[str, NotationNode] = {}
-        for key, value in node.value:
+        for key, value in composed.value:
             if not isinstance(key, yaml.ScalarNode):
                 raise UsageError(f"{self._place(key)}: expected a name before the colon")
             if key.value in members:
@@ -205,13 +218,13 @@ class _YamlReader:
                 raise UsageError(
                     f"{self._place(key)}: expected '{key.value}' once, it is in {first} as well"
                 )
-            piece = self.piece(value, depth + 1)
             # A nested block begins below its name; it is named by the line of that.
-            members[key.value] = NotationNode(piece.value, self._place(key))
+            place = self._place(key)
+            members[key.value] = replace(self.node(value, depth + 1), place=place)
         return members
 
-    def _place(self, node: yaml.Node) -> str:
-        return f"{self._name}:{node.start_mark.line + self._first_line}"
+    def _place(self, composed: yaml.Node) -> str:
+        return f"{self._name}:{composed.start_mark.line + self._first_line}"
 
 
 def _yaml_fault(error: yaml.YAMLError, text: str, name: str, first_line: int) -> str:
@@ -235,9 +248,9 @@ _FIELD = re.compile(r"([\w ]+?):(?:\s+(.*))?$")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _FENCE = re.compile(r"---[ \t]*$")
 
-_LISTED = frozenset(("answer", "tags"))
-_SPOKEN = frozenset(("user", "bot"))
-_PLAINER = {"must abstain": "abstain", "must disagree": "disagree"}
+_REPEATABLE = frozenset(("answer", "tags"))
+_ROLES = frozenset(("user", "bot"))
+_FLAGS = {"must abstain": "abstain", "must disagree": "disagree"}
 
 
 @dataclass
@@ -276,7 +289,7 @@ def _front_matter(lines: list[str], name: str) -> tuple[NotationNode | None, int
     ends = (number for number, line in enumerate(lines[1:], 1) if _FENCE.match(line))
     end = next(ends, None)
     if end is None:
-        NotationNode(lines[0], f"{name}:1").fail("a line '---' after the front matter too")
+        NotationNode(lines[0], f"{name}:1").refuse("a line '---' after the front matter too")
     return read_yaml("\n".join(lines[1:end]), name, first_line=2), end + 1
 
 
@@ -321,39 +334,38 @@ def _take(block: _Block, lines: list[str], number: int, stop: int, name: str) ->
         if _BULLET.match(lines[end].strip()):
             break
         end += 1
-    said = " ".join([bullet[1], *map(str.strip, lines[number + 1 : end])])
-    _add(block, said, place)
+    _add(block, " ".join([bullet[1], *map(str.strip, lines[number + 1 : end])]), place)
     return end
 
 
 def _right(lines: list[str], place: str, name: str, first: int) -> NotationNode:
     """Return a block quote as a right passage; its last line may name the document."""
-    said = [line[1] for line in map(_QUOTE.match, lines) if line]
+    quoted = [line[1] for line in map(_QUOTE.match, lines) if line]
     members: dict[str, NotationNode] = {}
-    attribution = _ATTRIBUTION.match(said[-1].strip())
+    attribution = _ATTRIBUTION.match(quoted[-1].strip())
     if attribution:
-        members["in"] = NotationNode(attribution[1], f"{name}:{first + len(said)}")
-        said.pop()
-    text = " ".join(" ".join(said).split())
+        members["in"] = NotationNode(attribution[1], f"{name}:{first + len(quoted)}")
+        quoted.pop()
+    text = " ".join(" ".join(quoted).split())
     if text or not attribution:
         members["says"] = NotationNode(text, place)
     return NotationNode(members, place)
 
 
-def _add(block: _Block, said: str, place: str) -> None:
-    """Add what a bullet says to a question: a name and a value, or a name that means yes."""
-    named = _FIELD.match(said)
-    key = (named[1] if named else said).strip()
+def _add(block: _Block, bullet: str, place: str) -> None:
+    """Add a bullet to a question: a name and a value, or a name that means yes."""
+    named = _FIELD.match(bullet)
+    key = (named[1] if named else bullet).strip()
     value = (named[2] or "").strip() if named else "yes"
-    key = _PLAINER.get(key, key)
-    piece = NotationNode(value, place)
-    if key in _SPOKEN:
-        block.history.append(NotationNode({key: piece}, place))
-    elif key in block.members and key in _LISTED:
+    key = _FLAGS.get(key, key)
+    node = NotationNode(value, place)
+    if key in _ROLES:
+        block.history.append(NotationNode({key: node}, place))
+    elif key in block.members and key in _REPEATABLE:
         before = block.members[key]
-        earlier = [before] if isinstance(before.value, str) else list(before.pieces(key))
-        block.members[key] = NotationNode([*earlier, piece], before.place)
+        earlier = [before] if isinstance(before.value, str) else list(before.nodes(key))
+        block.members[key] = NotationNode([*earlier, node], before.place)
     elif key in block.members:
-        piece.fail(f"'{key}' once")
+        node.refuse(f"'{key}' once")
     else:
-        block.members[key] = piece
+        block.members[key] = node

@@ -14,9 +14,11 @@ from typing import Any, NamedTuple
 from retrieval.errors import UsageError
 from retrieval.evaluation.cases import VERDICTS, Outcome, Verdict
 from retrieval.evaluation.metrics import METRICS, Values
+from retrieval.evaluation.text_lines import SHOWN, json_object, utf8_text
 
 FORMAT = "quoth_run"
 VERSION = 1
+_REFUSAL = "expected a run of `quoth eval --save`"
 _DIGITS = 4
 _LONGEST_HEAD = 100
 
@@ -86,21 +88,17 @@ def write_run(path: Path, run: Iterable[SavedOutcome]) -> None:
 
 def read_run(path: Path) -> list[SavedOutcome]:
     """Return the run in a file. Raises UsageError with the line that is not as expected."""
-    try:
-        lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or "not UTF-8"
-        raise UsageError(f"{path}: expected a run of `quoth eval --save`: {why}") from error
+    lines = utf8_text(path, _REFUSAL).removesuffix("\n").split("\n")
     if lines == [""]:
-        raise UsageError(f"{path}: expected a run of `quoth eval --save`, got an empty file")
+        raise UsageError(f"{path}: {_REFUSAL}, got an empty file")
     found = []
     for number, line in enumerate(lines, 1):
         place = f"{path}:{number}"
-        record = _object(line, place)
+        record = json_object(line, place)
         if number > 1:
             found.append(_read(record, place))
         elif record.get(FORMAT) != VERSION:
-            raise UsageError(f'{place}: expected {{"{FORMAT}": {VERSION}}}, got {line[:60]}')
+            raise UsageError(f'{place}: expected {{"{FORMAT}": {VERSION}}}, got {line[:SHOWN]}')
     return found
 
 
@@ -131,16 +129,6 @@ def _record(line: SavedOutcome) -> dict[str, Any]:
         "mark": line.mark,
         "values": line.values,
     }
-
-
-def _object(line: str, place: str) -> dict[str, Any]:
-    try:
-        record = json.loads(line)
-    except (ValueError, RecursionError):
-        record = None
-    if not isinstance(record, dict):
-        raise UsageError(f"{place}: expected a JSON object, got {line[:60]!r}")
-    return record
 
 
 def _read(record: Mapping[str, Any], place: str) -> SavedOutcome:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import unquote
 
 from retrieval.errors import UsageError
 from retrieval.evaluation.cases import JudgedCase, Outcome
+from retrieval.evaluation.text_lines import SHOWN, numbered_lines
 
 TAG = "quoth"
 _UNFIT = re.compile(r"[\s%\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -38,9 +39,10 @@ def read_trec_qrels(path: Path) -> dict[str, dict[str, int]]:
     Raises UsageError with the line that is not as expected.
     """
     found: dict[str, dict[str, int]] = {}
-    for place, columns in _lines(path):
+    for place, line in numbered_lines(path):
+        columns = line.split()
         if len(columns) != 4 or not columns[3].removeprefix("-").isdecimal():
-            raise UsageError(f"{place}: expected 'qid 0 docno grade', got {_shown(columns)}")
+            raise UsageError(f"{place}: expected 'qid 0 docno grade', got {_shown(line)}")
         query, _, name, grade = columns
         found.setdefault(unquote(query), {})[unquote(name)] = max(0, int(grade))
     return found
@@ -52,13 +54,13 @@ def read_trec_run(path: Path) -> Mapping[str, list[str]]:
     Raises UsageError with the line that is not as expected.
     """
     scored: dict[str, list[tuple[float, str]]] = {}
-    for place, columns in _lines(path):
+    for place, line in numbered_lines(path):
         try:
-            query, _, name, _, score, _ = columns
+            query, _, name, _, score, _ = line.split()
             scored.setdefault(unquote(query), []).append((-float(score), unquote(name)))
         except ValueError as error:
             raise UsageError(
-                f"{place}: expected 'qid Q0 docno rank score tag', got {_shown(columns)}"
+                f"{place}: expected 'qid Q0 docno rank score tag', got {_shown(line)}"
             ) from error
     return {
         query: [name for _, name in sorted(named, key=lambda one: one[0])]
@@ -66,20 +68,8 @@ def read_trec_run(path: Path) -> Mapping[str, list[str]]:
     }
 
 
-def _lines(path: Path) -> Iterator[tuple[str, list[str]]]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(
-            f"{path}: cannot be read: {getattr(error, 'strerror', None) or 'not UTF-8'}"
-        ) from error
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            yield f"{path}:{number}", line.split()
-
-
-def _shown(columns: Sequence[str]) -> str:
-    return repr(" ".join(columns)[:60])
+def _shown(line: str) -> str:
+    return repr(" ".join(line.split())[:SHOWN])
 
 
 def _encoded(name: str) -> str:

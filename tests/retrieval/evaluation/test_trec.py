@@ -81,7 +81,7 @@ def test_a_run_that_is_wrong_is_refused_with_its_line(tmp_path: Path, line: str)
 def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     (tmp_path / "bytes").write_bytes(b"\xff")
 
-    with pytest.raises(UsageError, match="cannot be read: not UTF-8"):
+    with pytest.raises(UsageError, match="bytes:1: expected UTF-8"):
         read_trec_run(tmp_path / "bytes")
     with pytest.raises(UsageError, match="cannot be read: No such file"):
         read_trec_qrels(tmp_path / "nowhere")
