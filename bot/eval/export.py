@@ -19,8 +19,8 @@ from retrieval.errors import UsageError
 from retrieval.evaluation.beir import documents_with_texts, write_beir
 from retrieval.evaluation.cases import JudgedCase, Outcome
 from retrieval.evaluation.metrics import METRICS, Values, follow_ups
+from retrieval.evaluation.qrels import qrels_text
 from retrieval.evaluation.run_comparison import RunComparison
-from retrieval.evaluation.trec import qrels_text
 from retrieval.library import Library
 
 ShowEvaluation = Callable[[Evaluation, int], None]

@@ -14,6 +14,13 @@ from retrieval.evaluation.cases import Case, JudgedCase, Relevance, compared_wor
 from retrieval.model import Passage, Quote
 from retrieval.text.analyzer import Analyzer, analyzer_for
 
+
+def judged_cases(library: Askable, cases: Sequence[Case]) -> list[JudgedCase]:
+    """Return questions with the ids of what is right for them in a library, in order."""
+    anchors = AnchorLookup(library)
+    return [anchors.judged(case) for case in cases]
+
+
 _SHOWN = 80
 _NEAR = 1 / 3
 
@@ -30,7 +37,7 @@ class AnchorLookup:
         """Return a question with the ids of what is right for it.
 
         An anchor that stands nowhere, or in several passages of the document that it is to
-        name one of, is told of in `dangling`, as is a document that is not there.
+        name one of, is named in `dangling`, as is a document that is not there.
         """
         # Two passages cannot be told apart by the document that both are in.
         by_passage = any(right.anchor is not None for right in case.right)
@@ -55,13 +62,13 @@ class AnchorLookup:
             return [], [self._nowhere(right.anchor, right.doc_id)]
         if len(found) > 1 and right.doc_id is not None:
             places = ", ".join(str(passage.first_line) for passage in found)
-            told = f'"{right.anchor}" is in several passages of {right.doc_id}: lines {places}'
-            return [], [told]
+            fault = f'"{right.anchor}" is in several passages of {right.doc_id}: lines {places}'
+            return [], [fault]
         return [passage.passage_id for passage in found], []
 
     def _holding(self, anchor: str, among: Iterable[tuple[Passage, str]]) -> Iterator[Passage]:
-        sought = compared_words(anchor)
-        return (passage for passage, told in among if holds(told, sought))
+        wanted = compared_words(anchor)
+        return (passage for passage, text in among if holds(text, wanted))
 
     def _passages(self, doc_id: str | None) -> Iterable[tuple[Passage, str]]:
         if doc_id is None:
@@ -94,18 +101,12 @@ class AnchorLookup:
         return f"; it stands in {_shown(found)}" if found else ""
 
 
-def judged_cases(library: Askable, cases: Sequence[Case]) -> list[JudgedCase]:
-    """Return questions with the ids of what is right for them in a library, in order."""
-    anchors = AnchorLookup(library)
-    return [anchors.judged(case) for case in cases]
-
-
 def nearest(text: str, among: Iterable[Passage], analyzer: Analyzer) -> Passage | None:
     """Return the passage with most of a text's terms, None where none has a third of them."""
-    sought = set(analyzer.terms(text))
-    best, most = None, _NEAR * len(sought)
+    wanted = set(analyzer.terms(text))
+    best, most = None, _NEAR * len(wanted)
     for passage in among:
-        shared = len(sought.intersection(analyzer.terms(passage.text)))
+        shared = len(wanted.intersection(analyzer.terms(passage.text)))
         if shared > most:
             best, most = passage, shared
     return best
@@ -133,10 +134,10 @@ def relevance_of(library: Askable, quote: Quote) -> Relevance:
     passages = {
         passage.passage_id: compared_words(passage.text) for passage in map(corpus.passage, own)
     }
-    told = passages.get(quote.passage_id, "")
+    own_words = passages.get(quote.passage_id, "")
     for anchor in _anchors(quote):
-        sought = compared_words(anchor)
-        if holds(told, sought) and sum(holds(one, sought) for one in passages.values()) == 1:
+        wanted = compared_words(anchor)
+        if holds(own_words, wanted) and sum(holds(one, wanted) for one in passages.values()) == 1:
             return Relevance(quote.doc_id, anchor)
     return (
         Relevance(None, _spaced(quote.text))

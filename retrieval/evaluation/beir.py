@@ -15,6 +15,7 @@ from typing import Any
 from retrieval.conversation.turns import Turn
 from retrieval.errors import UsageError
 from retrieval.evaluation.cases import Case, Relevance
+from retrieval.evaluation.qrels import Qrels, read_qrels
 from retrieval.evaluation.question_files import check_names
 from retrieval.evaluation.text_lines import SHOWN, json_object, numbered_lines
 from retrieval.library import Library
@@ -22,8 +23,83 @@ from retrieval.model import Document, checked_question
 from retrieval.sources.base import SourceFile
 from retrieval.sources.registry import load
 
-Qrels = Mapping[str, Mapping[str, int]]
-"""Grades by query id and document id."""
+CORPUS, QUERIES, QRELS = "corpus.jsonl", "queries.jsonl", "qrels.tsv"
+_QRELS = (QRELS, "qrels/test.tsv")
+_HEADER = "query-id\tcorpus-id\tscore"
+
+
+def is_beir_folder(folder: Path) -> bool:
+    """Return whether a folder has queries in the BEIR layout."""
+    return (folder / QUERIES).is_file()
+
+
+def read_beir(folder: Path, qrels: Qrels | None = None) -> list[Case]:
+    """Return the questions of a folder; `qrels` stand in for its own.
+
+    A question is expected to be answered where a document is right for it, unless it says
+    `answerable`. Raises UsageError with the line that is not as expected.
+    """
+    if not is_beir_folder(folder):
+        raise UsageError(f"{folder}: expected a folder with {QUERIES}")
+    if qrels is None:
+        named = (folder / name for name in _QRELS)
+        qrels = read_qrels(next((path for path in named if path.is_file()), folder / QRELS))
+    path = folder / QUERIES
+    lines = numbered_lines(path)
+    cases = [case_of(json_object(line, place), qrels, place) for place, line in lines]
+    if not cases:
+        raise UsageError(f"{path}:1: expected questions, got nothing")
+    check_names(cases)
+    return cases
+
+
+def write_beir(
+    folder: Path, cases: Sequence[Case], qrels: Qrels, corpus: Iterable[Document]
+) -> None:
+    """Write questions, grades and documents to a folder, which is made where there is none.
+
+    Raises UsageError where that is not possible.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _write_lines(folder / CORPUS, map(_document, corpus))
+        _write_lines(folder / QUERIES, map(query_of, cases))
+        lines = (
+            f"{query}\t{document}\t{grade}"
+            for query, grades in qrels.items()
+            for document, grade in grades.items()
+        )
+        (folder / QRELS).write_text("\n".join([_HEADER, *lines]) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{folder}: cannot write there: {error.strerror}") from error
+
+
+def _write_lines(path: Path, records: Iterable[Mapping[str, Any]]) -> None:
+    with path.open("wb") as stream:
+        for record in records:
+            line = json.dumps(record, ensure_ascii=False) + "\n"
+            stream.write(line.encode("utf-8", "backslashreplace"))
+
+
+def _document(document: Document) -> dict[str, Any]:
+    return {"_id": document.doc_id, "title": document.title, "text": document.text}
+
+
+def documents_with_texts(library: Library) -> Iterator[Document]:
+    """Yield each document of a library with its text, in path order, as its file is now.
+
+    Raises UnreadableFile for a file that cannot be read any more.
+    """
+    seen: set[str] = set()
+    for entry in library.files():
+        looks = (entry.size, entry.mtime_ns, entry.ctime_ns, entry.inode)
+        file = SourceFile(Path(entry.path), entry.doc_id, *looks)
+        for parsed in load(file, library.recipe.limits):
+            document = parsed.document
+            # Of records with the same id the first is quoted.
+            if document.doc_id not in seen and library.has(document.doc_id):
+                seen.add(document.doc_id)
+                yield document
 
 
 def query_of(case: Case) -> dict[str, Any]:
@@ -137,98 +213,3 @@ class _Query:
                     f"got {json.dumps(one)[:SHOWN]}"
                 )
             yield Relevance(doc_id, anchor, int(grade))
-
-
-CORPUS, QUERIES, QRELS = "corpus.jsonl", "queries.jsonl", "qrels.tsv"
-_QRELS = (QRELS, "qrels/test.tsv")
-_HEADER = "query-id\tcorpus-id\tscore"
-
-
-def is_beir_folder(folder: Path) -> bool:
-    """Return whether a folder has queries in the BEIR layout."""
-    return (folder / QUERIES).is_file()
-
-
-def read_beir(folder: Path, qrels: Qrels | None = None) -> list[Case]:
-    """Return the questions of a folder; `qrels` stand in for its own.
-
-    A question is expected to be answered where a document is right for it, unless it says
-    `answerable`. Raises UsageError with the line that is not as expected.
-    """
-    if not is_beir_folder(folder):
-        raise UsageError(f"{folder}: expected a folder with {QUERIES}")
-    if qrels is None:
-        named = (folder / name for name in _QRELS)
-        qrels = read_qrels(next((path for path in named if path.is_file()), folder / QRELS))
-    path = folder / QUERIES
-    lines = numbered_lines(path)
-    cases = [case_of(json_object(line, place), qrels, place) for place, line in lines]
-    if not cases:
-        raise UsageError(f"{path}:1: expected questions, got nothing")
-    check_names(cases)
-    return cases
-
-
-def read_qrels(path: Path) -> dict[str, dict[str, int]]:
-    """Return grades by query and document. Raises UsageError with the line that is wrong."""
-    found: dict[str, dict[str, int]] = {}
-    for place, line in numbered_lines(path):
-        if place == f"{path}:1" and line.startswith("query-id"):
-            continue
-        columns = line.split("\t")
-        if len(columns) != 3 or not columns[2].strip().lstrip("-").isdecimal():
-            raise UsageError(
-                f"{place}: expected query-id, corpus-id and a whole number with tabs "
-                f"between them, got {line[:SHOWN]!r}"
-            )
-        found.setdefault(columns[0], {})[columns[1]] = max(0, int(columns[2]))
-    return found
-
-
-def write_beir(
-    folder: Path, cases: Sequence[Case], qrels: Qrels, corpus: Iterable[Document]
-) -> None:
-    """Write questions, grades and documents to a folder, which is made where there is none.
-
-    Raises UsageError where that is not possible.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _write_lines(folder / CORPUS, map(_document, corpus))
-        _write_lines(folder / QUERIES, map(query_of, cases))
-        lines = (
-            f"{query}\t{document}\t{grade}"
-            for query, grades in qrels.items()
-            for document, grade in grades.items()
-        )
-        (folder / QRELS).write_text("\n".join([_HEADER, *lines]) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{folder}: cannot write there: {error.strerror}") from error
-
-
-def _write_lines(path: Path, records: Iterable[Mapping[str, Any]]) -> None:
-    with path.open("wb") as stream:
-        for record in records:
-            line = json.dumps(record, ensure_ascii=False) + "\n"
-            stream.write(line.encode("utf-8", "backslashreplace"))
-
-
-def _document(document: Document) -> dict[str, Any]:
-    return {"_id": document.doc_id, "title": document.title, "text": document.text}
-
-
-def documents_with_texts(library: Library) -> Iterator[Document]:
-    """Yield each document of a library with its text, in path order, as its file is now.
-
-    Raises UnreadableFile for a file that cannot be read any more.
-    """
-    seen: set[str] = set()
-    for entry in library.files():
-        looks = (entry.size, entry.mtime_ns, entry.ctime_ns, entry.inode)
-        file = SourceFile(Path(entry.path), entry.doc_id, *looks)
-        for parsed in load(file, library.recipe.limits):
-            document = parsed.document
-            # Of records with the same id the first is quoted.
-            if document.doc_id not in seen and library.has(document.doc_id):
-                seen.add(document.doc_id)
-                yield document

@@ -24,15 +24,15 @@ def compared_words(text: str) -> str:
     return " ".join(_WORD.findall(fold(text)))
 
 
-def holds(told: str, sought: str) -> bool:
-    """Return whether one text has the words of another, whole and in a row.
+def holds(text: str, words: str) -> bool:
+    """Return whether a text has some words, whole and in a row.
 
-    Both are as `words` returns them. Nothing holds no words at all. Where words are written
-    without spaces, they need not be whole.
+    Both are as `compared_words` returns them. Nothing holds no words at all. Where words are
+    written without spaces, they need not be whole.
     """
-    if not sought:
+    if not words:
         return False
-    return f" {sought} " in f" {told} " or (sought in told and is_unspaced(sought))
+    return f" {words} " in f" {text} " or (words in text and is_unspaced(words))
 
 
 Expects = Literal["answer", "abstain"]

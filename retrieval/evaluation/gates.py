@@ -1,7 +1,4 @@
-"""Gates.
-
-What has to hold of a measurement before a change lands, as declared in a question file.
-"""
+"""Gates: what has to hold of a measurement before a change lands, as a question file says."""
 
 from __future__ import annotations
 
@@ -26,9 +23,9 @@ LIMITS: dict[Limit, str] = {
 
 
 class Gates(NamedTuple):
-    """What was declared: least shares by set and measure, most questions by limit.
+    """What was declared: least shares by set and metric, most questions by limit.
 
-    The set `summary.ALL` is all questions. `places` are `file:line` by floor and by limit.
+    The set `metrics.ALL` is all questions. `places` are `file:line` by floor and by limit.
     """
 
     floors: Mapping[tuple[str, str], float] = {}
@@ -53,7 +50,7 @@ def broken_gates(
 ) -> list[BrokenGate]:
     """Return the gates that do not hold, floors first, each in the order of its declaration.
 
-    A floor is broken as well where its set has no question that the measure counts. What needs
+    A floor is broken as well where its set has no question that the metric counts. What needs
     a comparison holds where there is none.
     """
     return [*_floors(gates, summaries), *_limits(gates, outcomes, comparison)]
@@ -66,12 +63,12 @@ def limits_of_comparison(gates: Gates) -> list[Limit]:
 
 def _floors(gates: Gates, summaries: Sequence[Summary]) -> Iterator[BrokenGate]:
     by_name = {summary.name: summary.scores for summary in summaries}
-    for (name, measure), least in gates.floors.items():
-        got = by_name.get(name, {}).get(measure)
+    for (name, metric), least in gates.floors.items():
+        got = by_name.get(name, {}).get(metric)
         if got is None or got < least:
-            of = measure if name == ALL else f"{measure} of {name}"
+            of = metric if name == ALL else f"{metric} of {name}"
             came = "no question that counts" if got is None else f"{got:.4f}"
-            place = gates.places.get((name, measure), "")
+            place = gates.places.get((name, metric), "")
             yield BrokenGate(of, f"at least {least:g}", came, place)
 
 
@@ -95,26 +92,26 @@ def gates_in(written: NotationNode) -> Gates:
     floors: dict[tuple[str, str], float] = {}
     if "floors" in block:
         for name, measures in block["floors"].members("floors by set, or 'all'").items():
-            for measure, floor in measures.members(f"measures of {name}", METRICS).items():
-                floors[name, measure] = floor.share(measure)
-                places[name, measure] = floor.place
+            for metric, floor in measures.members(f"measures of {name}", METRICS).items():
+                floors[name, metric] = floor.share(metric)
+                places[name, metric] = floor.place
     most: dict[Limit, int] = {}
     if "at most" in block:
-        said = block["at most"].members("limits by name", LIMITS)
+        limits = block["at most"].members("limits by name", LIMITS)
         for limit in LIMITS:
-            if limit in said:
-                most[limit] = said[limit].number(limit)
-                places[limit] = said[limit].place
+            if limit in limits:
+                most[limit] = limits[limit].number(limit)
+                places[limit] = limits[limit].place
     return Gates(floors, most, places)
 
 
 def check_sets(gates: Gates, names: list[str]) -> None:
     """Make sure that each floor is for a set that there is. Raises UsageError otherwise."""
-    for name, measure in gates.floors:
+    for name, metric in gates.floors:
         if name not in names:
             close = get_close_matches(name, names, n=1)
             hint = f"; did you mean '{close[0]}'?" if close else ""
             raise UsageError(
-                f"{gates.places[name, measure]}: expected floors for {', '.join(names)}, "
+                f"{gates.places[name, metric]}: expected floors for {', '.join(names)}, "
                 f"got '{name}'{hint}"
             )

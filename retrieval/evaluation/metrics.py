@@ -1,6 +1,4 @@
-"""The metrics by name.
-
-Of each question, as means by set, by turn of a conversation, and by risk.
+"""The metrics by name: of each question, as means by set and by turn, and the risk at each cut.
 
 Those of a ranking are ir_measures'; those of an answer are what it has no word for.
 """
@@ -13,7 +11,6 @@ from typing import NamedTuple
 
 from retrieval.errors import UsageError
 from retrieval.evaluation.cases import VERDICTS, Case, Outcome, Verdict
-from retrieval.model import Answer
 
 RANKING_METRICS: dict[str, str] = {
     "success@1": "Success@1",
@@ -23,7 +20,7 @@ RANKING_METRICS: dict[str, str] = {
     "ndcg@10": "nDCG@10",
     "recall@10": "R@10",
 }
-"""Measures of a ranking, over the questions that have a right passage: our name, ir_measures'."""
+"""Metrics of a ranking, over the questions that have a right passage: our name, ir_measures'."""
 
 ANSWER_METRICS: dict[str, str] = {
     "mark": "the first mark holds an accepted answer, where one is given",
@@ -32,12 +29,12 @@ ANSWER_METRICS: dict[str, str] = {
     "disagreement": "one is reported, or none, as it should be, where that is said",
     "passed": "nothing is wrong",
 }
-"""Measures of an answer, and what is counted over which questions."""
+"""Metrics of an answer, and what is counted over which questions."""
 
 METRICS = (*RANKING_METRICS, *ANSWER_METRICS)
 
 Values = dict[str, float]
-"""Values from 0 to 1 by measure, of one question: only the measures that count it."""
+"""Values from 0 to 1 by metric, of one question: only the metrics that count it."""
 
 
 def require_ir_measures() -> None:
@@ -61,7 +58,7 @@ def metric_values(outcomes: Sequence[Outcome]) -> list[Values]:
 
 
 def answer_values(outcome: Outcome) -> Values:
-    """Return the values of the measures that are not about the ranking."""
+    """Return the values of the metrics that are not about the ranking."""
     found = {"passed": float(outcome.passed)}
     if outcome.mark_right is not None and outcome.case.expects != "abstain":
         found["mark"] = float(outcome.mark_right)
@@ -86,7 +83,7 @@ def _ranking_values(outcomes: Iterable[Outcome]) -> dict[int, Values]:
         if any(outcome.judged.grades.values())
     }
     qrels = {number: dict(outcome.judged.grades) for number, outcome in counted.items()}
-    # trec_eval orders by score alone, ties by id: the order is told by the places themselves.
+    # trec_eval orders by score alone, ties by id: therefore the places are the scores.
     run = {
         number: {name: -float(place) for place, name in enumerate(outcome.ranking)}
         for number, outcome in counted.items()
@@ -98,30 +95,12 @@ def _ranking_values(outcomes: Iterable[Outcome]) -> dict[int, Values]:
     return {number: {name: one[name] for name in RANKING_METRICS} for number, one in found.items()}
 
 
-def success_at(rank: int | None, k: int) -> float:
-    """Return 1 where the first right passage is among the first `k`, otherwise 0."""
-    return float(rank is not None and rank <= k)
-
-
-def reciprocal_rank(rank: int | None, k: int) -> float:
-    """Return 1/rank of the first right passage, 0 where it is not among the first `k`.
-
-    Voorhees, "The TREC-8 Question Answering Track Report", 1999.
-    """
-    return 1 / rank if rank is not None and rank <= k else 0.0
-
-
 class RiskPoint(NamedTuple):
     """One cut: answers at least this certain, their share of the questions, and of those wrong."""
 
     certainty: float
     coverage: float
     risk: float
-
-
-def answer_probability(answer: Answer) -> float:
-    """Return the likelihood, from 0 to 1, that the first quote answers; 0 without an answer."""
-    return answer.certainty if answer.quotes else 0.0
 
 
 def risk_by_coverage(outcomes: Sequence[Outcome]) -> list[RiskPoint]:
@@ -145,18 +124,6 @@ def risk_by_coverage(outcomes: Sequence[Outcome]) -> list[RiskPoint]:
     return points
 
 
-def area_under_risk(points: Sequence[RiskPoint]) -> float | None:
-    """Return the mean risk over all cuts, each weighted by the coverage it adds; lower is better.
-
-    None where nothing is answered.
-    """
-    if not points:
-        return None
-    before = [0.0, *(point.coverage for point in points)]
-    added = [point.coverage - last for point, last in zip(points, before, strict=False)]
-    return sum(point.risk * width for point, width in zip(points, added, strict=True)) / sum(added)
-
-
 ALL = "all"
 """What the total is called, and therefore no set."""
 
@@ -167,7 +134,7 @@ FOLLOW_UPS = "follow-ups"
 class Summary(NamedTuple):
     """What came of the questions of a set.
 
-    `asked` is how many there are; `scores` are means by measure, None where the measure counts
+    `asked` is how many there are; `scores` are means by metric, None where the metric counts
     none of them; `verdicts` says how many were answered and abstained from, and whether
     rightly; `failed` how many have something wrong.
     """
@@ -201,14 +168,14 @@ def _summary(
     return Summary(
         name,
         len(own),
-        {measure: _mean(measure, counted) for measure in METRICS},
+        {metric: _mean(metric, counted) for metric in METRICS},
         {one: verdicts[one] for one in VERDICTS},
         sum(not outcome.passed for outcome in own),
     )
 
 
-def _mean(measure: str, values: Sequence[Values]) -> float | None:
-    counted = [found[measure] for found in values if measure in found]
+def _mean(metric: str, values: Sequence[Values]) -> float | None:
+    counted = [found[metric] for found in values if metric in found]
     return sum(counted) / len(counted) if counted else None
 
 

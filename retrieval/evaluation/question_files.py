@@ -22,129 +22,6 @@ from retrieval.evaluation.question_notation import NotationNode, read_markdown, 
 from retrieval.evaluation.text_lines import utf8_text
 from retrieval.model import checked_question
 
-QUESTION_FIELDS = (
-    *("ask", "id", "in", "says", "right", "answer", "history", "abstain", "disagree", "within"),
-    *("set", "tags", "why"),
-)
-"""What can be said of a question."""
-
-_RIGHT = ("in", "says", "grade")
-_ROLES = ("user", "bot")
-_LONGEST_ID = 60
-_COMMA = re.compile(r"\s*,\s*")
-
-
-def case_of_block(written: NotationNode, set_name: str) -> Case:
-    """Return the question in a block; `set_name` is its set where it names none.
-
-    Raises UsageError with the line of what is not as expected.
-    """
-    block = written.members("a question with 'ask'", QUESTION_FIELDS)
-    if "ask" not in block:
-        written.refuse("a question with 'ask'")
-    case = Case(
-        case_id=_id(block),
-        question=_question(block["ask"]),
-        right=tuple(_right(block)),
-        answers=block["answer"].texts("an answer") if "answer" in block else (),
-        history=_history(block.get("history")),
-        within=block["within"].number("within", 1) if "within" in block else 1,
-        disagree=block["disagree"].boolean("disagree") if "disagree" in block else None,
-        set_name=block["set"].text("the name of a set") if "set" in block else set_name,
-        tags=_tags(block.get("tags")),
-        why=block["why"].text("a note") if "why" in block else "",
-        place=written.place,
-    )
-    return case._replace(expects=_expects(case, block, written))
-
-
-def _question(written: NotationNode) -> str:
-    question = written.text("a question")
-    try:
-        return checked_question(question)
-    except UsageError as error:
-        raise UsageError(f"{written.place}: {error}") from error
-
-
-def _id(block: Mapping[str, NotationNode]) -> str:
-    if "id" in block:
-        return block["id"].text("an id")
-    return slug(block["ask"].text("a question")) or block["ask"].text("a question")
-
-
-def slug(question: str) -> str:
-    """Return the id of a question that is given none: its words with hyphens, cut at a word."""
-    name = compared_words(question).replace(" ", "-")
-    if len(name) <= _LONGEST_ID:
-        return name
-    return name[:_LONGEST_ID].rpartition("-")[0] or name[:_LONGEST_ID]
-
-
-def _right(block: Mapping[str, NotationNode]) -> Iterator[Relevance]:
-    """Yield what is right: the list of it, or what the block itself says for short."""
-    if "right" not in block:
-        yield from _rights(block)
-        return
-    for name in ("in", "says"):
-        if name in block:
-            block[name].refuse(f"'{name}' or 'right', not both")
-    for one in block["right"].nodes("a list of passages, each with 'in', 'says' or both"):
-        members = one.members("a passage with 'in', 'says' or both", _RIGHT)
-        if not members.keys() & {"in", "says"}:
-            one.refuse("a passage with 'in', 'says' or both")
-        yield from _rights(members)
-
-
-def _rights(members: Mapping[str, NotationNode]) -> Iterator[Relevance]:
-    documents = members["in"].texts("a document's id") if "in" in members else ()
-    anchors = members["says"].texts("words of a passage") if "says" in members else ()
-    grade = members["grade"].number("grade") if "grade" in members else 1
-    if len(documents) > 1 and anchors:
-        members["in"].refuse("one document for these words, or a list 'right'")
-    for anchor in anchors:
-        if not compared_words(anchor):
-            members["says"].refuse("words of a passage")
-        yield Relevance(documents[0] if documents else None, anchor, grade)
-    if not anchors:
-        for doc_id in documents:
-            yield Relevance(doc_id, None, grade)
-
-
-def _history(written: NotationNode | None) -> tuple[Turn, ...]:
-    if written is None:
-        return ()
-    turns = []
-    for one in written.nodes("a list of what 'user' and 'bot' said"):
-        for role, text in one.members("what 'user' or 'bot' said", _ROLES).items():
-            turns.append(Turn("user" if role == "user" else "bot", text.text("what was said")))
-    return tuple(turns)
-
-
-def _tags(written: NotationNode | None) -> tuple[str, ...]:
-    if written is None:
-        return ()
-    listed = (_COMMA.split(text) for text in written.texts("tags"))
-    return tuple(dict.fromkeys(tag for tags in listed for tag in tags if tag))
-
-
-def _expects(
-    case: Case, block: Mapping[str, NotationNode], written: NotationNode
-) -> Expects | None:
-    """Return whether there is to be an answer: what is right, or accepted, says so as well."""
-    if "abstain" in block:
-        must_abstain = block["abstain"].boolean("abstain")
-        if must_abstain and case.answers:
-            block["abstain"].refuse("'abstain' or 'answer', not both")
-        return "abstain" if must_abstain else "answer"
-    if case.right or case.answers or case.disagree:
-        return "answer"
-    if case.disagree is None:
-        written.refuse(
-            "what is to come of the question: says, in, right, answer, abstain or disagree"
-        )
-    return None
-
-
 READERS: Mapping[str, Callable[[str, str], NotationNode | None]] = {
     ".yaml": read_yaml,
     ".yml": read_yaml,
@@ -270,3 +147,126 @@ def check_ids(cases: Sequence[Case]) -> None:
                 f"{case.place}: expected an id of its own, got '{case.case_id}', "
                 f"which {other.place} has as well{again}"
             )
+
+
+QUESTION_FIELDS = (
+    *("ask", "id", "in", "says", "right", "answer", "history", "abstain", "disagree", "within"),
+    *("set", "tags", "why"),
+)
+"""What can be written of a question."""
+
+_RIGHT = ("in", "says", "grade")
+_ROLES = ("user", "bot")
+_LONGEST_ID = 60
+_COMMA = re.compile(r"\s*,\s*")
+
+
+def case_of_block(written: NotationNode, set_name: str) -> Case:
+    """Return the question in a block; `set_name` is its set where it names none.
+
+    Raises UsageError with the line of what is not as expected.
+    """
+    block = written.members("a question with 'ask'", QUESTION_FIELDS)
+    if "ask" not in block:
+        written.refuse("a question with 'ask'")
+    case = Case(
+        case_id=_id(block),
+        question=_question(block["ask"]),
+        right=tuple(_right(block)),
+        answers=block["answer"].texts("an answer") if "answer" in block else (),
+        history=_history(block.get("history")),
+        within=block["within"].number("within", 1) if "within" in block else 1,
+        disagree=block["disagree"].boolean("disagree") if "disagree" in block else None,
+        set_name=block["set"].text("the name of a set") if "set" in block else set_name,
+        tags=_tags(block.get("tags")),
+        why=block["why"].text("a note") if "why" in block else "",
+        place=written.place,
+    )
+    return case._replace(expects=_expects(case, block, written))
+
+
+def _question(written: NotationNode) -> str:
+    question = written.text("a question")
+    try:
+        return checked_question(question)
+    except UsageError as error:
+        raise UsageError(f"{written.place}: {error}") from error
+
+
+def _id(block: Mapping[str, NotationNode]) -> str:
+    if "id" in block:
+        return block["id"].text("an id")
+    return slug(block["ask"].text("a question")) or block["ask"].text("a question")
+
+
+def slug(question: str) -> str:
+    """Return the id of a question that is given none: its words with hyphens, cut at a word."""
+    name = compared_words(question).replace(" ", "-")
+    if len(name) <= _LONGEST_ID:
+        return name
+    return name[:_LONGEST_ID].rpartition("-")[0] or name[:_LONGEST_ID]
+
+
+def _right(block: Mapping[str, NotationNode]) -> Iterator[Relevance]:
+    """Yield what is right: the list of it, or what the block itself says for short."""
+    if "right" not in block:
+        yield from _rights(block)
+        return
+    for name in ("in", "says"):
+        if name in block:
+            block[name].refuse(f"'{name}' or 'right', not both")
+    for one in block["right"].nodes("a list of passages, each with 'in', 'says' or both"):
+        members = one.members("a passage with 'in', 'says' or both", _RIGHT)
+        if not members.keys() & {"in", "says"}:
+            one.refuse("a passage with 'in', 'says' or both")
+        yield from _rights(members)
+
+
+def _rights(members: Mapping[str, NotationNode]) -> Iterator[Relevance]:
+    documents = members["in"].texts("a document's id") if "in" in members else ()
+    anchors = members["says"].texts("words of a passage") if "says" in members else ()
+    grade = members["grade"].number("grade") if "grade" in members else 1
+    if len(documents) > 1 and anchors:
+        members["in"].refuse("one document for these words, or a list 'right'")
+    for anchor in anchors:
+        if not compared_words(anchor):
+            members["says"].refuse("words of a passage")
+        yield Relevance(documents[0] if documents else None, anchor, grade)
+    if not anchors:
+        for doc_id in documents:
+            yield Relevance(doc_id, None, grade)
+
+
+def _history(written: NotationNode | None) -> tuple[Turn, ...]:
+    if written is None:
+        return ()
+    turns = []
+    for one in written.nodes("a list of what 'user' and 'bot' said"):
+        for role, text in one.members("what 'user' or 'bot' said", _ROLES).items():
+            turns.append(Turn("user" if role == "user" else "bot", text.text("what was said")))
+    return tuple(turns)
+
+
+def _tags(written: NotationNode | None) -> tuple[str, ...]:
+    if written is None:
+        return ()
+    listed = (_COMMA.split(text) for text in written.texts("tags"))
+    return tuple(dict.fromkeys(tag for tags in listed for tag in tags if tag))
+
+
+def _expects(
+    case: Case, block: Mapping[str, NotationNode], written: NotationNode
+) -> Expects | None:
+    """Return whether there is to be an answer: what is right, or accepted, says so as well."""
+    if "abstain" in block:
+        must_abstain = block["abstain"].boolean("abstain")
+        if must_abstain and case.answers:
+            block["abstain"].refuse("'abstain' or 'answer', not both")
+        return "abstain" if must_abstain else "answer"
+    if case.right or case.answers or case.disagree:
+        return "answer"
+    if case.disagree is None:
+        written.refuse(
+            "what is to come of the question: says, in, right, answer, abstain or disagree"
+        )
+    return None

@@ -45,20 +45,20 @@ class CaseChange(NamedTuple):
 
 def _falls(one: SavedOutcome, other: SavedOutcome) -> bool:
     """Return whether the other is worse in anything that is measured of a question."""
-    places = [line.rank or float("inf") for line in (one, other)]
-    return places[1] > places[0] or any(
-        other.values.get(measure, value) < value
-        for measure, value in one.values.items()
-        if "@" not in measure
+    ranks = [outcome.rank or float("inf") for outcome in (one, other)]
+    return ranks[1] > ranks[0] or any(
+        other.values.get(metric, value) < value
+        for metric, value in one.values.items()
+        if "@" not in metric
     )
 
 
-def _visible_part(line: SavedOutcome) -> tuple[object, ...]:
-    return line.rank, line.first, line.mark, line.verdict, line.wrong
+def _visible_part(outcome: SavedOutcome) -> tuple[object, ...]:
+    return outcome.rank, outcome.first, outcome.mark, outcome.verdict, outcome.wrong
 
 
 class MetricComparison(NamedTuple):
-    """A measure over the questions that it counts in both runs.
+    """A metric over the questions that it counts in both runs.
 
     `better` and `worse` say for how many the value rose and fell; `p_value` is what
     `p_value` returns for the values.
@@ -85,10 +85,10 @@ class RunComparison(NamedTuple):
 
 def compare_runs(before: Sequence[SavedOutcome], after: Sequence[SavedOutcome]) -> RunComparison:
     """Return what changed from one run to another, question by question and over all."""
-    then = {line.case_id: line for line in before}
-    now = {line.case_id: line for line in after}
+    then = {outcome.case_id: outcome for outcome in before}
+    now = {outcome.case_id: outcome for outcome in after}
     both = [CaseChange(then[name], now[name]) for name in sorted(then.keys() & now.keys())]
-    totals = (_total(measure, both) for measure in METRICS)
+    totals = (_total(metric, both) for metric in METRICS)
     return RunComparison(
         questions=len(both),
         changes=tuple(change for change in both if change.is_any),
@@ -98,15 +98,15 @@ def compare_runs(before: Sequence[SavedOutcome], after: Sequence[SavedOutcome]) 
     )
 
 
-def _total(measure: str, changes: Sequence[CaseChange]) -> MetricComparison:
+def _total(metric: str, changes: Sequence[CaseChange]) -> MetricComparison:
     pairs = [
-        (change.before.values[measure], change.after.values[measure])
+        (change.before.values[metric], change.after.values[metric])
         for change in changes
-        if measure in change.before.values and measure in change.after.values
+        if metric in change.before.values and metric in change.after.values
     ]
     before, after = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     return MetricComparison(
-        measure,
+        metric,
         len(pairs),
         sum(before) / len(pairs) if pairs else 0.0,
         sum(after) / len(pairs) if pairs else 0.0,

@@ -28,7 +28,7 @@ class SavedOutcome(NamedTuple):
 
     `rank` is that of the first right passage or document, `first` the passage id of the first
     quote, `mark` its first mark; `wrong` names the kinds of failures; `values` are those of
-    the measures that count the question, to four digits.
+    the metrics that count the question, to four digits.
     """
 
     case_id: str
@@ -49,10 +49,10 @@ class SavedOutcome(NamedTuple):
 
 def saved_outcomes(outcomes: Sequence[Outcome], values: Sequence[Values]) -> list[SavedOutcome]:
     """Return what is kept of outcomes and their values, sorted by id."""
-    lines = (
+    saved = (
         _saved_outcome(outcome, found) for outcome, found in zip(outcomes, values, strict=True)
     )
-    return sorted(lines, key=lambda line: line.case_id)
+    return sorted(saved, key=lambda outcome: outcome.case_id)
 
 
 def saved_run_text(run: Iterable[SavedOutcome]) -> str:
@@ -117,17 +117,17 @@ def _saved_outcome(outcome: Outcome, values: Mapping[str, float]) -> SavedOutcom
     )
 
 
-def _record(line: SavedOutcome) -> dict[str, Any]:
+def _record(outcome: SavedOutcome) -> dict[str, Any]:
     return {
-        "_id": line.case_id,
-        "set": line.set_name,
-        "question": line.question,
-        "verdict": line.verdict,
-        "wrong": list(line.wrong),
-        "rank": line.rank,
-        "first": line.first,
-        "mark": line.mark,
-        "values": line.values,
+        "_id": outcome.case_id,
+        "set": outcome.set_name,
+        "question": outcome.question,
+        "verdict": outcome.verdict,
+        "wrong": list(outcome.wrong),
+        "rank": outcome.rank,
+        "first": outcome.first,
+        "mark": outcome.mark,
+        "values": outcome.values,
     }
 
 

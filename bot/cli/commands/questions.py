@@ -153,8 +153,8 @@ def import_command(folder: Path, path: Path, qrels: Path | None, replace: bool) 
     question of which nothing says what is right is left out, and counted on standard error.
     """
     from retrieval.evaluation.beir import CORPUS, read_beir
+    from retrieval.evaluation.qrels import read_trec_qrels
     from retrieval.evaluation.question_writer import file_text, write_file
-    from retrieval.evaluation.trec import read_trec_qrels
 
     checked_settings()
     if path.exists() and not replace:

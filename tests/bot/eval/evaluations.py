@@ -9,7 +9,7 @@ from retrieval.conversation.turns import Turn
 from retrieval.evaluation.assessment import outcome_of
 from retrieval.evaluation.cases import Case, JudgedCase, Outcome, Relevance
 from retrieval.evaluation.gates import BrokenGate
-from retrieval.evaluation.metrics import answer_values, reciprocal_rank, risk_by_coverage, summaries
+from retrieval.evaluation.metrics import answer_values, risk_by_coverage, summaries
 from retrieval.evaluation.run_comparison import CaseChange, compare_runs
 from retrieval.evaluation.saved_runs import SavedOutcome, saved_outcomes
 from retrieval.model import Quote
@@ -93,7 +93,7 @@ def line(
 ) -> SavedOutcome:
     """Return what is kept of a question."""
     wrong = () if passed else ("passage",)
-    values = {"mrr@10": reciprocal_rank(rank, 10), "passed": float(passed)}
+    values = {"mrr@10": 1 / rank if rank else 0.0, "passed": float(passed)}
     return SavedOutcome(
         case_id, "", f"{case_id}?", "answered rightly", rank, "a#1", mark, wrong, values
     )
@@ -105,5 +105,5 @@ def change(before: int | None, after: int | None) -> CaseChange:
 
 
 def _values(of: Outcome) -> dict[str, float]:
-    ranked = {"mrr@10": reciprocal_rank(of.rank, 10)} if of.judged.grades else {}
+    ranked = {"mrr@10": 1 / of.rank if of.rank else 0.0} if of.judged.grades else {}
     return {**ranked, **answer_values(of)}

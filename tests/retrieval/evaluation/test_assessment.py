@@ -291,6 +291,14 @@ def test_documents_are_ranked_once_each_by_their_best_passage() -> None:
     assert found.passages == ("b#1", "b#2", "a#1", "b#3")
 
 
+def test_an_answer_is_as_certain_as_its_first_quote_is_likely_to_answer() -> None:
+    judgement = JudgedCase(ASKED, {"a": 1}, "document")
+
+    for one, certainty in ((answer(A), 0.8), (answer(), 0.0)):
+        sure = one._replace(certainty=0.8)
+        assert outcome_of(judgement, asked(sure, ["a#1"])).certainty == certainty
+
+
 def test_what_is_graded_0_is_not_right() -> None:
     judgement = JudgedCase(ASKED, {"b": 0, "a": 1}, "document")
 

@@ -16,7 +16,6 @@ from retrieval.evaluation.beir import (
     is_beir_folder,
     query_of,
     read_beir,
-    read_qrels,
     write_beir,
 )
 from retrieval.evaluation.cases import Case, Relevance
@@ -97,14 +96,6 @@ def test_a_query_that_is_wrong_is_refused_with_its_line(
     with pytest.raises(UsageError) as raised:
         read_beir(folder)
     assert str(raised.value).startswith(f"{folder}/queries.jsonl:3: {told}")
-
-
-@pytest.mark.parametrize("line", ["q1 d1 1", "q1\td1", "q1\td1\t1.5", "q1\td1\t1\tx"])
-def test_qrels_that_are_wrong_are_refused_with_their_line(tmp_path: Path, line: str) -> None:
-    (tmp_path / "qrels.tsv").write_text(QRELS + line + "\n")
-
-    with pytest.raises(UsageError, match=r"qrels\.tsv:5: expected query-id, corpus-id and a whole"):
-        read_qrels(tmp_path / "qrels.tsv")
 
 
 def test_a_folder_without_questions_or_qrels_is_refused(tmp_path: Path) -> None:
