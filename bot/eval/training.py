@@ -107,7 +107,7 @@ def _batches(cases: Sequence[Case]) -> Iterator[tuple[Case, ...]]:
 
 
 def _check_enough(gathered: Sequence[Example]) -> None:
-    right = sum(any(found.is_right for found in one.found) for one in gathered)
+    right = sum(any(found.is_right for found in one.passages) for one in gathered)
     if right < FEWEST_QUESTIONS:
         raise UsageError(
             f"expected at least {FEWEST_QUESTIONS} questions whose right passage is found, "

@@ -32,11 +32,11 @@ from retrieval.text.analyzer import analyzer_for
 _OWN = PASSAGE_FEATURES.index("sentence")
 
 NO_WEIGHTS = Weights({}, {}, {}, 0.0, {}, {})
-"""Weights under which evidence is gathered: none of it counts yet."""
+"""Weights under which features are gathered: none of them counts yet."""
 
 
 class ExamplePassage(NamedTuple):
-    """A passage found for a question: its own evidence, and that of each of its sentences.
+    """A passage found for a question: its own features, and a row of them for each sentence.
 
     `holds` says of each sentence whether it holds an accepted answer.
     """
@@ -44,8 +44,8 @@ class ExamplePassage(NamedTuple):
     ranked: RankedPassage
     title: str
     is_right: bool
-    own: NDArray[np.float64]
-    sentences: NDArray[np.float64]
+    passage_features: NDArray[np.float64]
+    sentence_features: NDArray[np.float64]
     holds: NDArray[np.bool_]
 
 
@@ -58,7 +58,7 @@ class Example(NamedTuple):
 
     case: Case
     question: Question
-    found: tuple[ExamplePassage, ...]
+    passages: tuple[ExamplePassage, ...]
     group: str
     has_answer: bool
 
@@ -67,7 +67,7 @@ def examples(library: Askable, cases: Sequence[Case]) -> Iterator[Example]:
     """Yield what is found for each case that says whether it has an answer."""
     opened = library.opened_now
     analyzer = analyzer_for(library.recipe.language)
-    ranking = Reranker(opened.corpus, opened.engine, analyzer, NO_WEIGHTS)
+    reranker = Reranker(opened.corpus, opened.engine, analyzer, NO_WEIGHTS)
     answering = Answerer(opened.corpus, opened.engine, analyzer)
     listed = (one.document for one in library.documents())
     titles = {document.doc_id: document.title or document.doc_id for document in listed}
@@ -75,29 +75,30 @@ def examples(library: Askable, cases: Sequence[Case]) -> Iterator[Example]:
         if case.expects is None:
             continue
         question = answering.understood(case.question, case.history)
-        found = tuple(
+        passages = tuple(
             _example_passage(ranked, titles[ranked.passage.doc_id], case)
-            for ranked in ranking.first(question)
+            for ranked in reranker.first(question)
         )
-        yield Example(case, question, found, _group(case, found, titles), case.expects == "answer")
+        group = _group(case, passages, titles)
+        yield Example(case, question, passages, group, case.expects == "answer")
 
 
-def _group(case: Case, found: Sequence[ExamplePassage], titles: Mapping[str, str]) -> str:
+def _group(case: Case, passages: Sequence[ExamplePassage], titles: Mapping[str, str]) -> str:
     named = (titles.get(one.doc_id) for one in case.right if one.doc_id and one.grade > 0)
-    seen = (one.title for one in found if one.is_right)
-    return next((title for title in (*named, *seen) if title), case.case_id)
+    ranked = (one.title for one in passages if one.is_right)
+    return next((title for title in (*named, *ranked) if title), case.case_id)
 
 
 def _example_passage(ranked: RankedPassage, title: str, case: Case) -> ExamplePassage:
     accepted = [compared_words(answer) for answer in case.answers]
-    told = [compared_words(ranked.passage.text[slice(*one.span)]) for one in ranked.sentences]
+    sentences = [compared_words(ranked.passage.text[slice(*one.span)]) for one in ranked.sentences]
     return ExamplePassage(
         ranked,
         title,
         any(_is_right(ranked.passage, right) for right in case.right),
         np.array(ranked.measured[:_OWN]),
         np.array([sentence.evidence for sentence in ranked.sentences]),
-        np.array([any(holds(one, answer) for answer in accepted) for one in told], bool),
+        np.array([any(holds(one, answer) for answer in accepted) for one in sentences], bool),
     )
 
 

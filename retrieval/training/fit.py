@@ -24,83 +24,17 @@ from retrieval.ranking.sentence_features import SENTENCE_FEATURES
 from retrieval.ranking.weights import Weights, bundled_weights
 from retrieval.training.examples import Example, ExamplePassage
 
-Bound = tuple[float | None, float | None]
-FREE: Bound = (None, None)
-NOT_NEGATIVE: Bound = (0.0, None)
-NOT_POSITIVE: Bound = (None, 0.0)
-
-_ITERATIONS = 500
-# What is right may be so unlikely on the way that it counts as 0, by which nothing is divided.
-_LEAST = 1e-300
-
-
-class Choice(NamedTuple):
-    """Some that were to choose from, a row of evidence each, and which of them are right."""
-
-    evidence: NDArray[np.float64]
-    right: NDArray[np.bool_]
-
-
-def informative(choices: Sequence[Choice]) -> list[Choice]:
-    """Return the choices that teach something: some are right, and some are not."""
-    return [one for one in choices if one.right.any() and not one.right.all()]
-
-
-def fit_choices(
-    choices: Sequence[Choice], penalty: float, bounds: Sequence[Bound]
-) -> NDArray[np.float64]:
-    """Return the weights under which the right ones are most likely to be chosen.
-
-    The likelihood of one is its share of the sum of exp(weights · evidence) over its choice
-    (McFadden, "Conditional logit analysis of qualitative choice behavior", 1974); of several
-    right ones, any will do. `penalty` times the squared weights, of evidence scaled to unit
-    deviation within the choices, is taken off the mean log-likelihood. scikit-learn has no
-    such model; pairs of right and wrong ones in its logistic regression came out worse, since
-    the many easy pairs outweigh the few that matter. Raises UsageError where there is no choice
-    that tells.
-    """
-    useful = informative(choices)
-    if not useful:
-        raise UsageError(
-            "expected questions for which a right passage and others are found, got none"
-        )
-    spread = np.vstack([one.evidence - one.evidence.mean(axis=0) for one in useful])
-    scale = spread.std(axis=0)
-    scale[scale == 0] = 1.0
-    rows = np.vstack([one.evidence for one in useful]) / scale
-    right = np.concatenate([one.right for one in useful])
-    sizes = [len(one.right) for one in useful]
-    starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
-    owner = np.repeat(np.arange(len(useful)), sizes)
-
-    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        scores = rows @ weights
-        likely = np.exp(scores - np.maximum.reduceat(scores, starts)[owner])
-        all_likely = np.add.reduceat(likely, starts)
-        right_likely = np.maximum(np.add.reduceat(likely * right, starts), _LEAST)
-        surprise = np.log(all_likely) - np.log(right_likely)
-        pull = likely / all_likely[owner] - likely * right / right_likely[owner]
-        slope = rows.T @ pull / len(useful) + 2 * penalty * weights
-        return float(surprise.mean() + penalty * weights @ weights), slope
-
-    start = np.zeros(rows.shape[1])
-    found = minimize(
-        loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": _ITERATIONS}
-    )
-    return np.asarray(found.x / scale, np.float64)
-
-
 SENTENCE_PENALTY = 0.03
 PASSAGE_PENALTY = 0.03
 ANSWER_PROBABILITY_C = 0.1
 """How much weights are kept small, the higher the penalty and the lower C; chosen by
 cross-validation."""
 
-_SPEAKS_FOR = frozenset(
+_NEVER_NEGATIVE = frozenset(
     """bm25 bm25_otherwise told inside titled title_asked together told_bits inside_bits sentence
     earlier before particular local ordered near""".split()
 )
-_SPEAKS_AGAINST = frozenset(
+_NEVER_POSITIVE = frozenset(
     """lacking_rare lacking_name lacking lacking_number lacking_relation length
     title_length lacking_bits pronoun""".split()
 )
@@ -141,14 +75,6 @@ ANSWERED_SHARES = {"eager": 0.97, "balanced": 0.92, "careful": 0.8}
 """Share of the questions with an answer that each setting answers."""
 
 
-class ScoredPassage(NamedTuple):
-    """A passage found for a question with its score."""
-
-    found: ExamplePassage
-    score: float
-    ranked: RankedPassage
-
-
 def learn(examples: Sequence[Example], made: Mapping[str, object]) -> Weights:
     """Return the weights learned from examples; `made` says what they were made of."""
     sentence = learn_sentence(examples)
@@ -163,10 +89,10 @@ def learn_sentence(examples: Sequence[Example]) -> NDArray[np.float64]:
     Where no question says what its answer is, those that come with Quoth.
     """
     choices = [
-        Choice(found.sentences, found.holds)
+        Choice(passage.sentence_features, passage.holds)
         for example in examples
-        for found in example.found
-        if found.is_right and len(found.holds) > 1
+        for passage in example.passages
+        if passage.is_right and len(passage.holds) > 1
     ]
     if not informative(choices):
         return np.array(bundled_weights().sentence_weights)
@@ -180,11 +106,11 @@ def learn_passage(examples: Sequence[Example], sentence: NDArray[np.float64]) ->
     """Return the weights by which the passage that answers stands out."""
     choices = [
         Choice(
-            np.array([passage_features(found, sentence) for found in example.found]),
-            np.array([found.is_right for found in example.found]),
+            np.array([passage_features(one, sentence) for one in example.passages]),
+            np.array([one.is_right for one in example.passages]),
         )
         for example in examples
-        if any(found.is_right for found in example.found)
+        if any(one.is_right for one in example.passages)
     ]
     bounds = [_bound(name.removeprefix("best_")) for name in PASSAGE_FEATURES]
     learned = fit_choices(choices, PASSAGE_PENALTY, bounds)
@@ -210,27 +136,27 @@ def learn_answer_probability(examples: Sequence[Example], weights: Weights) -> W
     answers: list[bool] = []
     right: list[bool | None] = []
     for example in examples:
-        for found, has_answer, is_natural in _variants(example):
-            order = scored_passages(found, weights)
+        for passages, has_answer, is_natural in _variants(example):
+            order = scored_passages(passages, weights)
             if order:
                 rows.append(
                     dict(probability_features(example.question, [one.ranked for one in order]))
                 )
                 answers.append(has_answer)
-                right.append(order[0].found.is_right if is_natural else None)
+                right.append(order[0].passage.is_right if is_natural else None)
     if len(set(answers)) < 2:
         raise UsageError("expected sources with more than the right passages, got nothing else")
     names = list(rows[0])
-    evidence = np.array([[row[name] for name in names] for row in rows])
-    slope, intercept = _fit_answer_probability(names, evidence, np.array(answers))
+    features = np.array([[row[name] for name in names] for row in rows])
+    slope, intercept = _fit_answer_probability(names, features, np.array(answers))
     natural = np.array([one is not None for one in right])
     slope, intercept = _calibrated(
-        slope, intercept, evidence[natural], np.array([bool(one) for one in right])[natural]
+        slope, intercept, features[natural], np.array([bool(one) for one in right])[natural]
     )
     slope[names.index("right_way")] = RIGHT_WAY
     slope[names.index("wrong_way")] = WRONG_WAY
     slope[names.index("nowhere_right")] = NOWHERE_RIGHT
-    own = evidence[natural & np.array(answers)] @ slope + intercept
+    own = features[natural & np.array(answers)] @ slope + intercept
     cautions = {
         name: _rounded_down(float(1 / (1 + np.exp(-np.quantile(own, 1 - share)))))
         for name, share in ANSWERED_SHARES.items()
@@ -240,18 +166,26 @@ def learn_answer_probability(examples: Sequence[Example], weights: Weights) -> W
     )
 
 
-def _rounded_down(likelihood: float) -> float:
-    """Return a likelihood to answer at: one rounded up to 1 would let nothing be answered."""
-    return floor(likelihood * 10_000) / 10_000
+def _variants(example: Example) -> Iterator[tuple[list[ExamplePassage], bool, bool]]:
+    """Yield the passages, whether an answer is among them, and whether none was taken out."""
+    yield list(example.passages), example.has_answer, True
+    titles = {one.title for one in example.passages if one.is_right}
+    if not titles:
+        return
+    others = [one for one in example.passages if one.title not in titles]
+    yield others, False, False
+    rest = [one for one in example.passages if not one.is_right]
+    if len(rest) > len(others):
+        yield rest, False, False
 
 
 def _fit_answer_probability(
-    names: list[str], evidence: NDArray[np.float64], answers: NDArray[np.bool_]
+    names: list[str], features: NDArray[np.float64], answers: NDArray[np.bool_]
 ) -> tuple[NDArray[np.float64], float]:
     """Return the slope and intercept of a logistic regression of whether there is an answer."""
-    scaler = StandardScaler().fit(evidence)
+    scaler = StandardScaler().fit(features)
     model = LogisticRegression(C=ANSWER_PROBABILITY_C, max_iter=5000)
-    model.fit(scaler.transform(evidence), answers)
+    model.fit(scaler.transform(features), answers)
     slope = np.asarray(model.coef_[0] / scaler.scale_, np.float64)
     intercept = float(model.intercept_[0] - slope @ scaler.mean_)
     for kind, least in MISSING_TYPE_ODDS.items():
@@ -268,7 +202,7 @@ def _fit_answer_probability(
 def _calibrated(
     slope: NDArray[np.float64],
     intercept: float,
-    evidence: NDArray[np.float64],
+    features: NDArray[np.float64],
     right: NDArray[np.bool_],
 ) -> tuple[NDArray[np.float64], float]:
     """Return them so scaled that likelihoods are how often the first passage is right.
@@ -278,7 +212,7 @@ def _calibrated(
     """
     if len(set(right.tolist())) < 2:
         return slope, intercept
-    odds = (evidence @ slope + intercept).reshape(-1, 1)
+    odds = (features @ slope + intercept).reshape(-1, 1)
     model = LogisticRegression(C=1e6, max_iter=1000).fit(odds, right)
     scale, shift = float(model.coef_[0][0]), float(model.intercept_[0])
     if scale <= 0:
@@ -286,60 +220,133 @@ def _calibrated(
     return slope * scale, intercept * scale + shift
 
 
-def passage_features(found: ExamplePassage, sentence: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the evidence for a passage in the order of `PASSAGE_EVIDENCE`."""
-    values = found.sentences @ sentence if len(found.sentences) else np.zeros(0)
-    if not len(values):
-        return np.concatenate((found.own, np.zeros(len(SENTENCE_FEATURES) + 1)))
-    best = int(values.argmax())
-    direction = [found.ranked.measured[-1]]
-    return np.concatenate((found.own, [values[best]], found.sentences[best][:-1], direction))
+def _rounded_down(likelihood: float) -> float:
+    """Return a likelihood to answer at: one rounded up to 1 would let nothing be answered."""
+    return floor(likelihood * 10_000) / 10_000
 
 
-def scored_passages(found: Sequence[ExamplePassage], weights: Weights) -> list[ScoredPassage]:
+class ScoredPassage(NamedTuple):
+    """A passage found for a question with its score."""
+
+    passage: ExamplePassage
+    score: float
+    ranked: RankedPassage
+
+
+def scored_passages(passages: Sequence[ExamplePassage], weights: Weights) -> list[ScoredPassage]:
     """Return the passages found for a question with their scores, best first."""
     sentence = np.array(weights.sentence_weights)
-    passage = np.array([weights.passage.get(name, 0.0) for name in PASSAGE_FEATURES])
-    rows = [passage_features(one, sentence) for one in found]
-    scores = [float(row @ passage) for row in rows]
-    order = sorted(
-        range(len(found)), key=lambda place: (-scores[place], found[place].ranked.number)
-    )
-    return [_scored_passage(found[place], rows[place], scores[place], sentence) for place in order]
+    own = np.array([weights.passage.get(name, 0.0) for name in PASSAGE_FEATURES])
+    rows = [passage_features(one, sentence) for one in passages]
+    scored = [
+        _scored_passage(one, row, float(row @ own), sentence)
+        for one, row in zip(passages, rows, strict=True)
+    ]
+    return sorted(scored, key=lambda one: (-one.score, one.ranked.number))
+
+
+def passage_features(passage: ExamplePassage, sentence: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the features of a passage in the order of `PASSAGE_FEATURES`."""
+    own, values = passage.passage_features, _sentence_values(passage, sentence)
+    if not len(values):
+        return np.concatenate((own, np.zeros(len(SENTENCE_FEATURES) + 1)))
+    best = int(values.argmax())
+    direction = [passage.ranked.measured[-1]]
+    of_the_best = passage.sentence_features[best][:-1]
+    return np.concatenate((own, [values[best]], of_the_best, direction))
+
+
+def _sentence_values(passage: ExamplePassage, sentence: NDArray[np.float64]) -> NDArray[np.float64]:
+    features = passage.sentence_features
+    return features @ sentence if len(features) else np.zeros(0)
 
 
 def _scored_passage(
-    found: ExamplePassage, row: NDArray[np.float64], score: float, sentence: NDArray[np.float64]
+    passage: ExamplePassage, row: NDArray[np.float64], score: float, sentence: NDArray[np.float64]
 ) -> ScoredPassage:
-    values = found.sentences @ sentence if len(found.sentences) else np.zeros(0)
+    values = _sentence_values(passage, sentence)
     sentences = tuple(
         one._replace(value=float(value))
-        for one, value in zip(found.ranked.sentences, values, strict=True)
+        for one, value in zip(passage.ranked.sentences, values, strict=True)
     )
-    ranked = found.ranked._replace(score=score, measured=tuple(row.tolist()), sentences=sentences)
-    return ScoredPassage(found, score, ranked)
+    ranked = passage.ranked._replace(score=score, measured=tuple(row.tolist()), sentences=sentences)
+    return ScoredPassage(passage, score, ranked)
 
 
-def _variants(example: Example) -> Iterator[tuple[list[ExamplePassage], bool, bool]]:
-    """Yield what is found, whether an answer is among it, and whether nothing was taken out."""
-    yield list(example.found), example.has_answer, True
-    if not any(found.is_right for found in example.found):
-        return
-    titles = {found.title for found in example.found if found.is_right}
-    others = [found for found in example.found if found.title not in titles]
-    yield others, False, False
-    rest = [found for found in example.found if not found.is_right]
-    if len(rest) > len(others):
-        yield rest, False, False
+Bound = tuple[float | None, float | None]
+FREE: Bound = (None, None)
+NOT_NEGATIVE: Bound = (0.0, None)
+NOT_POSITIVE: Bound = (None, 0.0)
 
 
 def _bound(name: str) -> Bound:
-    if name in _SPEAKS_FOR or name.startswith("answer_"):
+    if name in _NEVER_NEGATIVE or name.startswith("answer_"):
         return NOT_NEGATIVE
-    return NOT_POSITIVE if name in _SPEAKS_AGAINST else FREE
+    return NOT_POSITIVE if name in _NEVER_POSITIVE else FREE
 
 
 def _named(names: Sequence[str], values: NDArray[np.float64]) -> dict[str, float]:
     """Return the weights that matter by name, rounded to what can be read."""
     rounded = ((name, round(float(value), 4)) for name, value in zip(names, values, strict=True))
     return {name: value for name, value in rounded if value}
+
+
+_ITERATIONS = 500
+# What is right may be so unlikely on the way that it counts as 0, by which nothing is divided.
+_LEAST = 1e-300
+
+
+class Choice(NamedTuple):
+    """Some that were to choose from, a row of features each, and which of them are right."""
+
+    features: NDArray[np.float64]
+    right: NDArray[np.bool_]
+
+
+def fit_choices(
+    choices: Sequence[Choice], penalty: float, bounds: Sequence[Bound]
+) -> NDArray[np.float64]:
+    """Return the weights under which the right ones are most likely to be chosen.
+
+    The likelihood of one is its share of the sum of exp(weights · features) over its choice
+    (McFadden, "Conditional logit analysis of qualitative choice behavior", 1974); of several
+    right ones, any will do. `penalty` times the squared weights, of features scaled to unit
+    deviation within the choices, is taken off the mean log-likelihood. scikit-learn has no
+    such model; pairs of right and wrong ones in its logistic regression came out worse, since
+    the many easy pairs outweigh the few that matter. Raises UsageError where there is no choice
+    that tells.
+    """
+    useful = informative(choices)
+    if not useful:
+        raise UsageError(
+            "expected questions for which a right passage and others are found, got none"
+        )
+    spread = np.vstack([one.features - one.features.mean(axis=0) for one in useful])
+    scale = spread.std(axis=0)
+    scale[scale == 0] = 1.0
+    rows = np.vstack([one.features for one in useful]) / scale
+    right = np.concatenate([one.right for one in useful])
+    sizes = [len(one.right) for one in useful]
+    starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
+    owner = np.repeat(np.arange(len(useful)), sizes)
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        scores = rows @ weights
+        likely = np.exp(scores - np.maximum.reduceat(scores, starts)[owner])
+        all_likely = np.add.reduceat(likely, starts)
+        right_likely = np.maximum(np.add.reduceat(likely * right, starts), _LEAST)
+        surprise = np.log(all_likely) - np.log(right_likely)
+        pull = likely / all_likely[owner] - likely * right / right_likely[owner]
+        slope = rows.T @ pull / len(useful) + 2 * penalty * weights
+        return float(surprise.mean() + penalty * weights @ weights), slope
+
+    start = np.zeros(rows.shape[1])
+    found = minimize(
+        loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": _ITERATIONS}
+    )
+    return np.asarray(found.x / scale, np.float64)
+
+
+def informative(choices: Sequence[Choice]) -> list[Choice]:
+    """Return the choices that teach something: some are right, and some are not."""
+    return [one for one in choices if one.right.any() and not one.right.all()]

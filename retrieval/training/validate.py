@@ -22,16 +22,16 @@ FOLDS = 5
 class ValidatedExample(NamedTuple):
     """A question answered with weights that were learned without its article.
 
-    `rank` is that of the first right document, from 1, None where none was found; `holds` says
-    whether the first mark holds an accepted answer, None where none is given; `likelihood` is
-    how sure the answer was, `least` how sure it has to be, by caution.
+    `rank` is that of the first right document, from 1, None where none was found; `mark_right`
+    says whether the first mark holds an accepted answer, None where none is given; `likelihood`
+    is how sure the answer was, `thresholds` how sure it has to be, by caution.
     """
 
     example: Example
     rank: int | None
-    holds: bool | None
+    mark_right: bool | None
     likelihood: float
-    least: Mapping[str, float]
+    thresholds: Mapping[str, float]
 
     @property
     def is_first(self) -> bool:
@@ -57,9 +57,9 @@ def cross_validated(
 
 def validated(example: Example, weights: Weights) -> ValidatedExample:
     """Return a question as answered with weights."""
-    order = scored_passages(example.found, weights)
+    order = scored_passages(example.passages, weights)
     documents = dict.fromkeys(one.ranked.passage.doc_id for one in order)
-    right = {one.ranked.passage.doc_id for one in order if one.found.is_right}
+    right = {one.ranked.passage.doc_id for one in order if one.passage.is_right}
     ranks = (rank for rank, doc_id in enumerate(documents, 1) if doc_id in right)
     best = order[0] if order else None
     likelihood = answer_probability(example.question, [one.ranked for one in order], weights)
@@ -172,9 +172,9 @@ def _set_summary(name: str, judged: Sequence[ValidatedExample]) -> SetSummary:
         name,
         len(judged),
         _share([one.is_first for one in judged if one.example.has_answer]),
-        _share([one.holds for one in judged if one.holds is not None]),
+        _share([one.mark_right for one in judged if one.mark_right is not None]),
         {
-            caution: _share([one.likelihood >= one.least[caution] for one in judged]) or 0.0
+            caution: _share([one.likelihood >= one.thresholds[caution] for one in judged]) or 0.0
             for caution in THRESHOLD_NAMES
         },
     )

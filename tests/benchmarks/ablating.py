@@ -75,13 +75,15 @@ def _without(example: Example, group: Group) -> Example:
     own = _kept(PASSAGE_FEATURES, group.own)
     sentences = _kept(SENTENCE_FEATURES, group.sentences)
     return example._replace(
-        found=tuple(
+        passages=tuple(
             one._replace(
                 ranked=one.ranked._replace(measured=tuple((one.ranked.measured * own).tolist())),
-                own=one.own * own[: len(one.own)],
-                sentences=one.sentences * sentences if len(one.sentences) else one.sentences,
+                passage_features=one.passage_features * own[: len(one.passage_features)],
+                sentence_features=one.sentence_features * sentences
+                if len(one.sentence_features)
+                else one.sentence_features,
             )
-            for one in example.found
+            for one in example.passages
         )
     )
 

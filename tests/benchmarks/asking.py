@@ -94,9 +94,10 @@ def gathered(folder: Folder, most: int | None = None) -> list[Example]:
 
 
 def _seen(judged: ValidatedExample) -> Seen:
-    answered = bool(judged.example.found) and judged.likelihood >= judged.least[DEFAULT_THRESHOLD]
+    least = judged.thresholds[DEFAULT_THRESHOLD]
+    answered = bool(judged.example.passages) and judged.likelihood >= least
     rank = judged.rank if judged.rank and judged.rank <= K else None
-    return Seen(judged.example.case, rank, judged.holds, answered, None)
+    return Seen(judged.example.case, rank, judged.mark_right, answered, None)
 
 
 def _rank(case: Case, documents: Sequence[str]) -> int | None:

@@ -38,15 +38,15 @@ RANDOM = np.random.default_rng(7)
 NOISE = RANDOM.normal(size=(60, 4))
 
 
-def choice(evidence: list[list[float]], *right: int) -> Choice:
-    return Choice(np.array(evidence), np.array([at in right for at in range(len(evidence))]))
+def choice(features: list[list[float]], *right: int) -> Choice:
+    return Choice(np.array(features), np.array([at in right for at in range(len(features))]))
 
 
 CHOICES = [
     choice([[1.0 * (row == at % 4), one] for row, one in enumerate(noise)], at % 4)
     for at, noise in enumerate(NOISE)
 ]
-"""The first evidence tells which is right, the second tells nothing."""
+"""The first feature tells which is right, the second tells nothing."""
 
 
 def test_what_tells_the_right_one_weighs_and_what_does_not_does_not() -> None:
@@ -84,8 +84,8 @@ def test_the_same_choices_give_the_same_weights() -> None:
     assert first.tobytes() == second.tobytes()
 
 
-def test_evidence_that_never_differs_weighs_nothing() -> None:
-    same = [Choice(np.hstack((one.evidence, np.ones((4, 1)))), one.right) for one in CHOICES]
+def test_a_feature_that_never_differs_weighs_nothing() -> None:
+    same = [Choice(np.hstack((one.features, np.ones((4, 1)))), one.right) for one in CHOICES]
 
     assert fit_choices(same, 0.03, [FREE] * 3)[2] == pytest.approx(0)
 
@@ -145,7 +145,7 @@ def test_questions_of_other_articles_are_answered_and_abstained_from(
     others = [one for one in found if not one.example.has_answer]
 
     assert sum(one.is_first for one in answerable) >= 0.9 * len(answerable)
-    assert sum(bool(one.holds) for one in answerable) >= 0.9 * len(answerable)
+    assert sum(bool(one.mark_right) for one in answerable) >= 0.9 * len(answerable)
     assert sum(one.likelihood for one in answerable) / len(answerable) > 0.5
     assert sum(one.likelihood for one in others) / len(others) < 0.3
 
@@ -200,7 +200,7 @@ def test_without_accepted_answers_sentences_are_weighed_as_they_come(tmp_path: P
 
 def test_nothing_can_be_learned_from_passages_that_are_all_right(gathered: list[Example]) -> None:
     alone = [
-        one._replace(found=tuple(found for found in one.found if found.is_right))
+        one._replace(passages=tuple(each for each in one.passages if each.is_right))
         for one in gathered
         if one.has_answer
     ]

@@ -27,17 +27,17 @@ def judged(
     *,
     set_name: str = "one",
     has_answer: bool = True,
-    holds: bool | None = None,
+    mark_right: bool | None = None,
 ) -> ValidatedExample:
     example = Example(Case("q", "?", set_name=set_name), QUESTION, (), "", has_answer)
-    return ValidatedExample(example, rank, holds, likelihood, LEAST)
+    return ValidatedExample(example, rank, mark_right, likelihood, LEAST)
 
 
 def test_each_set_is_measured_and_all_with_and_without_an_answer() -> None:
     rows = by_set(
         [
-            judged(0.95, holds=True),
-            judged(0.2, 3, holds=False),
+            judged(0.95, mark_right=True),
+            judged(0.2, 3, mark_right=False),
             judged(0.5, None, set_name="two", has_answer=False),
         ]
     )
