@@ -49,31 +49,31 @@ class JoinedLibrary(Askable):
             raise UsageError(f"expected libraries of one language, got {given}")
         self.recipe = self.parts[0].recipe
         self.caution = self.parts[0].caution
-        self._seen: _JoinedParts | None = None
+        self._last: _JoinedParts | None = None
 
     def is_current(self) -> bool:
         """Return whether the sources of all parts still look as when they were opened."""
         return all(part.is_current() for part in self.parts)
 
-    def _whole(self, read: Callable[[OpenIndex], _Read]) -> _Read:
-        """Return what is read; parts that turn out damaged on the way are rebuilt first."""
+    def read(self, reading: Callable[[OpenIndex], _Read]) -> _Read:
+        """Return what `reading` returns, called anew if parts had to be rebuilt first."""
         for _ in self.parts:
             try:
-                return read(self._now())
+                return reading(self._joined())
             except DamagedIndex as error:
                 for part in self.parts:
-                    part.mend(error)
-        return read(self._now())
+                    part.rebuild_if_damaged(error)
+        return reading(self._joined())
 
-    def _now(self) -> OpenIndex:
-        """Return the parts joined as they are now: they change when they are mended."""
-        parts = tuple(part.opened for part in self.parts)
-        seen = self._seen
-        if seen is None or not all(map(is_, seen.parts, parts)):
-            seen = self._seen = _JoinedParts(parts, self._joined(parts))
-        return seen.joined
+    def _joined(self) -> OpenIndex:
+        """Return the parts joined as they are now: they change when they are rebuilt."""
+        parts = tuple(part.open_index for part in self.parts)
+        last = self._last
+        if last is None or not all(map(is_, last.parts, parts)):
+            last = self._last = _JoinedParts(parts, self._join(parts))
+        return last.joined
 
-    def _joined(self, parts: Sequence[OpenIndex]) -> OpenIndex:
+    def _join(self, parts: Sequence[OpenIndex]) -> OpenIndex:
         labels = [part.snapshot.roots[0].name for part in self.parts]
         corpus = JoinedCorpus([part.corpus for part in parts], labels)
         engine = JoinedEngine([part.engine for part in parts])

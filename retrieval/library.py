@@ -66,7 +66,7 @@ class Library(Askable):
         self.weights = weights
         self.caution = caution
         self._restore = restore
-        self._mending = threading.Lock()
+        self._rebuilding = threading.Lock()
 
     @classmethod
     def open(
@@ -103,19 +103,36 @@ class Library(Askable):
         try:
             library._use(stored or restore(anew=rebuild))
         except DamagedIndex as error:
-            library._mend(error)
+            library._rebuild(error)
         return library
 
-    @property
-    def opened(self) -> OpenIndex:
-        """The index as it is now: another one once this one was found damaged and rebuilt."""
-        return self._opened
+    def read(self, reading: Callable[[OpenIndex], _Read]) -> _Read:
+        """Return what `reading` returns, called anew if the index had to be rebuilt first."""
+        used = self._opened
+        try:
+            return reading(used)
+        except DamagedIndex as error:
+            with self._rebuilding:
+                if self._opened is used:
+                    self._rebuild(error)
+            return reading(self._opened)
 
-    def mend(self, error: DamagedIndex) -> None:
+    def is_current(self) -> bool:
+        """Return whether the sources still look as they did when this snapshot was taken."""
+        try:
+            return Snapshot.take(self.snapshot.roots).looks == self.snapshot.looks
+        except SourcesError:
+            return False
+
+    def rebuild_if_damaged(self, error: DamagedIndex) -> None:
         """Rebuild the index if reading it has come upon damage; `error` is what that raised."""
-        with self._mending:
+        with self._rebuilding:
             if self._arrays.damaged:
-                self._mend(error)
+                self._rebuild(error)
+
+    def _rebuild(self, error: DamagedIndex) -> None:
+        logger.warning("the stored index is damaged (%s): rebuilding it", error)
+        self._use(self._restore(anew=True))
 
     def _use(self, arrays: Arrays) -> None:
         corpus = Corpus(arrays)
@@ -125,28 +142,6 @@ class Library(Askable):
         self._arrays = arrays
         # Threads that ask see all of the one or all of the other.
         self._opened = OpenIndex(corpus, engine, answering, CorpusTitles(corpus.names))
-
-    def _whole(self, read: Callable[[OpenIndex], _Read]) -> _Read:
-        """Return what is read; an index that turns out damaged on the way is rebuilt first."""
-        used = self._opened
-        try:
-            return read(used)
-        except DamagedIndex as error:
-            with self._mending:
-                if self._opened is used:
-                    self._mend(error)
-            return read(self._opened)
-
-    def _mend(self, error: DamagedIndex) -> None:
-        logger.warning("the stored index is damaged (%s): rebuilding it", error)
-        self._use(self._restore(anew=True))
-
-    def is_current(self) -> bool:
-        """Return whether the sources still look as they did when this snapshot was taken."""
-        try:
-            return Snapshot.take(self.snapshot.roots).looks == self.snapshot.looks
-        except SourcesError:
-            return False
 
 
 def _paths(sources: StrPath | Iterable[StrPath]) -> list[Path]:

@@ -90,10 +90,10 @@ class _TitleIndex(NamedTuple):
         titles = [title for _, title in named]
         return cls(_Sorted(titles), _Lines(titles), _Lines(doc_id for doc_id, _ in named))
 
-    def waves(self, wanted: str, most: int) -> Iterator[Iterable[int]]:
+    def tiers(self, wanted: str, most: int) -> Iterator[Iterable[int]]:
         """Yield the numbers of documents that match, the better matches first.
 
-        A document of one wave may come again in a later one, and only there.
+        A document of one tier may come again in a later one, and only there.
         """
         yield self.in_order.same(wanted)
         # As many again, lest those that came before leave too few.
@@ -122,9 +122,9 @@ class CorpusTitles:
             return [list(range(min(most, len(gathered.titles))))]
         found: list[list[int]] = []
         seen: set[int] = set()
-        for wave in gathered.waves(wanted, most):
+        for tier in gathered.tiers(wanted, most):
             if len(seen) < most:
-                new = list(islice((number for number in wave if number not in seen), most))
+                new = list(islice((number for number in tier if number not in seen), most))
                 found.append(new)
                 seen.update(new)
         return found

@@ -47,7 +47,7 @@ def placement(outcome: Outcome, library: Askable) -> Placement:
 
     They are ranked by the library's own weights, as they were when it was asked.
     """
-    answering = library.opened_now.answering
+    answering = library.open_index.answering
     question = answering.understood(outcome.read_as)
     ranked = list(answering.ranking.rank(question))
     first = ranked[0] if ranked else None

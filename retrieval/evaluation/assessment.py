@@ -74,7 +74,7 @@ def ask(library: Askable, case: Case, top: int) -> TimedAnswer:
         seconds = time.perf_counter() - began
         return TimedAnswer(answer, tuple(islice(hits, CANDIDATE_COUNT)), seconds)
 
-    return library.read_whole(timed)
+    return library.read(timed)
 
 
 def outcome_of(judged: JudgedCase, timed: TimedAnswer) -> Outcome:

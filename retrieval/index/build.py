@@ -31,10 +31,42 @@ _PROBLEMS_KEPT = 20
 
 
 class Progress(Protocol):
-    """Hears how far a build has come."""
+    """Called again and again with how far a build has come."""
 
     def __call__(self, read: int, total: int, passages: int) -> None:
         """Take note: bytes of source files read, of how many, and passages made so far."""
+
+
+def build(
+    snapshot: Snapshot,
+    recipe: Recipe,
+    catalog: Catalog | None,
+    progress: Progress | None = None,
+    *,
+    must_persist: bool = False,
+    anew: bool = False,
+) -> Arrays:
+    """Return the index of a snapshot, kept in the catalog where that can be written.
+
+    Otherwise it is kept in memory and a warning is logged, or with `must_persist` IndexFault
+    raised. With `anew`, every file is read and nothing that is stored is trusted. Raises
+    SourcesError where nothing in the sources can be quoted, and DamagedIndex where what would
+    be taken over from a stored index turns out altered.
+    """
+    previous = None if catalog is None or anew else _previous(catalog, snapshot, recipe)
+    digests = _digests(snapshot, previous)
+    if catalog is not None:
+        try:
+            plan = BuildPlan(snapshot, recipe, digests, previous, progress)
+            return _in_catalog(plan, catalog, anew=anew)
+        except OSError as error:
+            reason = f"cannot write to {catalog.folder}: {error.strerror or error}"
+            if must_persist:
+                raise IndexFault(reason) from error
+            logger.warning("%s; the index is kept in memory this time", reason)
+    sink = MemorySink()
+    IndexBuild(BuildPlan(snapshot, recipe, digests, previous, progress), sink).write()
+    return sink.finish()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +76,74 @@ class PreviousIndex:
     corpus: Corpus
     entries: dict[str, int]
     trusted: bool
+
+
+def _previous(catalog: Catalog, snapshot: Snapshot, recipe: Recipe) -> PreviousIndex | None:
+    pointer = catalog.pointer(snapshot.key(recipe))
+    if pointer is None:
+        return None
+    try:
+        corpus = Corpus(catalog.open(pointer.content))
+        entries = {corpus.file(number).path: number for number in range(corpus.files)}
+    except (DamagedIndex, KeyError):
+        return None
+    return PreviousIndex(corpus, entries, pointer.settled)
+
+
+def file_state(file: FileEntry | SourceFile) -> tuple[int, int, int, int]:
+    """Return what tells cheaply whether a file changed: its size, times and inode."""
+    return file.size, file.mtime_ns, file.ctime_ns, file.inode
+
+
+def _digests(snapshot: Snapshot, previous: PreviousIndex | None) -> dict[str, str]:
+    """Return each file's SHA-256, read anew only where its size or times have changed."""
+    found: dict[str, str] = {}
+    for _, file in snapshot.all_files():
+        path = str(file.path)
+        entry = None
+        if previous is not None and previous.trusted and path in previous.entries:
+            entry = previous.corpus.file(previous.entries[path])
+        if entry is not None and file_state(entry) == file_state(file):
+            found[path] = entry.sha256
+            continue
+        try:
+            found[path] = digest(file.path)
+        except (OSError, UnreadableFile):
+            found[path] = ""
+    return found
+
+
+def _in_catalog(plan: BuildPlan, catalog: Catalog, *, anew: bool) -> Arrays:
+    """Return the plan's index from the catalog, built there unless it is there already."""
+    content = plan.content(plan.digests)
+    if not anew:
+        try:
+            arrays = catalog.open(content)
+        except DamagedIndex:
+            pass
+        else:
+            # Where this cannot be noted, the files are compared again next time.
+            with suppress(OSError):
+                catalog.keep(content)
+                _point(plan, catalog, content)
+            return arrays
+    folder, sink = catalog.begin()
+    try:
+        content = plan.content(IndexBuild(plan, sink).write())
+        sink.finish()
+        published = catalog.publish(folder, content, replace=anew)
+    finally:
+        sink.abandon()
+        shutil.rmtree(folder, ignore_errors=True)
+    _point(plan, catalog, content)
+    return published
+
+
+def _point(plan: BuildPlan, catalog: Catalog, content: str) -> None:
+    snapshot = plan.snapshot
+    roots = tuple(str(root) for root in snapshot.roots)
+    pointer = Pointer(content, snapshot.looks, snapshot.settled, roots)
+    catalog.point(snapshot.key(plan.recipe), pointer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +164,6 @@ class BuildPlan:
             for _, file in self.snapshot.all_files()
         ]
         return self.recipe.digest_of(FORMAT, roots, files, self.snapshot.readers)
-
-
-def file_state(file: FileEntry | SourceFile) -> tuple[int, int, int, int]:
-    """Return what tells cheaply whether a file changed: its size, times and inode."""
-    return file.size, file.mtime_ns, file.ctime_ns, file.inode
 
 
 @dataclass(slots=True)
@@ -103,9 +198,9 @@ class IndexBuild:
             for document, passages in self._documents(file, problems):
                 yield from self._added(document, passages, problems)
                 self.read = min(self.read + len(document.text), before + file.size)
-                self._tell(total)
+                self._report_progress(total)
             self.read = before + file.size
-            self._tell(total)
+            self._report_progress(total)
             self._close(root, file, problems)
 
     def _documents(
@@ -174,7 +269,7 @@ class IndexBuild:
         )
         self.writer.close_file(entry)
 
-    def _tell(self, total: int) -> None:
+    def _report_progress(self, total: int) -> None:
         if self.plan.progress is not None:
             self.plan.progress(self.read, total, self.writer.passages)
 
@@ -188,98 +283,3 @@ def _nothing_in(snapshot: Snapshot) -> str:
         return f"nothing to quote in {where}: no file of a type that is read ({known}){skipped}"
     counted = "the one file has no text" if files == 1 else f"none of {files} files has text"
     return f"nothing to quote in {where}: {counted} that could be read{skipped}"
-
-
-def build(
-    snapshot: Snapshot,
-    recipe: Recipe,
-    catalog: Catalog | None,
-    progress: Progress | None = None,
-    *,
-    must_persist: bool = False,
-    anew: bool = False,
-) -> Arrays:
-    """Return the index of a snapshot, kept in the catalog where that can be written.
-
-    Otherwise it is kept in memory and a warning is logged, or with `must_persist` IndexFault
-    raised. With `anew`, every file is read and nothing that is stored is trusted. Raises
-    SourcesError where nothing in the sources can be quoted, and DamagedIndex where what would
-    be taken over from a stored index turns out altered.
-    """
-    previous = None if catalog is None or anew else _previous(catalog, snapshot, recipe)
-    digests = _digests(snapshot, previous)
-    if catalog is not None:
-        try:
-            plan = BuildPlan(snapshot, recipe, digests, previous, progress)
-            return _in_catalog(plan, catalog, anew=anew)
-        except OSError as error:
-            reason = f"cannot write to {catalog.folder}: {error.strerror or error}"
-            if must_persist:
-                raise IndexFault(reason) from error
-            logger.warning("%s; the index is kept in memory this time", reason)
-    sink = MemorySink()
-    IndexBuild(BuildPlan(snapshot, recipe, digests, previous, progress), sink).write()
-    return sink.finish()
-
-
-def _previous(catalog: Catalog, snapshot: Snapshot, recipe: Recipe) -> PreviousIndex | None:
-    pointer = catalog.pointer(snapshot.key(recipe))
-    if pointer is None:
-        return None
-    try:
-        corpus = Corpus(catalog.open(pointer.content))
-        entries = {corpus.file(number).path: number for number in range(corpus.files)}
-    except (DamagedIndex, KeyError):
-        return None
-    return PreviousIndex(corpus, entries, pointer.settled)
-
-
-def _digests(snapshot: Snapshot, previous: PreviousIndex | None) -> dict[str, str]:
-    """Return each file's SHA-256, read anew only where its size or times have changed."""
-    found: dict[str, str] = {}
-    for _, file in snapshot.all_files():
-        path = str(file.path)
-        entry = None
-        if previous is not None and previous.trusted and path in previous.entries:
-            entry = previous.corpus.file(previous.entries[path])
-        if entry is not None and file_state(entry) == file_state(file):
-            found[path] = entry.sha256
-            continue
-        try:
-            found[path] = digest(file.path)
-        except (OSError, UnreadableFile):
-            found[path] = ""
-    return found
-
-
-def _in_catalog(plan: BuildPlan, catalog: Catalog, *, anew: bool) -> Arrays:
-    """Return the plan's index from the catalog, built there unless it is there already."""
-    content = plan.content(plan.digests)
-    if not anew:
-        try:
-            arrays = catalog.open(content)
-        except DamagedIndex:
-            pass
-        else:
-            # Where this cannot be noted, the files are compared again next time.
-            with suppress(OSError):
-                catalog.keep(content)
-                _point(plan, catalog, content)
-            return arrays
-    folder, sink = catalog.begin()
-    try:
-        content = plan.content(IndexBuild(plan, sink).write())
-        sink.finish()
-        published = catalog.publish(folder, content, replace=anew)
-    finally:
-        sink.abandon()
-        shutil.rmtree(folder, ignore_errors=True)
-    _point(plan, catalog, content)
-    return published
-
-
-def _point(plan: BuildPlan, catalog: Catalog, content: str) -> None:
-    snapshot = plan.snapshot
-    roots = tuple(str(root) for root in snapshot.roots)
-    pointer = Pointer(content, snapshot.looks, snapshot.settled, roots)
-    catalog.point(snapshot.key(plan.recipe), pointer)

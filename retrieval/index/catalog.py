@@ -19,78 +19,10 @@ import time
 from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from retrieval.errors import DamagedIndex
-from retrieval.index.storage import FORMAT, Arrays, FolderArrays
-
-if TYPE_CHECKING:
-    from retrieval.index.storage import FolderSink
-
-BUILDING = "building"
-"""What the name of a folder begins with that is being written or removed."""
-
-_ABANDONED_AFTER = 24 * 60 * 60
-
-# A process may have published an index and not yet pointed to it.
-_GRACE = 60.0
-
-
-def new_building_name() -> str:
-    """Return the name of a folder to build in, which tells whose it is."""
-    return f"{BUILDING}-{os.uname().nodename}-{os.getpid()}-{os.urandom(4).hex()}"
-
-
-def remove_folder(folder: Path) -> None:
-    """Take a folder away, in one step for whoever looks, then remove what is in it."""
-    doomed = folder.with_name(f"{BUILDING}-discarded-{os.urandom(8).hex()}")
-    try:
-        folder.rename(doomed)
-    except FileNotFoundError:
-        return
-    shutil.rmtree(doomed, ignore_errors=True)
-
-
-def remove_unused(indexes: Path, used: Collection[str]) -> None:
-    """Remove the indexes that are not used, and what interrupted builds left."""
-    for path in indexes.iterdir():
-        if path.name.startswith(BUILDING):
-            if _is_abandoned(path):
-                shutil.rmtree(path, ignore_errors=True)
-        elif path.name not in used and _age(path) > _GRACE:
-            remove_folder(path)
-
-
-def remove_unfinished(folder: Path) -> None:
-    """Remove the files of a folder that a crash kept from getting their name."""
-    for path in folder.glob(".*"):
-        if _age(path) > _ABANDONED_AFTER:
-            path.unlink(missing_ok=True)
-
-
-def _age(path: Path) -> float:
-    try:
-        return time.time() - path.stat().st_mtime
-    except OSError:
-        return 0.0
-
-
-def _is_abandoned(path: Path) -> bool:
-    if _age(path) > _ABANDONED_AFTER:
-        return True
-    host, _, pid = path.name.removeprefix(f"{BUILDING}-").rpartition("-")[0].rpartition("-")
-    return host == os.uname().nodename and pid.isdigit() and not _is_running(int(pid))
-
-
-def _is_running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
-
+from retrieval.index.storage import FORMAT, Arrays, FolderArrays, FolderSink
 
 _TRIES = 3
 
@@ -140,10 +72,8 @@ class Catalog:
 
     def begin(self) -> tuple[Path, FolderSink]:
         """Return a new folder to build in, and a sink that writes to it."""
-        from retrieval.index.storage import FolderSink
-
         self._indexes.mkdir(parents=True, exist_ok=True)
-        building = self._indexes / new_building_name()
+        building = self._indexes / _new_building_name()
         building.mkdir()
         return building, FolderSink(building)
 
@@ -169,7 +99,7 @@ class Catalog:
                 self.discard(content)
                 continue
             if not replace:
-                remove_folder(building)
+                _remove_folder(building)
                 return arrays
         _sync_folder(self._indexes)
         return FolderArrays.open(final)
@@ -180,7 +110,7 @@ class Catalog:
 
     def discard(self, content: str) -> None:
         """Take an index away, in one step for whoever looks."""
-        remove_folder(self._indexes / content)
+        _remove_folder(self._indexes / content)
 
     def point(self, sources: str, pointer: Pointer) -> None:
         """Let an index serve a set of sources from now on, and remove what nothing uses."""
@@ -206,8 +136,72 @@ class Catalog:
                 path.unlink(missing_ok=True)
                 continue
             used.add(pointer.content)
-        remove_unused(self._indexes, used)
-        remove_unfinished(self._pointers)
+        _remove_unused(self._indexes, used)
+        _remove_unfinished(self._pointers)
+
+
+# What the name of a folder begins with that is being written or removed.
+_BUILDING = "building"
+_ABANDONED_AFTER = 24 * 60 * 60
+
+# A process may have published an index and not yet pointed to it.
+_GRACE = 60.0
+
+
+def _new_building_name() -> str:
+    """Return the name of a folder to build in, which tells whose it is."""
+    return f"{_BUILDING}-{os.uname().nodename}-{os.getpid()}-{os.urandom(4).hex()}"
+
+
+def _remove_folder(folder: Path) -> None:
+    """Take a folder away, in one step for whoever looks, then remove what is in it."""
+    doomed = folder.with_name(f"{_BUILDING}-discarded-{os.urandom(8).hex()}")
+    try:
+        folder.rename(doomed)
+    except FileNotFoundError:
+        return
+    shutil.rmtree(doomed, ignore_errors=True)
+
+
+def _remove_unused(indexes: Path, used: Collection[str]) -> None:
+    """Remove the indexes that are not used, and what interrupted builds left."""
+    for path in indexes.iterdir():
+        if path.name.startswith(_BUILDING):
+            if _is_abandoned(path):
+                shutil.rmtree(path, ignore_errors=True)
+        elif path.name not in used and _age(path) > _GRACE:
+            _remove_folder(path)
+
+
+def _remove_unfinished(folder: Path) -> None:
+    """Remove the files of a folder that a crash kept from getting their name."""
+    for path in folder.glob(".*"):
+        if _age(path) > _ABANDONED_AFTER:
+            path.unlink(missing_ok=True)
+
+
+def _age(path: Path) -> float:
+    try:
+        return time.time() - path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _is_abandoned(path: Path) -> bool:
+    if _age(path) > _ABANDONED_AFTER:
+        return True
+    host, _, pid = path.name.removeprefix(f"{_BUILDING}-").rpartition("-")[0].rpartition("-")
+    return host == os.uname().nodename and pid.isdigit() and not _is_running(int(pid))
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _sync_folder(folder: Path) -> None:

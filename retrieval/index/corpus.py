@@ -89,79 +89,6 @@ class Collection(Protocol):
         """
 
 
-class PartOffsets:
-    """Where each part's numbers begin. `total` is how many there are in all."""
-
-    def __init__(self, sizes: Iterable[int]) -> None:
-        self._starts = list(accumulate(sizes, initial=0))
-        self.total = self._starts[-1]
-
-    def start(self, part: int) -> int:
-        """Return the number of the first of a part."""
-        return self._starts[part]
-
-    def place(self, number: int) -> tuple[int, int]:
-        """Return the part that a number falls into, and the number there.
-
-        Raises IndexError where it falls into none.
-        """
-        if not 0 <= number < self.total:
-            raise IndexError(number)
-        part = bisect_right(self._starts, number) - 1
-        return part, number - self._starts[part]
-
-    def span(self, part: int) -> range:
-        """Return the numbers of a part."""
-        return range(self._starts[part], self._starts[part + 1])
-
-    def lifted(self, part: int, numbers: range) -> range:
-        """Return consecutive numbers of a part as they count through all."""
-        start = self._starts[part]
-        return range(start + numbers.start, start + numbers.stop)
-
-
-_Made = TypeVar("_Made")
-
-
-class MadeOnce(Generic[_Made]):
-    """Something made on the first call. A maker that raises is followed by the next call's.
-
-    The maker comes with the call, so that whoever keeps this is not kept by it in turn.
-    """
-
-    def __init__(self) -> None:
-        self._making = threading.Lock()
-        self._made: _Made | None = None
-
-    def __call__(self, make: Callable[[], _Made]) -> _Made:
-        """Return what was made; threads that come while it is being made wait for it."""
-        if self._made is None:
-            with self._making:
-                if self._made is None:
-                    self._made = make()
-        return self._made
-
-
-class IdTable:
-    """Which numbers a name may have: those whose name has the same hash.
-
-    The caller compares the names themselves. Hashes are those of this process and go nowhere.
-    """
-
-    def __init__(self, names: Iterable[str]) -> None:
-        hashes = np.fromiter(map(hash, names), np.int64)
-        self._numbers = np.argsort(hashes, kind="stable")
-        self._hashes = hashes[self._numbers]
-
-    def candidates(self, name: str) -> list[int]:
-        """Return the numbers that may be meant, in ascending order."""
-        wanted = np.int64(hash(name))
-        first = np.searchsorted(self._hashes, wanted, "left")
-        stop = np.searchsorted(self._hashes, wanted, "right")
-        found: list[int] = self._numbers[first:stop].tolist()
-        return found
-
-
 ROW = np.dtype(
     [
         ("document", "<i4"),
@@ -181,20 +108,6 @@ ROW = np.dtype(
 
 _READ_AT_ONCE = 1024
 _REMEMBERED = 1 << 12
-
-
-def _string(arrays: Arrays, name: str, number: int) -> str:
-    start, end = arrays.read(f"{name}.ends", number, number + 2).tolist()
-    return arrays.read(f"{name}.text", start, end).tobytes().decode("utf-8", "surrogatepass")
-
-
-def _document_fields(arrays: Arrays, number: int) -> tuple[Any, ...]:
-    return tuple(json.loads(_string(arrays, "documents", number)))
-
-
-def _file_entry(arrays: Arrays, number: int) -> FileEntry:
-    fields = json.loads(_string(arrays, "files", number))
-    return FileEntry(**{**fields, "problems": tuple(fields["problems"])})
 
 
 class Corpus:
@@ -285,35 +198,21 @@ class Corpus:
         return found
 
 
+def _string(arrays: Arrays, name: str, number: int) -> str:
+    start, end = arrays.read(f"{name}.ends", number, number + 2).tolist()
+    return arrays.read(f"{name}.text", start, end).tobytes().decode("utf-8", "surrogatepass")
+
+
+def _document_fields(arrays: Arrays, number: int) -> tuple[Any, ...]:
+    return tuple(json.loads(_string(arrays, "documents", number)))
+
+
+def _file_entry(arrays: Arrays, number: int) -> FileEntry:
+    fields = json.loads(_string(arrays, "files", number))
+    return FileEntry(**{**fields, "problems": tuple(fields["problems"])})
+
+
 _FLUSH_AT = 8192
-
-
-class _Strings:
-    """Writes strings end to end with their offsets."""
-
-    def __init__(self, sink: Sink, name: str) -> None:
-        self._sink, self._name = sink, name
-        self._pieces: list[bytes] = []
-        self._ends: list[int] = [0]
-        self.length = 0
-        self.bytes = 0
-
-    def add(self, text: str) -> tuple[int, int]:
-        """Add a string; return where it begins and its length, in bytes."""
-        encoded = text.encode("utf-8", "surrogatepass")
-        begins = self.bytes
-        self._pieces.append(encoded)
-        self.bytes += len(encoded)
-        self.length += 1
-        self._ends.append(self.bytes)
-        if len(self._pieces) >= _FLUSH_AT:
-            self.flush()
-        return begins, len(encoded)
-
-    def flush(self) -> None:
-        self._sink.append(f"{self._name}.text", np.frombuffer(b"".join(self._pieces), np.uint8))
-        self._sink.append(f"{self._name}.ends", np.array(self._ends, "<i8"))
-        self._pieces, self._ends = [], []
 
 
 class CorpusWriter:
@@ -387,3 +286,104 @@ class CorpusWriter:
     def _flush_rows(self) -> None:
         self._sink.append("passages", np.array(self._rows, ROW))
         self._rows = []
+
+
+class _Strings:
+    """Writes strings end to end with their offsets."""
+
+    def __init__(self, sink: Sink, name: str) -> None:
+        self._sink, self._name = sink, name
+        self._pieces: list[bytes] = []
+        self._ends: list[int] = [0]
+        self.length = 0
+        self.bytes = 0
+
+    def add(self, text: str) -> tuple[int, int]:
+        """Add a string; return where it begins and its length, in bytes."""
+        encoded = text.encode("utf-8", "surrogatepass")
+        begins = self.bytes
+        self._pieces.append(encoded)
+        self.bytes += len(encoded)
+        self.length += 1
+        self._ends.append(self.bytes)
+        if len(self._pieces) >= _FLUSH_AT:
+            self.flush()
+        return begins, len(encoded)
+
+    def flush(self) -> None:
+        self._sink.append(f"{self._name}.text", np.frombuffer(b"".join(self._pieces), np.uint8))
+        self._sink.append(f"{self._name}.ends", np.array(self._ends, "<i8"))
+        self._pieces, self._ends = [], []
+
+
+class IdTable:
+    """Which numbers a name may have: those whose name has the same hash.
+
+    The caller compares the names themselves. Hashes are those of this process and go nowhere.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        hashes = np.fromiter(map(hash, names), np.int64)
+        self._numbers = np.argsort(hashes, kind="stable")
+        self._hashes = hashes[self._numbers]
+
+    def candidates(self, name: str) -> list[int]:
+        """Return the numbers that may be meant, in ascending order."""
+        wanted = np.int64(hash(name))
+        first = np.searchsorted(self._hashes, wanted, "left")
+        stop = np.searchsorted(self._hashes, wanted, "right")
+        found: list[int] = self._numbers[first:stop].tolist()
+        return found
+
+
+_Made = TypeVar("_Made")
+
+
+class MadeOnce(Generic[_Made]):
+    """Something made on the first call. A maker that raises is followed by the next call's.
+
+    The maker comes with the call, so that whoever keeps this is not kept by it in turn.
+    """
+
+    def __init__(self) -> None:
+        self._making = threading.Lock()
+        self._made: _Made | None = None
+
+    def __call__(self, make: Callable[[], _Made]) -> _Made:
+        """Return what was made; threads that come while it is being made wait for it."""
+        if self._made is None:
+            with self._making:
+                if self._made is None:
+                    self._made = make()
+        return self._made
+
+
+class PartOffsets:
+    """Where each part's numbers begin. `total` is how many there are in all."""
+
+    def __init__(self, sizes: Iterable[int]) -> None:
+        self._starts = list(accumulate(sizes, initial=0))
+        self.total = self._starts[-1]
+
+    def start(self, part: int) -> int:
+        """Return the number of the first of a part."""
+        return self._starts[part]
+
+    def place(self, number: int) -> tuple[int, int]:
+        """Return the part that a number falls into, and the number there.
+
+        Raises IndexError where it falls into none.
+        """
+        if not 0 <= number < self.total:
+            raise IndexError(number)
+        part = bisect_right(self._starts, number) - 1
+        return part, number - self._starts[part]
+
+    def span(self, part: int) -> range:
+        """Return the numbers of a part."""
+        return range(self._starts[part], self._starts[part + 1])
+
+    def shifted(self, part: int, numbers: range) -> range:
+        """Return consecutive numbers of a part as they count through all."""
+        start = self._starts[part]
+        return range(start + numbers.start, start + numbers.stop)

@@ -43,6 +43,11 @@ def idf(passages: int, df: int) -> float:
     return math.log(1 + (passages - df + 0.5) / (df + 0.5))
 
 
+def idfs(passages: int, df: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the idf of many terms at once."""
+    return np.log1p((passages - df + 0.5) / (df + 0.5))
+
+
 class Searcher(Protocol):
     """Finds passages by the terms they share with a query."""
 
@@ -62,7 +67,7 @@ class Searcher(Protocol):
     def df(self, term: str) -> int:
         """Return how many passages hold a term, 0 for one that is unknown."""
 
-    def shaped(self, shape: TermShape) -> list[str]:
+    def terms_like(self, shape: TermShape) -> list[str]:
         """Return the terms that look like a shape, in the order of their UTF-8 bytes."""
 
     def __len__(self) -> int:

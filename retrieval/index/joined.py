@@ -62,12 +62,12 @@ class JoinedCorpus:
     def passages_of(self, document: int) -> range:
         """Return the numbers of a document's passages."""
         part, own = self._documents.place(document)
-        return self._passages.lifted(part, self._parts[part].passages_of(own))
+        return self._passages.shifted(part, self._parts[part].passages_of(own))
 
     def documents_of(self, file: int) -> range:
         """Return the numbers of a file's documents."""
         part, own = self._files.place(file)
-        return self._documents.lifted(part, self._parts[part].documents_of(own))
+        return self._documents.shifted(part, self._parts[part].documents_of(own))
 
     def file(self, number: int) -> FileEntry:
         """Return what is known of a file; its `root` counts in its own corpus."""
@@ -167,9 +167,9 @@ class JoinedEngine:
         """Return how many passages hold a term, 0 for one that is unknown."""
         return self._count(term)[0]
 
-    def shaped(self, shape: TermShape) -> list[str]:
+    def terms_like(self, shape: TermShape) -> list[str]:
         """Return the terms that look like a shape, in the order of their UTF-8 bytes."""
-        found = {term for part in self._parts for term in part.shaped(shape)}
+        found = {term for part in self._parts for term in part.terms_like(shape)}
         return sorted(found, key=str.encode)
 
     def _own(self, part: int, within: range) -> range:

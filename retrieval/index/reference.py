@@ -88,7 +88,7 @@ class ReferenceEngine:
         """Return how many passages hold a term, 0 for one that is unknown."""
         return sum(term in counts for counts in self._okapi.doc_freqs) if self._okapi else 0
 
-    def shaped(self, shape: TermShape) -> list[str]:
+    def terms_like(self, shape: TermShape) -> list[str]:
         """Return the terms that look like a shape, in the order of their UTF-8 bytes."""
         terms = self._okapi.idf if self._okapi else ()
         return sorted((term for term in terms if shape.fits(term.encode())), key=str.encode)

@@ -9,54 +9,12 @@ from functools import lru_cache, partial
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.index.engine import BM25, Scored
+from retrieval.index.engine import BM25, Scored, idfs
 from retrieval.index.storage import Arrays, Sink
 from retrieval.index.vocabulary import TermShape, Vocabulary
 
-_ROW = 512
-
-
-def top(scores: NDArray[np.float64], k: int) -> NDArray[np.intp]:
-    """Return the positions of the k highest scores above 0, best first, ties by position.
-
-    `scores` must have a length that is a multiple of 512 (pad with zeros). Rows of 512 whose
-    maximum falls below the k-th best row maximum cannot hold one of the k best, since k rows
-    alone already hold k scores at least as high; the others are looked at in full.
-    """
-    rows = scores.reshape(-1, _ROW)
-    maxima = rows.max(axis=1)
-    if k < len(maxima):
-        floor = np.partition(maxima, -k)[-k]
-        open_rows = np.flatnonzero((maxima >= floor) & (maxima > 0))
-    else:
-        open_rows = np.flatnonzero(maxima > 0)
-    values = rows[open_rows].ravel()
-    positions = (open_rows[:, None] * _ROW + np.arange(_ROW)).ravel()
-    found = np.flatnonzero(values > 0)
-    if len(found) > k:
-        floor = np.partition(values[found], -k)[-k]
-        found = found[values[found] >= floor]
-    # Positions ascend, so a stable sort by descending score breaks ties by position.
-    order = np.argsort(-values[found], kind="stable")[:k]
-    return np.asarray(positions[found[order]])
-
-
-def padded(length: int) -> int:
-    """Return the length that an array of scores for so many passages must have."""
-    return max(1, -(-length // _ROW)) * _ROW
-
-
 _OFFSETS, _PASSAGES, _IMPACTS = "postings.offsets", "postings.passages", "postings.impacts"
 _REMEMBERED = 1 << 16
-
-
-def _bounds(arrays: Arrays, vocabulary: Vocabulary, term: str) -> tuple[int, int] | None:
-    """Return where the postings of a term begin and end, None for one that is unknown."""
-    number = vocabulary.number(term)
-    if number is None:
-        return None
-    start, end = arrays.read(_OFFSETS, number, number + 2).tolist()
-    return start, end
 
 
 class SparseEngine:
@@ -81,7 +39,7 @@ class SparseEngine:
         sink.append("passages.count", np.array([counted.passages], "<i8"))
         passages = sink.allocate(_PASSAGES, "<i4", int(offsets[-1]))
         impacts = sink.allocate(_IMPACTS, "<f4", int(offsets[-1]))
-        idf = np.log1p((counted.passages - counted.df + 0.5) / (counted.df + 0.5))
+        idf = idfs(counted.passages, counted.df)
         free = offsets[:-1].copy()
         for batch in counted.batches(sink):
             order = np.argsort(batch.terms, kind="stable")
@@ -158,9 +116,9 @@ class SparseEngine:
         bounds = self._bounds(term)
         return bounds[1] - bounds[0] if bounds else 0
 
-    def shaped(self, shape: TermShape) -> list[str]:
+    def terms_like(self, shape: TermShape) -> list[str]:
         """Return the terms that look like a shape, in the order of their UTF-8 bytes."""
-        return self._vocabulary.shaped(shape)
+        return self._vocabulary.terms_like(shape)
 
     def _postings(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]] | None:
         bounds = self._bounds(term)
@@ -176,3 +134,45 @@ class SparseEngine:
         if scores is None:
             scores = self._scratch.scores = np.zeros(padded(self._passages))
         return scores
+
+
+def _bounds(arrays: Arrays, vocabulary: Vocabulary, term: str) -> tuple[int, int] | None:
+    """Return where the postings of a term begin and end, None for one that is unknown."""
+    number = vocabulary.number(term)
+    if number is None:
+        return None
+    start, end = arrays.read(_OFFSETS, number, number + 2).tolist()
+    return start, end
+
+
+_ROW = 512
+
+
+def top(scores: NDArray[np.float64], k: int) -> NDArray[np.intp]:
+    """Return the positions of the k highest scores above 0, best first, ties by position.
+
+    `scores` must have a length that is a multiple of 512 (pad with zeros). Rows of 512 whose
+    maximum falls below the k-th best row maximum cannot hold one of the k best, since k rows
+    alone already hold k scores at least as high; the others are looked at in full.
+    """
+    rows = scores.reshape(-1, _ROW)
+    maxima = rows.max(axis=1)
+    if k < len(maxima):
+        floor = np.partition(maxima, -k)[-k]
+        open_rows = np.flatnonzero((maxima >= floor) & (maxima > 0))
+    else:
+        open_rows = np.flatnonzero(maxima > 0)
+    values = rows[open_rows].ravel()
+    positions = (open_rows[:, None] * _ROW + np.arange(_ROW)).ravel()
+    found = np.flatnonzero(values > 0)
+    if len(found) > k:
+        floor = np.partition(values[found], -k)[-k]
+        found = found[values[found] >= floor]
+    # Positions ascend, so a stable sort by descending score breaks ties by position.
+    order = np.argsort(-values[found], kind="stable")[:k]
+    return np.asarray(positions[found[order]])
+
+
+def padded(length: int) -> int:
+    """Return the length that an array of scores for so many passages must have."""
+    return max(1, -(-length // _ROW)) * _ROW

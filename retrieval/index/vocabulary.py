@@ -19,63 +19,7 @@ from numpy.typing import NDArray
 
 from retrieval.index.storage import AnyArray, Arrays, Sink
 
-SHORTEST_SHAPED = 3
-"""Letters that a term must have for others to be near it."""
-
-
-class TermShape(NamedTuple):
-    """What terms near another one look like, in UTF-8 bytes: from `shortest` to `longest` long.
-
-    They begin with `head`, or begin with `first` and end in `tail`, or are among `swapped`: the
-    term with its first two letters, or the two in its middle, in the other order.
-    """
-
-    head: bytes
-    first: bytes
-    tail: bytes
-    swapped: tuple[bytes, bytes]
-    shortest: int
-    longest: int
-
-    def fits(self, term: bytes) -> bool:
-        """Return whether a term looks like that."""
-        if term in self.swapped:
-            return True
-        if not self.shortest <= len(term) <= self.longest:
-            return False
-        return term.startswith(self.head) or (
-            term.startswith(self.first) and term.endswith(self.tail)
-        )
-
-
-def shape_of(term: str, mistakes: int) -> TermShape | None:
-    """Return what terms look like that differ from one by so many letters; None for short ones.
-
-    With two mistakes, one may be in each half; then the first third, or at least three letters,
-    has to be right.
-    """
-    if len(term) < SHORTEST_SHAPED or not term.isprintable():
-        return None
-    middle = max(2, len(term) // 2)
-    head = term[: middle if mistakes == 1 else max(3, len(term) // 3)]
-    widest = max(len(letter.encode()) for letter in term)
-    size = len(term.encode())
-    return TermShape(
-        head=head.encode(),
-        first=term[0].encode(),
-        tail=term[middle:].encode(),
-        swapped=(_swapped(term, 0), _swapped(term, middle - 1)),
-        shortest=size - mistakes * widest,
-        longest=size + mistakes * widest,
-    )
-
-
-def _swapped(term: str, place: int) -> bytes:
-    """Return a term with a letter and the one after it in the other order."""
-    return f"{term[:place]}{term[place + 1]}{term[place]}{term[place + 2 :]}".encode()
-
-
-_PASSED = 1 << 14
+_REMEMBERED = 1 << 14
 _TEXT, _OFFSETS = "vocabulary.text", "vocabulary.offsets"
 
 
@@ -86,7 +30,7 @@ class Vocabulary:
         self._arrays = arrays
         self._length = arrays.length(_OFFSETS) - 1
         # Every bisection begins with the same terms.
-        self._term = lru_cache(_PASSED)(partial(_term_at, arrays))
+        self._term = lru_cache(_REMEMBERED)(partial(_term_at, arrays))
 
     @staticmethod
     def write(terms: Iterable[bytes], sink: Sink) -> None:
@@ -123,7 +67,7 @@ class Vocabulary:
                 high = middle
         return low
 
-    def shaped(self, shape: TermShape) -> list[str]:
+    def terms_like(self, shape: TermShape) -> list[str]:
         """Return the terms that look like a shape, in order."""
         alike = self._of_length(*self._span(shape.first), shape)
         first, end = self._span(shape.head)
@@ -173,3 +117,59 @@ class Vocabulary:
 def _term_at(arrays: Arrays, number: int) -> bytes:
     start, end = arrays.read(_OFFSETS, number, number + 2).tolist()
     return arrays.read(_TEXT, start, end).tobytes()
+
+
+SHORTEST = 3
+"""Letters that a term must have for others to be near it."""
+
+
+class TermShape(NamedTuple):
+    """What terms near another one look like, in UTF-8 bytes: from `shortest` to `longest` long.
+
+    They begin with `head`, or begin with `first` and end in `tail`, or are among `swapped`: the
+    term with its first two letters, or the two in its middle, in the other order.
+    """
+
+    head: bytes
+    first: bytes
+    tail: bytes
+    swapped: tuple[bytes, bytes]
+    shortest: int
+    longest: int
+
+    def fits(self, term: bytes) -> bool:
+        """Return whether a term looks like that."""
+        if term in self.swapped:
+            return True
+        if not self.shortest <= len(term) <= self.longest:
+            return False
+        return term.startswith(self.head) or (
+            term.startswith(self.first) and term.endswith(self.tail)
+        )
+
+
+def shape_of(term: str, mistakes: int) -> TermShape | None:
+    """Return what terms look like that differ from one by so many letters; None for short ones.
+
+    With two mistakes, one may be in each half; then the first third, or at least three letters,
+    has to be right.
+    """
+    if len(term) < SHORTEST or not term.isprintable():
+        return None
+    middle = max(2, len(term) // 2)
+    head = term[: middle if mistakes == 1 else max(3, len(term) // 3)]
+    widest = max(len(letter.encode()) for letter in term)
+    size = len(term.encode())
+    return TermShape(
+        head=head.encode(),
+        first=term[0].encode(),
+        tail=term[middle:].encode(),
+        swapped=(_swapped(term, 0), _swapped(term, middle - 1)),
+        shortest=size - mistakes * widest,
+        longest=size + mistakes * widest,
+    )
+
+
+def _swapped(term: str, place: int) -> bytes:
+    """Return a term with a letter and the one after it in the other order."""
+    return f"{term[:place]}{term[place + 1]}{term[place]}{term[place + 2 :]}".encode()

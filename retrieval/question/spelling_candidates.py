@@ -214,7 +214,7 @@ class CorrectionFinder:
         """Return terms of the index that are spelled much like one, the nearest first."""
         mistakes = max(1, allowed_mistakes(len(term)))
         shape = shape_of(term, mistakes)
-        shaped = self._engine.shaped(shape) if shape else []
+        shaped = self._engine.terms_like(shape) if shape else []
         near = sorted(
             _distances(term, shaped, mistakes), key=lambda one: (one[1], -self._engine.df(one[0]))
         )

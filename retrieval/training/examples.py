@@ -65,7 +65,7 @@ class Example(NamedTuple):
 
 def examples(library: Askable, cases: Sequence[Case]) -> Iterator[Example]:
     """Yield what is found for each case that says whether it has an answer."""
-    opened = library.opened_now
+    opened = library.open_index
     analyzer = analyzer_for(library.recipe.language)
     reranker = Reranker(opened.corpus, opened.engine, analyzer, NO_WEIGHTS)
     answering = Answerer(opened.corpus, opened.engine, analyzer)

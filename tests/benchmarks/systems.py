@@ -71,7 +71,7 @@ def plain(folder: Folder) -> Search:
 
     Of the first passage, the sentence is marked that has most of the question's words.
     """
-    opened = folder.library.opened_now
+    opened = folder.library.open_index
     analyzer = analyzer_for(folder.library.recipe.language)
     passages = len(opened.engine)
 

@@ -187,7 +187,7 @@ def test_what_nobody_asks_any_more_is_let_go_of_at_once(base: Library, tmp_path:
     own = Library.open([written(tmp_path / "added", {"lead.md": CAT})], None, FAST)
     library = JoinedLibrary([base, own])
     everything(library)
-    held = [weakref.ref(one) for one in (library, own, own.opened.corpus, own.opened.engine)]
+    held = [weakref.ref(one) for one in (library, own, own.corpus, own.engine)]
     gc.disable()
     try:
         del library, own

@@ -138,9 +138,9 @@ def test_parts_that_are_the_same_for_both_are_left_out(library: Library) -> None
 def test_the_rows_shown_add_up_whatever_is_asked(
     library: Library, question: str, other: str
 ) -> None:
-    ranking = library.opened_now.answering.ranking
+    ranking = library.open_index.answering.ranking
     for text in (f"gate {question}", f"gate key {other} close tenant"):
-        ranked = list(ranking.rank(library.opened_now.answering.understood(text)))[:1]
+        ranked = list(ranking.rank(library.open_index.answering.understood(text)))[:1]
         for every in (False, True):
             lines = list(
                 score_comparison([("first", one) for one in ranked], Terminal(), every=every)

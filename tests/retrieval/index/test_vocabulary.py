@@ -56,7 +56,7 @@ def test_a_term_is_near_that_begins_or_ends_alike(
 ) -> None:
     shape = shape_of(typed, mistakes)
     assert shape is not None
-    assert built([[term, "other"]]).shaped(shape) == [term] * near
+    assert built([[term, "other"]]).terms_like(shape) == [term] * near
 
 
 def test_nothing_is_near_a_term_of_two_letters() -> None:
@@ -70,4 +70,4 @@ def test_near_terms_are_those_of_the_shape_in_the_order_of_their_bytes(
     shape = shape_of(typed, mistakes)
     assert shape is not None
     expected = sorted({term for term in terms if shape.fits(term.encode())}, key=str.encode)
-    assert built_in_memory([terms[::2], terms[1::2]]).shaped(shape) == expected
+    assert built_in_memory([terms[::2], terms[1::2]]).terms_like(shape) == expected
