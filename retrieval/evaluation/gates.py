@@ -85,9 +85,9 @@ def _limits(
             yield BrokenGate(limit, f"at most {most}", str(counts[limit]), place)
 
 
-def gates_in(written: NotationNode) -> Gates:
+def gates_in(node: NotationNode) -> Gates:
     """Return the gates in a block. Raises UsageError with the line of what cannot be meant."""
-    block = written.members("gates with 'floors' or 'at most'", ("floors", "at most"))
+    block = node.members("gates with 'floors' or 'at most'", ("floors", "at most"))
     places: dict[object, str] = {}
     floors: dict[tuple[str, str], float] = {}
     if "floors" in block:

@@ -161,14 +161,14 @@ _LONGEST_ID = 60
 _COMMA = re.compile(r"\s*,\s*")
 
 
-def case_of_block(written: NotationNode, set_name: str) -> Case:
+def case_of_block(node: NotationNode, set_name: str) -> Case:
     """Return the question in a block; `set_name` is its set where it names none.
 
     Raises UsageError with the line of what is not as expected.
     """
-    block = written.members("a question with 'ask'", QUESTION_FIELDS)
+    block = node.members("a question with 'ask'", QUESTION_FIELDS)
     if "ask" not in block:
-        written.refuse("a question with 'ask'")
+        node.refuse("a question with 'ask'")
     case = Case(
         case_id=_id(block),
         question=_question(block["ask"]),
@@ -180,17 +180,17 @@ def case_of_block(written: NotationNode, set_name: str) -> Case:
         set_name=block["set"].text("the name of a set") if "set" in block else set_name,
         tags=_tags(block.get("tags")),
         why=block["why"].text("a note") if "why" in block else "",
-        place=written.place,
+        place=node.place,
     )
-    return case._replace(expects=_expects(case, block, written))
+    return case._replace(expects=_expects(case, block, node))
 
 
-def _question(written: NotationNode) -> str:
-    question = written.text("a question")
+def _question(node: NotationNode) -> str:
+    question = node.text("a question")
     try:
         return checked_question(question)
     except UsageError as error:
-        raise UsageError(f"{written.place}: {error}") from error
+        raise UsageError(f"{node.place}: {error}") from error
 
 
 def _id(block: Mapping[str, NotationNode]) -> str:
@@ -237,26 +237,24 @@ def _rights(members: Mapping[str, NotationNode]) -> Iterator[Relevance]:
             yield Relevance(doc_id, None, grade)
 
 
-def _history(written: NotationNode | None) -> tuple[Turn, ...]:
-    if written is None:
+def _history(node: NotationNode | None) -> tuple[Turn, ...]:
+    if node is None:
         return ()
     turns = []
-    for one in written.nodes("a list of what 'user' and 'bot' said"):
+    for one in node.nodes("a list of what 'user' and 'bot' said"):
         for role, text in one.members("what 'user' or 'bot' said", _ROLES).items():
             turns.append(Turn("user" if role == "user" else "bot", text.text("what was said")))
     return tuple(turns)
 
 
-def _tags(written: NotationNode | None) -> tuple[str, ...]:
-    if written is None:
+def _tags(node: NotationNode | None) -> tuple[str, ...]:
+    if node is None:
         return ()
-    listed = (_COMMA.split(text) for text in written.texts("tags"))
+    listed = (_COMMA.split(text) for text in node.texts("tags"))
     return tuple(dict.fromkeys(tag for tags in listed for tag in tags if tag))
 
 
-def _expects(
-    case: Case, block: Mapping[str, NotationNode], written: NotationNode
-) -> Expects | None:
+def _expects(case: Case, block: Mapping[str, NotationNode], node: NotationNode) -> Expects | None:
     """Return whether there is to be an answer: what is right, or accepted, says so as well."""
     if "abstain" in block:
         must_abstain = block["abstain"].boolean("abstain")
@@ -266,7 +264,5 @@ def _expects(
     if case.right or case.answers or case.disagree:
         return "answer"
     if case.disagree is None:
-        written.refuse(
-            "what is to come of the question: says, in, right, answer, abstain or disagree"
-        )
+        node.refuse("what is to come of the question: says, in, right, answer, abstain or disagree")
     return None

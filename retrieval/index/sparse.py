@@ -31,7 +31,7 @@ class SparseEngine:
     @classmethod
     def build(cls, term_lists: Iterable[Sequence[str]], sink: Sink, bm25: BM25) -> None:
         """Write the postings of the passages to the sink."""
-        from retrieval.index.counting import count_terms
+        from retrieval.index.term_counts import count_terms
 
         counted = count_terms(term_lists, sink)
         offsets = np.concatenate(([0], np.cumsum(counted.df)))

@@ -83,7 +83,7 @@ def test_what_another_process_has_just_indexed_is_mapped_and_nothing_is_built(
     assert json.loads(pointer.read_bytes())["settled"] is False
     quote, *modules = json.loads(python(STORED, sources, data_dir).stdout)
     assert quote == PHONE
-    heavy = {"sklearn", "scipy", "rank_bm25", "retrieval.index.counting"}
+    heavy = {"sklearn", "scipy", "rank_bm25", "retrieval.index.term_counts"}
     assert heavy.isdisjoint(modules)
 
 

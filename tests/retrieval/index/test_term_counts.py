@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.index import counting
-from retrieval.index.counting import count_terms
+from retrieval.index import term_counts
 from retrieval.index.engine import BM25
 from retrieval.index.sparse import SparseEngine
 from retrieval.index.storage import Arrays, MemorySink
+from retrieval.index.term_counts import count_terms
 from tests.retrieval.strategies import TERM_LISTS
 
 WRITTEN = ("vocabulary.text", "vocabulary.offsets", "postings.offsets", "postings.passages")
@@ -21,7 +21,7 @@ WRITTEN = ("vocabulary.text", "vocabulary.offsets", "postings.offsets", "posting
 
 def index_of(lists: list[list[str]], batch: int) -> Arrays:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(counting, "BATCH", batch)
+        patch.setattr(term_counts, "BATCH", batch)
         sink = MemorySink()
         SparseEngine.build(lists, sink, BM25())
         return sink.finish()
