@@ -1,25 +1,79 @@
-"""A failure as one polite sentence, with an id that leads to the log."""
+"""What is said in place of an answer: one polite sentence.
+
+That is why a question is refused, looked at before anything else is done, or what went wrong,
+with an id that leads to the log.
+"""
 
 from __future__ import annotations
 
-import logging
-import secrets
+import math
+import unicodedata
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from bot.discord.event_log import event
+from bot.discord.event_log import event, log_error
 from bot.discord.queue import QueueClosed, QueueFull
 from bot.discord.rendering.markdown_escape import escaped
+from bot.discord.rendering.message_format import LONGEST_QUESTION
 from bot.discord.rendering.message_limits import clipped
-from bot.terminal.layout import one_line
+from bot.discord.state import BotState
+from bot.terminal.layout import counted, one_line
 from retrieval.errors import QuothError, UsageError
 
 _Made = TypeVar("_Made")
 
+ELSEWHERE = "I answer only on the servers that my operator has listed, and this is none of them."
+NO_DIRECT_MESSAGES = "I don't answer direct messages here. Please ask me on a server."
+ASK_SOMETHING = (
+    "Ask me something, and I answer in the words of the sources: mention me with a question, "
+    "write me a direct message, or use `/ask`."
+)
 LEAVING = "I am restarting. Please ask again in a minute."
 BUSY = "More questions are waiting than I can answer. Please ask again in a minute."
 
 _LONGEST_REASON = 600
+
+
+def refusal(service: BotState, person: int, guild: int | None, question: str | None) -> str | None:
+    """Return the sentence that turns a question down, None where it may be answered.
+
+    `question` is None where a button is pressed. Only what may be answered counts for the
+    cooldowns.
+    """
+    return not_here(service, guild) or _unaskable(question) or _too_soon(service, person, guild)
+
+
+def not_here(service: BotState, guild: int | None) -> str | None:
+    """Return why nothing at all is done at this place, None where things are."""
+    if not service.serves(guild):
+        return NO_DIRECT_MESSAGES if guild is None else ELSEWHERE
+    return LEAVING if service.closing else None
+
+
+def _unaskable(question: str | None) -> str | None:
+    if question is None:
+        return None
+    if not any(map(_is_seen, question)):
+        return ASK_SOMETHING
+    if len(question) > LONGEST_QUESTION:
+        return (
+            f"That is {counted(len(question), 'character')}; a question here can have "
+            f"{LONGEST_QUESTION} at most. Please ask for one thing at a time."
+        )
+    return None
+
+
+def _too_soon(service: BotState, person: int, guild: int | None) -> str | None:
+    wait = service.cooldown.take(person, guild)
+    if wait is None:
+        return None
+    seconds = counted(max(1, math.ceil(wait)), "second")
+    return f"That was a lot of questions at once. Please ask again in {seconds}."
+
+
+def _is_seen(character: str) -> bool:
+    """Return whether a character is more than space, control or invisible formatting."""
+    return unicodedata.category(character)[0] not in "ZC"
 
 
 async def or_apology(
@@ -61,19 +115,3 @@ def reason_of(error: BaseException) -> str:
 def with_full_stop(text: str) -> str:
     """Return a sentence with its end, where it has none yet."""
     return text if text.endswith((".", "?", "!")) else f"{text}."
-
-
-def log_error(error: BaseException, guild: int | None = None, doing: str | None = None) -> str:
-    """Write an error to the log; return the id that it has there."""
-    error_id = secrets.token_hex(4)
-    kind = type(error).__name__
-    event(
-        "error",
-        level=logging.ERROR,
-        id=error_id,
-        guild=guild,
-        doing=doing,
-        kind=kind,
-        error=error,
-    )
-    return error_id

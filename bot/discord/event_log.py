@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import secrets
 import sys
 import time
 from collections.abc import Iterable, Mapping
@@ -118,6 +119,22 @@ def event(name: str, /, *, level: int = logging.INFO, **fields: object) -> None:
     error = fields.get("error")
     traceback = error if isinstance(error, BaseException) else None
     logger.log(level, "%s", logfmt({"event": name, **fields}), exc_info=traceback)
+
+
+def log_error(error: BaseException, guild: int | None = None, doing: str | None = None) -> str:
+    """Write an error to the log; return the id that it has there."""
+    error_id = secrets.token_hex(4)
+    kind = type(error).__name__
+    event(
+        "error",
+        level=logging.ERROR,
+        id=error_id,
+        guild=guild,
+        doing=doing,
+        kind=kind,
+        error=error,
+    )
+    return error_id
 
 
 def log_lines(level: int, secrets: Iterable[str] = ()) -> None:

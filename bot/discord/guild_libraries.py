@@ -13,8 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from bot.discord.error_messages import log_error
-from bot.discord.event_log import event
+from bot.discord.event_log import event, log_error
 from bot.discord.index_worker import IndexWorker
 from bot.discord.storage.guild_files import GuildFiles, StagedUpload
 from bot.workspace import Workspace, recipe_of

@@ -14,8 +14,7 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 import discord
 from discord.ui import Button, DynamicItem, Item, View
 
-from bot.discord.error_messages import or_apology
-from bot.discord.refusal import not_here, refusal
+from bot.discord.error_messages import not_here, or_apology, refusal
 from bot.discord.rendering.message_format import stated_question, stated_reading
 from bot.discord.reply import InteractionReply, Payload, say_privately
 from bot.discord.state import state_of

@@ -15,8 +15,7 @@ import aiohttp
 import discord
 
 from bot.discord.client import QuothClient
-from bot.discord.error_messages import log_error
-from bot.discord.event_log import event, log_lines
+from bot.discord.event_log import event, log_error, log_lines
 from bot.discord.guild_libraries import GuildLibraries
 from bot.discord.heartbeat import HEARTBEAT, Heartbeat
 from bot.discord.index_worker import IndexWorker

@@ -14,15 +14,13 @@ import discord
 from discord import ButtonStyle, SelectOption
 from discord.ui import Button, Select, View
 
-from bot.discord.bot_status import often, unanswered_text
-from bot.discord.error_messages import log_error
-from bot.discord.event_log import event
+from bot.discord.event_log import event, log_error
 from bot.discord.rendering import custom_ids
-from bot.discord.rendering.answer_message import stateless
 from bot.discord.rendering.cards import cards
+from bot.discord.rendering.custom_ids import stateless
 from bot.discord.rendering.markdown_escape import escaped, one_line
 from bot.discord.rendering.message_format import LONGEST_QUESTION, question_line
-from bot.discord.rendering.message_limits import CHOICE, OPTIONS, clipped
+from bot.discord.rendering.message_limits import CHOICE, CONTENT, OPTIONS, clipped, units
 from bot.discord.reply import Payload
 from bot.discord.state import BotState
 from bot.discord.storage.journal import MOST_ROWS, UnansweredQuestion
@@ -52,6 +50,24 @@ def list_message(asked: Sequence[UnansweredQuestion]) -> Payload:
         custom_id=custom_ids.UNANSWERED, placeholder="Go through a question", options=options
     )
     return Payload(unanswered_text(asked), view=stateless([menu]) if asked else None)
+
+
+def unanswered_text(asked: Sequence[UnansweredQuestion]) -> str:
+    """Return the questions as a list, as many as fit into a message."""
+    if not asked:
+        return "Nothing is noted here: every question was answered, or no record is kept."
+    text = "What I could not answer here, or not well:"
+    for one in asked:
+        line = f"\n- {escaped(one_line(one.question))} · {often(one)} · last {one.last[:10]}"
+        if units(text) + units(line) > CONTENT:
+            break
+        text += line
+    return text
+
+
+def often(one: UnansweredQuestion) -> str:
+    """Return how often a question was noted."""
+    return "once" if one.times == 1 else f"{one.times} times"
 
 
 def choice_message(one: UnansweredQuestion, quotes: Sequence[Quote]) -> Payload:

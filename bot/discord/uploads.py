@@ -13,11 +13,10 @@ from typing import NamedTuple
 import discord
 from discord.ui import Button, View
 
-from bot.discord.error_messages import log_error
-from bot.discord.event_log import event
+from bot.discord.event_log import event, log_error
 from bot.discord.index_worker import FileDescription
 from bot.discord.rendering import custom_ids
-from bot.discord.rendering.answer_message import stateless
+from bot.discord.rendering.custom_ids import stateless
 from bot.discord.rendering.markdown_escape import escaped
 from bot.discord.rendering.message_limits import CONTENT, clipped, units
 from bot.discord.reply import Payload

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from watchfiles import awatch
 
-from bot.discord.error_messages import log_error
+from bot.discord.event_log import log_error
 from bot.discord.guild_libraries import GuildLibraries
 
 LOOK_ANYWAY = 300

@@ -10,8 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.discord.answer_page import AskRequest, page_of
-from bot.discord.rendering.answer_message import answer_message, answer_row
+from bot.discord.answer import AskRequest, page_message, page_of
 from bot.workspace import bundled_seeds
 from retrieval.library import Library
 from tests.discord.drawing import Stretch, Type, drawn, lines, width
@@ -36,13 +35,14 @@ _FILLS = {1: "#5865f2", 2: "#4e5058"}
 
 def payload(question: str = QUESTION) -> dict[str, Any]:
     """Return what the bot sends for a question over the seeds."""
-    asked = AskRequest(question)
-    page = page_of(Library.open([bundled_seeds()], None), asked)
-    message = answer_message(page.answer)
+    request = AskRequest(question)
+    page = page_of(Library.open([bundled_seeds()], None), request)
+    message = page_message(page, request, feedback=True)
+    assert message.view is not None
     return {
         "content": message.content,
         "embeds": [embed.to_dict() for embed in message.embeds],
-        "components": answer_row(page, asked, feedback=True).to_components(),
+        "components": message.view.to_components(),
     }
 
 

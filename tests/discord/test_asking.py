@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.discord.refusal import ASK_SOMETHING
+from bot.discord.error_messages import ASK_SOMETHING
 from tests.discord.bots import Scene, scene
 from tests.discord.loopback.files import Upload
 from tests.discord.loopback.messages import Message

@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from bot.discord.buttons.answer_buttons import THANKS
-from bot.discord.refusal import ASK_SOMETHING
+from bot.discord.error_messages import ASK_SOMETHING
 from tests.discord.bots import Scene, scene
 from tests.discord.loopback.messages import Message
 from tests.discord.loopback.people import Person

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.discord.refusal import ELSEWHERE, NO_DIRECT_MESSAGES
+from bot.discord.error_messages import ELSEWHERE, NO_DIRECT_MESSAGES
 from tests.discord.bots import Scene, end, scene
 from tests.discord.loopback.permissions import Permission
 

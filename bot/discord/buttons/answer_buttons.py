@@ -14,8 +14,8 @@ from typing import Any, NamedTuple, Self, cast
 import discord
 from discord.ui import Label, Modal, TextInput
 
-from bot.discord.answer import answer
-from bot.discord.answer_page import AskRequest
+from bot.discord.answer import AskRequest, answer
+from bot.discord.error_messages import refusal
 from bot.discord.event_log import event
 from bot.discord.interactions import (
     QUESTION_LOST,
@@ -25,7 +25,6 @@ from bot.discord.interactions import (
     question_of,
     reading_of,
 )
-from bot.discord.refusal import refusal
 from bot.discord.rendering import custom_ids
 from bot.discord.rendering.message_format import LONGEST_QUESTION
 from bot.discord.rendering.passage_message import passage_messages

@@ -14,9 +14,8 @@ from typing import Any, Self, TypeVar
 import discord
 from discord.ui import DynamicItem, Item, Select, View
 
-from bot.discord.error_messages import reason_of, with_full_stop
+from bot.discord.error_messages import reason_of, refusal, with_full_stop
 from bot.discord.interactions import PressedButton, guarded
-from bot.discord.refusal import refusal
 from bot.discord.rendering import custom_ids
 from bot.discord.reply import Payload, acknowledge, say_privately
 from bot.discord.source_list import list_of

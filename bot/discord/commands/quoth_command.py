@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 
 import discord
 from discord import app_commands
 
-from bot.discord.bot_status import help_text, status_text
+from bot import __version__
 from bot.discord.interactions import deferred, show_privately
+from bot.discord.rendering.markdown_escape import escaped
 from bot.discord.reply import Payload
 from bot.discord.source_list import list_of
-from bot.discord.state import state_of
+from bot.discord.state import BotState, state_of
 from bot.discord.unanswered import list_message, may_moderate
+from bot.terminal.layout import counted
 from retrieval.errors import UsageError
 
 MOST = 20
 """Questions that the list of unanswered ones shows."""
+
+_STEPS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
+_OUTDATED = "The last look at the sources failed: what I quote may be out of date."
 
 
 @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
@@ -55,3 +62,47 @@ class Quoth(app_commands.Group, name="quoth", description="About this bot."):
         journal = state_of(interaction).journal
         asked = await asyncio.to_thread(journal.unanswered, guild, MOST)
         await show_privately(interaction, list_message(asked))
+
+
+def status_text(service: BotState, guild: int | None, latency: float) -> str:
+    """Return what is quoted here, how old the index is and how long things take.
+
+    `latency` is in seconds, not a number or infinite where nothing is known yet.
+    """
+    shelves = service.shelves
+    library, own = shelves.of(guild), shelves.own(guild)
+    documents = counted(library.corpus.documents, "document")
+    added = f", {own.corpus.documents} of them added here" if own else ""
+    ping = f"{1000 * latency:.0f} ms" if math.isfinite(latency) else "not measured yet"
+    lines = [
+        f"**Quoth {__version__}** · up for {_span(time.monotonic() - service.began)}",
+        f"Sources: {documents}{added}, {counted(len(library), 'passage')}",
+        f"Index: {_span(time.time() - shelves.refreshed)} old",
+        f"Latency to Discord: {ping}",
+        f"Waiting questions: {service.desk.waiting}",
+    ]
+    return "\n".join([*lines, _OUTDATED] if shelves.trouble else lines)
+
+
+def _span(seconds: float) -> str:
+    for length, unit in _STEPS:
+        if seconds >= length:
+            return counted(int(seconds // length), unit)
+    return counted(int(seconds), "second")
+
+
+def help_text(me: discord.ClientUser | None) -> str:
+    """Return how to ask, and what the buttons do."""
+    name = f"@{me.name}" if me else "me"
+    return (
+        "I answer only in the words of my sources, and cite every one. Where they don't say, "
+        "I say so.\n"
+        f"**Ask**: `/ask`, mention {escaped(name)}, write me a direct message, reply to one of my "
+        "messages with the ping on, or choose *Ask the sources* in the menu of a message "
+        "(Apps). `/ask private:True` answers you alone, `source:` quotes one document.\n"
+        "**In context** shows the whole passage and what stands around it, **More** the "
+        "passages that follow, **Follow up** asks on. **Good** and **Not it** tell the "
+        "moderators how I did.\n"
+        "`/quoth status` says how I am doing. Moderators: `/sources` lists, adds and removes "
+        "what I quote on this server, `/quoth unanswered` goes through what I could not answer."
+    )

@@ -11,13 +11,12 @@ import asyncio
 import discord
 from discord import app_commands
 
-from bot.discord.answer_page import chosen_source, source_choices
 from bot.discord.error_messages import reason_of, with_full_stop
 from bot.discord.interactions import deferred, show_privately
 from bot.discord.rendering.markdown_escape import escaped
 from bot.discord.rendering.message_limits import CHOICE, CHOICES, clipped, units
 from bot.discord.reply import Payload
-from bot.discord.source_list import document_card, is_added, list_of
+from bot.discord.source_list import chosen_source, document_card, is_added, list_of, offered_sources
 from bot.discord.state import state_of
 from bot.discord.uploads import (
     accepted_message,
@@ -104,10 +103,7 @@ class Sources(app_commands.Group, name="sources", description="What is quoted he
     async def _documents(
         self, interaction: discord.Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
-        service, guild = state_of(interaction), interaction.guild_id
-        if not service.serves(guild):
-            return []
-        return source_choices(await asyncio.to_thread(service.shelves.of(guild).suggest, typed))
+        return await offered_sources(interaction, typed)
 
     @remove_file.autocomplete("file")
     async def _own_files(

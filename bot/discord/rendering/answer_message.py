@@ -9,9 +9,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from discord import ButtonStyle, Embed
-from discord.ui import Button, Item, View
+from discord.ui import Button, View
 
-from bot.discord.answer_page import AnswerPage, AskRequest
 from bot.discord.rendering import custom_ids
 from bot.discord.rendering.cards import cards
 from bot.discord.rendering.markdown_escape import escaped, one_line
@@ -107,45 +106,23 @@ def _fitting(lines: Iterable[str], room: int) -> Iterator[str]:
         yield line
 
 
-def answer_row(page: AnswerPage, asked: AskRequest, *, feedback: bool) -> View:
+def button_rows(answer: Answer, more: str | None, *, feedback: bool) -> View:
     """Return the buttons of an answer: what can be looked at closer, and what can be said of it.
 
-    `feedback` says whether it is kept anywhere.
+    `more` is what the button for further quotes carries, None where there are none; `feedback`
+    says whether what is said is kept anywhere.
     """
-    quotes = page.answer.quotes or page.answer.closest
-    closer = list(_nearby(quotes))
+    closer = list(_nearby(answer.quotes or answer.closest))
     further = []
-    if page.further:
-        within = quotes[0] if asked.within or asked.within_key else None
-        next_rank = asked.first + len(page.answer.quotes)
-        further.append(
-            Button[View](label="More", custom_id=custom_ids.more(next_rank, page.stamp, within))
-        )
+    if more is not None:
+        further.append(Button[View](label="More", custom_id=more))
     further.append(Button[View](label="Follow up", custom_id=custom_ids.FOLLOW_UP))
     if feedback:
         further.append(_feedback("Good", "good"))
         further.append(_feedback("Not it", "not_it"))
     if len(closer) + len(further) <= BUTTONS_IN_ROW:
-        return stateless([*closer, *further])
-    return stateless(closer, further)
-
-
-def stateless(*rows: Iterable[Item[View]]) -> View:
-    """Return rows of buttons and menus that nothing in memory belongs to: their ids say it all."""
-    view = _Stateless(timeout=None)
-    for number, row in enumerate(one for one in map(list, rows) if one):
-        for part in row:
-            part.row = number
-            view.add_item(part)
-    return view
-
-
-class _Stateless(View):
-    """A view that discord.py does not keep: a press reaches the handler of its id, whenever."""
-
-    def is_finished(self) -> bool:
-        """Return True: discord.py keeps no view that is finished."""
-        return True
+        return custom_ids.stateless([*closer, *further])
+    return custom_ids.stateless(closer, further)
 
 
 def _nearby(quotes: tuple[Quote, ...]) -> Iterable[Button[View]]:

@@ -7,10 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord.answer import CHANGED, answer
-from bot.discord.answer_page import AskRequest, page_of
-from bot.discord.error_messages import LEAVING
-from bot.discord.refusal import ASK_SOMETHING, ELSEWHERE
+from bot.discord.answer import CHANGED, AskRequest, answer, page_of
+from bot.discord.error_messages import ASK_SOMETHING, ELSEWHERE, LEAVING
 from bot.discord.rendering.markdown_escape import escaped
 from bot.discord.rendering.message_format import stated_question
 from bot.discord.state import BotState

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord.answer_page import chosen_source, source_choices
 from bot.discord.rendering.message_limits import CHOICE, CHOICES, units
+from bot.discord.source_list import chosen_source, source_choices
 from bot.discord.state import BotState
 from bot.terminal.layout import one_line
 from retrieval.errors import UsageError

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord.error_messages import BUSY, LEAVING, apology, log_error, reason_of, with_full_stop
+from bot.discord.error_messages import BUSY, LEAVING, apology, reason_of, with_full_stop
+from bot.discord.event_log import log_error
 from bot.discord.queue import QueueClosed, QueueFull
 from bot.discord.rendering.markdown_escape import unescaped
 from bot.discord.rendering.message_limits import CONTENT, units

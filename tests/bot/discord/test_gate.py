@@ -4,9 +4,15 @@ from typing import Any, cast
 
 import pytest
 
-from bot.discord.error_messages import LEAVING
+from bot.discord.error_messages import (
+    ASK_SOMETHING,
+    ELSEWHERE,
+    LEAVING,
+    NO_DIRECT_MESSAGES,
+    not_here,
+    refusal,
+)
 from bot.discord.guild_libraries import GuildLibraries
-from bot.discord.refusal import ASK_SOMETHING, ELSEWHERE, NO_DIRECT_MESSAGES, not_here, refusal
 from bot.discord.rendering.message_format import LONGEST_QUESTION
 from bot.discord.state import BotState
 from bot.discord.storage.journal import NoJournal

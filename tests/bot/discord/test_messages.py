@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import bot.discord.answer
-from bot.discord.answer import handle_message, question_in
-from bot.discord.answer_page import AskRequest
-from bot.discord.refusal import ELSEWHERE
+import bot.discord.commands.ask_command
+from bot.discord.answer import AskRequest
+from bot.discord.commands.ask_command import handle_message, question_in
+from bot.discord.error_messages import ELSEWHERE
 from bot.discord.reply import MessageReply
 from bot.discord.state import BotState
 from bot.settings import Settings
@@ -89,7 +89,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     async def answer(_service: BotState, reply: MessageReply, one: AskRequest) -> None:
         questions.append(one.question)
 
-    monkeypatch.setattr(bot.discord.answer, "answer", answer)
+    monkeypatch.setattr(bot.discord.commands.ask_command, "answer", answer)
     return questions
 
 

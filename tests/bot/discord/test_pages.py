@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord.answer_page import PAGE, AnswerPage, AskRequest, page_of, stamp_of
+from bot.discord.answer import PAGE, AnswerPage, AskRequest, page_of, stamp_of
 from bot.discord.state import BotState
 from retrieval.askable import Askable
 from retrieval.errors import UsageError

@@ -6,10 +6,10 @@ import discord
 import pytest
 from discord.ui import Button, View
 
-from bot.discord.answer_page import AnswerPage, AskRequest, page_of
+from bot.discord.answer import AnswerPage, AskRequest, page_message, page_of
 from bot.discord.buttons import BUTTONS
 from bot.discord.rendering import custom_ids
-from bot.discord.rendering.answer_message import answer_row, stateless
+from bot.discord.rendering.custom_ids import stateless
 from bot.discord.rendering.message_limits import (
     BUTTON_LABEL,
     BUTTONS_IN_ROW,
@@ -36,10 +36,17 @@ def rows(view: View) -> list[list[str]]:
 def shown(
     service: BotState, question: str, *, feedback: bool = True, first: AnswerPage | None = None
 ) -> View:
-    asked = AskRequest(question)
+    request = AskRequest(question)
     if first is not None:
-        asked = AskRequest(question, None, 1 + len(first.answer.quotes), first.stamp)
-    return answer_row(page_of(service.shelves.base, asked), asked, feedback=feedback)
+        request = AskRequest(question, None, 1 + len(first.answer.quotes), first.stamp)
+    return below(page_of(service.shelves.base, request), request, feedback=feedback)
+
+
+def below(page: AnswerPage, request: AskRequest, *, feedback: bool) -> View:
+    """Return the buttons below a page."""
+    view = page_message(page, request, feedback=feedback).view
+    assert view is not None
+    return view
 
 
 @pytest.mark.parametrize(
@@ -101,7 +108,7 @@ async def test_a_view_is_within_what_discord_takes_and_kept_by_nobody(service: B
 def test_the_buttons_of_one_documents_answer_remember_which(service: BotState) -> None:
     asked = AskRequest(MANY, "zebra-1.md")
     page = page_of(service.shelves.base, asked)
-    view = answer_row(page._replace(further=True), asked, feedback=False)
+    view = below(page._replace(further=True), asked, feedback=False)
     (more,) = [button for button in map(as_button, view.children) if button.label == "More"]
 
     assert more.custom_id == custom_ids.more(2, page.stamp, page.answer.quotes[0])

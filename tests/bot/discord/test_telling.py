@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import __version__
-from bot.discord.bot_status import help_text, status_text, unanswered_text
+from bot.discord.commands.quoth_command import help_text, status_text
 from bot.discord.rendering.message_limits import CONTENT, units
 from bot.discord.state import BotState
 from bot.discord.storage.journal import UnansweredQuestion
+from bot.discord.unanswered import unanswered_text
 from bot.discord.uploads import add_upload
 from retrieval.errors import IndexFault
 from tests.bot.discord.services import AWAY, HOME, WHALE, upload, workshop_of
@@ -68,7 +69,7 @@ def test_a_span_is_told_in_its_largest_unit(
     service: BotState, monkeypatch: pytest.MonkeyPatch, seconds: float, words: str
 ) -> None:
     service.began = 0.0
-    monkeypatch.setattr("bot.discord.bot_status.time.monotonic", lambda: seconds)
+    monkeypatch.setattr("bot.discord.commands.quoth_command.time.monotonic", lambda: seconds)
 
     assert f"up for {words}\n" in status_text(service, HOME, 0.1)
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 import simcord
 
-from bot.discord.answer_page import PAGE
+from bot.discord.answer import PAGE
 from bot.discord.rendering.message_format import stated_question
 from tests.bot.discord.services import MANY, NEARLY, NOWHERE
 from tests.discord.simcord.town import Town, bot, buttons, shown, text

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import simcord
 
-from bot.discord.answer_page import PAGE
-from bot.discord.refusal import ELSEWHERE
+from bot.discord.answer import PAGE
+from bot.discord.error_messages import ELSEWHERE
 from bot.discord.state import BotState
 from bot.settings import Settings
 from tests.bot.discord.services import MANY, PHONE, write
