@@ -25,7 +25,7 @@ from retrieval.askable import Askable
 from retrieval.conversation.turns import Turn
 from retrieval.model import Answer, Quote
 
-PAGE = 3
+PAGE_SIZE = 3
 """Quotes that one message shows."""
 
 CHANGED = (
@@ -69,20 +69,20 @@ class AnswerPage(NamedTuple):
     is_changed: bool = False
 
 
-async def answer(service: BotState, reply: Reply, request: AskRequest) -> None:
+async def answer(state: BotState, reply: Reply, request: AskRequest) -> None:
     """Answer a question wherever it was asked: with quotes, or with one polite sentence."""
     request = request._replace(question=as_question(_without_ids(request.question)))
-    with service.busy():
-        refused = refusal(service, reply.person, reply.guild, request.question)
+    with state.busy():
+        refused = refusal(state, reply.person, reply.guild, request.question)
         if refused is not None:
             event("refused", guild=reply.guild, reason=refused)
             await reply.refuse(refused)
             return
-        page = await or_apology(_shown_page(service, reply, request), reply.give_up, reply.guild)
+        page = await or_apology(_shown_page(state, reply, request), reply.fail, reply.guild)
         if page is not None and _is_unanswered(page, request):
             # As it was read: who goes through it later has not seen what was said before.
             question = page.answer.read_as
-            await asyncio.to_thread(service.journal.note, question, reply.guild, "unanswered")
+            await asyncio.to_thread(state.journal.note, question, reply.guild, "unanswered")
 
 
 def _without_ids(question: str) -> str:
@@ -92,18 +92,18 @@ def _without_ids(question: str) -> str:
     return question
 
 
-async def _shown_page(service: BotState, reply: Reply, request: AskRequest) -> AnswerPage:
+async def _shown_page(state: BotState, reply: Reply, request: AskRequest) -> AnswerPage:
     await reply.begin()
     if not request.reading:
-        request = request._replace(history=await reply.earlier())
+        request = request._replace(history=await reply.history())
     began = time.perf_counter()
-    with service.shelves.reading(reply.guild) as library:
+    with state.libraries.reading(reply.guild) as library:
 
         async def look() -> AnswerPage:
             return await asyncio.to_thread(page_of, library, request)
 
-        page = await service.desk.run(reply.guild, look)
-        await reply.show(page_message(page, request, feedback=service.settings.question_log))
+        page = await state.queue.run(reply.guild, look)
+        await reply.show(page_message(page, request, feedback=state.settings.question_log))
     event(
         "answered",
         guild=reply.guild,
@@ -132,7 +132,7 @@ def page_of(library: Askable, request: AskRequest) -> AnswerPage:
         within = passage.doc_id
     answer = library.ask(
         request.reading or request.question,
-        before + PAGE + 1,
+        before + PAGE_SIZE + 1,
         within,
         beyond=True,
         history=request.history,
@@ -142,7 +142,7 @@ def page_of(library: Askable, request: AskRequest) -> AnswerPage:
     quotes = answer.quotes
     if before and stamp_of(quotes[:before]) != request.stamp:
         return AnswerPage(answer, "", further=False, is_changed=True)
-    shown = quotes[before : before + PAGE]
+    shown = quotes[before : before + PAGE_SIZE]
     if not before:
         shown = tuple(quote for quote in shown if is_worth_showing(quote.score, quotes[0].score))
     end = before + len(shown)

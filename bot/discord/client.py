@@ -117,10 +117,10 @@ def needed_intents() -> discord.Intents:
 class QuothClient(discord.AutoShardedClient):
     """One connection to Discord, with as many shards as Discord asks for.
 
-    Everything that lasts is in `service`: another client can take over from it.
+    Everything that lasts is in `state`: another client can take over from it.
     """
 
-    def __init__(self, service: BotState) -> None:
+    def __init__(self, state: BotState) -> None:
         super().__init__(
             intents=needed_intents(),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -128,7 +128,7 @@ class QuothClient(discord.AutoShardedClient):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
         )
-        self.service = service
+        self.state = state
         self.was_ready = False
         self.tree = _Tree(self)
         for command in COMMANDS:
@@ -144,7 +144,7 @@ class QuothClient(discord.AutoShardedClient):
     async def on_ready(self) -> None:
         """Say what is served."""
         self.was_ready = True
-        base = self.service.shelves.base
+        base = self.state.libraries.base
         event(
             "ready",
             documents=base.corpus.documents,
@@ -164,23 +164,23 @@ class QuothClient(discord.AutoShardedClient):
     async def on_message(self, message: discord.Message) -> None:
         """Answer what is meant for the bot."""
         assert self.user is not None  # noqa: S101  # known once logged in
-        await handle_message(self.service, message, self.user)
+        await handle_message(self.state, message, self.user)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Answer modals: their own callbacks are lost in a restart, and would stay silent."""
-        given: Any = interaction.data or {}
+        data: Any = interaction.data or {}
         is_modal = interaction.type is discord.InteractionType.modal_submit
-        if is_modal and given.get("custom_id") == FOLLOW_UP_MODAL:
+        if is_modal and data.get("custom_id") == FOLLOW_UP_MODAL:
             await answer_follow_up(interaction)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Note it; where it is not served, nothing else is kept."""
-        event("joined", guild=guild.id, served=self.service.serves(guild.id))
+        event("joined", guild=guild.id, served=self.state.serves(guild.id))
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Forget a server that has sent the bot away: its additions and its questions."""
-        with self.service.busy():
-            await self.service.forget(guild.id)
+        with self.state.busy():
+            await self.state.forget(guild.id)
         event("left", guild=guild.id)
 
     async def on_error(self, event_method: str, /, *_args: Any, **_named: Any) -> None:

@@ -13,11 +13,10 @@ from typing import TypeVar
 
 from bot.discord.event_log import event, log_error
 from bot.discord.queue import QueueClosed, QueueFull
-from bot.discord.rendering.markdown_escape import escaped
+from bot.discord.rendering.markdown_escape import escaped_name
 from bot.discord.rendering.message_format import LONGEST_QUESTION
-from bot.discord.rendering.message_limits import clipped
 from bot.discord.state import BotState
-from bot.terminal.layout import counted, one_line
+from bot.terminal.layout import counted
 from retrieval.errors import QuothError, UsageError
 
 _Made = TypeVar("_Made")
@@ -34,20 +33,20 @@ BUSY = "More questions are waiting than I can answer. Please ask again in a minu
 _LONGEST_REASON = 600
 
 
-def refusal(service: BotState, person: int, guild: int | None, question: str | None) -> str | None:
+def refusal(state: BotState, person: int, guild: int | None, question: str | None) -> str | None:
     """Return the sentence that turns a question down, None where it may be answered.
 
     `question` is None where a button is pressed. Only what may be answered counts for the
     cooldowns.
     """
-    return not_here(service, guild) or _unaskable(question) or _too_soon(service, person, guild)
+    return not_here(state, guild) or _unaskable(question) or _too_soon(state, person, guild)
 
 
-def not_here(service: BotState, guild: int | None) -> str | None:
+def not_here(state: BotState, guild: int | None) -> str | None:
     """Return why nothing at all is done at this place, None where things are."""
-    if not service.serves(guild):
+    if not state.serves(guild):
         return NO_DIRECT_MESSAGES if guild is None else ELSEWHERE
-    return LEAVING if service.closing else None
+    return LEAVING if state.closing else None
 
 
 def _unaskable(question: str | None) -> str | None:
@@ -63,8 +62,8 @@ def _unaskable(question: str | None) -> str | None:
     return None
 
 
-def _too_soon(service: BotState, person: int, guild: int | None) -> str | None:
-    wait = service.cooldown.take(person, guild)
+def _too_soon(state: BotState, person: int, guild: int | None) -> str | None:
+    wait = state.cooldown.take(person, guild)
     if wait is None:
         return None
     seconds = counted(max(1, math.ceil(wait)), "second")
@@ -77,18 +76,18 @@ def _is_seen(character: str) -> bool:
 
 
 async def or_apology(
-    work: Awaitable[_Made], tell: Callable[[str], Awaitable[None]], guild: int | None
+    work: Awaitable[_Made], say: Callable[[str], Awaitable[None]], guild: int | None
 ) -> _Made | None:
-    """Return what comes of work; where it fails, tell the person so in a sentence."""
+    """Return what comes of work; where it fails, `say` so in a sentence."""
     try:
         return await work
     except Exception as error:  # noqa: BLE001  # a person gets a sentence, whatever happened
-        await tell(apology(error, guild=guild))
+        await say(apology(error, guild=guild))
         return None
 
 
 def apology(error: BaseException, guild: int | None = None, doing: str | None = None) -> str:
-    """Return what a person is told of an error; what has an id is in the log under it.
+    """Return what is said of an error; what has an id is in the log under it.
 
     The log also says in which `guild`, and while `doing` what.
     """
@@ -99,8 +98,8 @@ def apology(error: BaseException, guild: int | None = None, doing: str | None = 
         return LEAVING
     if isinstance(error, UsageError):
         event("refused", reason="usage", guild=guild, doing=doing)
-        told = with_full_stop(reason_of(error))
-        return f"{told[:1].upper()}{told[1:]}"
+        sentence = with_full_stop(reason_of(error))
+        return f"{sentence[:1].upper()}{sentence[1:]}"
     error_id = log_error(error, guild=guild, doing=doing)
     if isinstance(error, QuothError):
         return f"I can't read my sources just now. Please tell my operator the id {error_id}."
@@ -109,7 +108,7 @@ def apology(error: BaseException, guild: int | None = None, doing: str | None = 
 
 def reason_of(error: BaseException) -> str:
     """Return what an error says, as text that neither formats nor pings, and not too long."""
-    return escaped(clipped(one_line(str(error)), _LONGEST_REASON))
+    return escaped_name(str(error), _LONGEST_REASON)
 
 
 def with_full_stop(text: str) -> str:

@@ -140,7 +140,7 @@ def log_error(error: BaseException, guild: int | None = None, doing: str | None 
 def log_lines(level: int, secrets: Iterable[str] = ()) -> None:
     """Let records from a level on reach standard error, one line each, without the secrets.
 
-    This takes the place of how the other commands tell a person.
+    This takes the place of what the other commands log for a person at a terminal.
     """
     root = logging.getLogger()
     for handler in [one for one in root.handlers if isinstance(one, (LineHandler, LogHandler))]:

@@ -46,23 +46,23 @@ class JobCrash(Exception):
     """A job ended without a reply, or in a way that nobody foresaw; the message says how."""
 
 
-async def run_job(job: str, allowance: JobLimits, **request: object) -> Any:
+async def run_job(job: str, job_limits: JobLimits, **request: object) -> Any:
     """Return what a child process makes of a job of `bot.discord.worker_process`.
 
-    Raises the QuothError that the job ended in, Overrun or Crash. However this ends, the
+    Raises the QuothError that the job ended in, JobOverrun or JobCrash. However this ends, the
     child has ended by then.
     """
     level = logging.getLogger().getEffectiveLevel()
-    asked = {"job": job, "memory": allowance.memory, "log_level": level, **request}
+    message = {"job": job, "memory": job_limits.memory, "log_level": level, **request}
     child = await _started()
     try:
-        async with asyncio.timeout(allowance.seconds):
-            reply = await _exchange(child, json.dumps(asked).encode() + b"\n")
+        async with asyncio.timeout(job_limits.seconds):
+            reply = await _exchange(child, json.dumps(message).encode() + b"\n")
     except TimeoutError as error:
-        raise JobOverrun(f"took longer than {allowance.seconds:g} seconds") from error
+        raise JobOverrun(f"took longer than {job_limits.seconds:g} seconds") from error
     finally:
         await _end(child)
-    return _result_of(reply, child.returncode, allowance)
+    return _result_of(reply, child.returncode, job_limits)
 
 
 async def _started() -> Process:
@@ -135,16 +135,16 @@ async def _lines(child: Process) -> AsyncIterator[bytes]:
         yield rest
 
 
-def _result_of(reply: bytes, status: int | None, allowance: JobLimits) -> Any:
+def _result_of(reply: bytes, status: int | None, job_limits: JobLimits) -> Any:
     try:
-        said = json.loads(reply)
+        answer = json.loads(reply)
     except ValueError:
         raise JobCrash(_ending(status)) from None
-    if "error" not in said:
-        return said["made"]
-    name, reason = said["error"], said["reason"]
+    if "error" not in answer:
+        return answer["made"]
+    name, reason = answer["error"], answer["reason"]
     if name == "MemoryError":
-        raise JobOverrun(f"took more than {in_words(allowance.memory or 0)} of memory")
+        raise JobOverrun(f"took more than {in_words(job_limits.memory or 0)} of memory")
     kind = getattr(retrieval.errors, name, None)
     raise kind(reason) if kind and issubclass(kind, QuothError) else JobCrash(reason)
 
@@ -155,10 +155,10 @@ def _ending(status: int | None) -> str:
     return f"ended with status {status}"
 
 
-DESCRIBING = JobLimits(seconds=60, memory=2 * 2**30)
+DESCRIBE_LIMITS = JobLimits(seconds=60, memory=2 * 2**30)
 """What one file may take to be read: a stranger may have made it for that."""
 
-BUILDING = JobLimits(seconds=60 * 60)
+BUILD_LIMITS = JobLimits(seconds=60 * 60)
 """What an index may take to be built. Its memory grows with sources that were chosen."""
 
 
@@ -183,7 +183,10 @@ class IndexWorker:
     """Does one job at a time. To cancel a call is to kill the process that works for it."""
 
     def __init__(
-        self, recipe: Recipe, describing: JobLimits = DESCRIBING, building: JobLimits = BUILDING
+        self,
+        recipe: Recipe,
+        describing: JobLimits = DESCRIBE_LIMITS,
+        building: JobLimits = BUILD_LIMITS,
     ) -> None:
         self.recipe = recipe
         self._describing = describing
@@ -192,11 +195,11 @@ class IndexWorker:
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
-        """Return the workshop that makes indexes as the settings say."""
+        """Return the worker that makes indexes as the settings say."""
         return cls(recipe_of(settings))
 
-    def another(self) -> Self:
-        """Return a workshop like this one, whose jobs do not wait for the jobs of this one."""
+    def sibling(self) -> Self:
+        """Return a worker like this one, whose jobs do not wait for the jobs of this one."""
         return type(self)(self.recipe, self._describing, self._building)
 
     async def build(self, sources: Sequence[Path], data_dir: Path) -> None:

@@ -33,11 +33,11 @@ _LONGEST_IN_LIST = (120, 60, 30)
 _HASHED = "id:"
 
 
-async def list_of(shelves: GuildLibraries, guild: int | None, page: int) -> Payload:
+async def list_of(libraries: GuildLibraries, guild: int | None, page: int) -> Payload:
     """Return a page of what a guild, or direct messages (None), are answered from."""
 
     def page_of() -> SourceListPage:
-        library, own = shelves.of(guild), shelves.own(guild)
+        library, own = libraries.of(guild), libraries.own(guild)
         documents = library.corpus.documents
         last = max(0, (documents - 1) // ON_A_PAGE)
         first = ON_A_PAGE * min(page, last)
@@ -149,10 +149,10 @@ async def offered_sources(
     interaction: discord.Interaction, typed: str
 ) -> list[app_commands.Choice[str]]:
     """Return the sources to choose from that are nearest to what somebody types."""
-    service, guild = state_of(interaction), interaction.guild_id
-    if not service.serves(guild):
+    state, guild = state_of(interaction), interaction.guild_id
+    if not state.serves(guild):
         return []
-    return source_choices(await asyncio.to_thread(service.shelves.of(guild).suggest, typed))
+    return source_choices(await asyncio.to_thread(state.libraries.of(guild).suggest, typed))
 
 
 def source_choices(documents: Iterable[Document]) -> list[app_commands.Choice[str]]:

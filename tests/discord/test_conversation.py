@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.discord.rendering.message_format import MOST_ANSWERS_READ, stated_question, stated_reading
+from bot.discord.rendering.message_format import stated_question, stated_reading
+from bot.discord.reply import MOST_ANSWERS_READ
 from bot.workspace import bundled_seeds
 from tests.discord.bots import Scene, scene
 from tests.discord.loopback.messages import Message

@@ -63,16 +63,14 @@ async def ask_the_sources(interaction: discord.Interaction, message: discord.Mes
     await answer(state_of(interaction), reply, AskRequest(question))
 
 
-async def handle_message(
-    service: BotState, message: discord.Message, me: discord.ClientUser
-) -> None:
+async def handle_message(state: BotState, message: discord.Message, me: discord.ClientUser) -> None:
     """Answer a message that is meant for the bot; leave every other one alone."""
     if not _is_meant(message, me):
         return
     guild = message.guild
-    if guild is not None and not service.serves(guild.id):
-        if guild.id not in service.told_guilds and _may_send(message, _permissions(message)):
-            service.told_guilds.add(guild.id)
+    if guild is not None and not state.serves(guild.id):
+        if guild.id not in state.refused_guilds and _may_send(message, _permissions(message)):
+            state.refused_guilds.add(guild.id)
             event("refused", guild=guild.id, reason="not a listed server")
             await _say(message, ELSEWHERE)
         return
@@ -83,7 +81,7 @@ async def handle_message(
         await _say(message, _NO_CARDS)
     else:
         reply = MessageReply(message, me.id)
-        await answer(service, reply, AskRequest(question_in(message, me)))
+        await answer(state, reply, AskRequest(question_in(message, me)))
 
 
 def _is_meant(message: discord.Message, me: discord.ClientUser) -> bool:

@@ -13,9 +13,9 @@ from discord.ui import Button, View
 
 from bot.discord.rendering import custom_ids
 from bot.discord.rendering.cards import cards
-from bot.discord.rendering.markdown_escape import escaped, one_line
-from bot.discord.rendering.message_format import LONGEST_QUESTION, question_line, reading_line
-from bot.discord.rendering.message_limits import BUTTONS_IN_ROW, CONTENT, clipped, units
+from bot.discord.rendering.markdown_escape import escaped_line
+from bot.discord.rendering.message_format import head_lines
+from bot.discord.rendering.message_limits import BUTTONS_IN_ROW, CONTENT, units
 from bot.terminal.answer_text import disagreement_summary, quote_numbers, shown_value
 from retrieval.model import Answer, Disagreement, Quote
 
@@ -41,7 +41,7 @@ class RenderedMessage(NamedTuple):
 def answer_message(answer: Answer, *, further: bool = False) -> RenderedMessage:
     """Return the message that shows an answer, within every limit of Discord's.
 
-    Its first line states the question, for `stated_question` to read. `further` says that its
+    Its first lines and its quotes can be read back by `message_format`. `further` says that its
     quotes follow others that were shown before; they keep their numbers.
     """
     quotes = answer.quotes or answer.closest
@@ -63,9 +63,7 @@ def _content(answer: Answer, *, further: bool) -> str:
 
 
 def _before(answer: Answer, *, further: bool) -> Iterator[str]:
-    yield question_line(answer.question[:LONGEST_QUESTION])
-    if one_line(answer.read_as) != one_line(answer.question):
-        yield reading_line(answer.read_as)
+    yield from head_lines(answer.question, answer.read_as)
     if further:
         yield FURTHER
     if answer.status == "no_answer":
@@ -74,27 +72,23 @@ def _before(answer: Answer, *, further: bool) -> Iterator[str]:
 
 def _between(answer: Answer) -> Iterator[str]:
     if answer.reason:
-        yield _one_line_part(answer.reason, _LONGEST_REASON)
+        yield escaped_line(answer.reason, _LONGEST_REASON)
     if answer.disagreement is not None:
         yield from _disagreement(answer.disagreement)
     for suggestion in answer.suggestions:
-        yield f"Try: {_one_line_part(suggestion, _LONGEST_PART)}"
+        yield f"Try: {escaped_line(suggestion, _LONGEST_PART)}"
 
 
 def _disagreement(disagreement: Disagreement) -> Iterator[str]:
     """Yield what the sources say, with their number, and then where each value is quoted."""
     about = disagreement.about
     named = disagreement.values[:_VALUES]
-    values = [_one_line_part(shown_value(reading, about), _LONGEST_FORM) for reading in named]
-    told = Disagreement(_one_line_part(about, _LONGEST_FORM), named)
-    yield f"**{disagreement_summary(told, values)}**"
+    values = [escaped_line(shown_value(reading, about), _LONGEST_FORM) for reading in named]
+    shortened = Disagreement(escaped_line(about, _LONGEST_FORM), named)
+    yield f"**{disagreement_summary(shortened, values)}**"
     for value, reading in zip(values, named, strict=True):
-        forms = (f'"{_one_line_part(form, _LONGEST_FORM)}"' for form in reading.as_written[:_FORMS])
+        forms = (f'"{escaped_line(form, _LONGEST_FORM)}"' for form in reading.as_written[:_FORMS])
         yield f"- {value} – {quote_numbers(reading)}: {', '.join(forms)}"
-
-
-def _one_line_part(text: str, longest: int) -> str:
-    return escaped(clipped(one_line(text), longest))
 
 
 def _fitting(lines: Iterable[str], room: int) -> Iterator[str]:

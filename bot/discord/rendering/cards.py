@@ -215,12 +215,12 @@ def cards(quotes: Sequence[Quote], *, closest: bool = False) -> list[Card]:
 
 def shared(room: int, wanted: Sequence[int]) -> list[int]:
     """Return how much of a room each gets: what it wants, or an equal part of what is left."""
-    given = [0] * len(wanted)
+    shares = [0] * len(wanted)
     ascending = sorted(range(len(wanted)), key=wanted.__getitem__)
     for served, place in enumerate(ascending):
-        given[place] = min(wanted[place], room // (len(wanted) - served))
-        room -= given[place]
-    return given
+        shares[place] = min(wanted[place], room // (len(wanted) - served))
+        room -= shares[place]
+    return shares
 
 
 def size(embed: Embed) -> int:

@@ -62,8 +62,8 @@ def settle(question: str, verdict: Quote | str) -> str:
 
     That is the quote that is right, or "silent" or "drop".
     """
-    said = verdict if isinstance(verdict, str) else passage_key(verdict.passage_id)
-    return f"quoth:settle:{question}:{said}"
+    decided = verdict if isinstance(verdict, str) else passage_key(verdict.passage_id)
+    return f"quoth:settle:{question}:{decided}"
 
 
 def stateless(*rows: Iterable[Item[View]]) -> View:

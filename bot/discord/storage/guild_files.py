@@ -129,10 +129,10 @@ class GuildFiles:
     @classmethod
     def open(cls, folder: Path, limits: UploadLimits) -> Self:
         """Return the additions in a folder, without what a crash left staged there."""
-        additions = cls(folder, limits)
-        for guild in additions.guilds():
-            shutil.rmtree(additions._of(guild) / STAGED, ignore_errors=True)
-        return additions
+        guild_files = cls(folder, limits)
+        for guild in guild_files.guilds():
+            shutil.rmtree(guild_files._of(guild) / STAGED, ignore_errors=True)
+        return guild_files
 
     def guilds(self) -> list[int]:
         """Return the ids of the guilds that have a folder."""

@@ -55,7 +55,7 @@ class InProcess(IndexWorker):
 
     fault: QuothError | None = None
 
-    def another(self) -> Self:
+    def sibling(self) -> Self:
         return self
 
     async def build(self, sources: Sequence[Path], data_dir: Path) -> None:
@@ -78,22 +78,22 @@ def write(folder: Path, files: Mapping[str, str]) -> Path:
     return folder
 
 
-def service_over(
+def state_over(
     sources: Path, data_dir: Path, settings: Settings | None = None, own: IndexWorker | None = None
 ) -> BotState:
     """Return a service, opened as the program opens it."""
     settings = settings or Settings()
     place = Workspace.of([sources], data_dir, settings)
     limits = UploadLimits(settings.guild_files, settings.guild_file_mb, settings.guild_total_mb)
-    additions = GuildFiles.open(data_dir / "guilds", limits)
-    workshop = own or InProcess.of(settings)
-    shelves = GuildLibraries.open(place, open_library(place), additions, workshop)
-    return BotState.of(settings, shelves, Journal.open(data_dir / "questions.sqlite"))
+    guild_files = GuildFiles.open(data_dir / "guilds", limits)
+    worker = own or InProcess.of(settings)
+    libraries = GuildLibraries.open(place, open_library(place), guild_files, worker)
+    return BotState.of(settings, libraries, Journal.open(data_dir / "questions.sqlite"))
 
 
-def workshop_of(service: BotState) -> InProcess:
+def worker_of(state: BotState) -> InProcess:
     """Return the stand-in that a service was given."""
-    return cast("InProcess", service.shelves.workshop)
+    return cast("InProcess", state.libraries.worker)
 
 
 class Upload:
@@ -134,18 +134,18 @@ class Heard:
     async def begin(self) -> None:
         self.calls.append("begin")
 
-    async def earlier(self) -> tuple[Turn, ...]:
+    async def history(self) -> tuple[Turn, ...]:
         return self.turns
 
     async def show(self, payload: Payload) -> None:
         self.calls.append("show")
         self.shown.append(payload)
 
-    async def give_up(self, sentence: str) -> None:
-        self.calls.append("give_up")
+    async def fail(self, sentence: str) -> None:
+        self.calls.append("fail")
         self.said.append(sentence)
 
 
-def quoted(service: BotState, guild: int | None, question: str) -> list[str]:
+def quoted(state: BotState, guild: int | None, question: str) -> list[str]:
     """Return the documents that answer a question in a guild."""
-    return [quote.doc_id for quote in service.shelves.of(guild).ask(question, 10).quotes]
+    return [quote.doc_id for quote in state.libraries.of(guild).ask(question, 10).quotes]

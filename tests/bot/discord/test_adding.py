@@ -31,9 +31,9 @@ from tests.bot.discord.services import (
     WHALE,
     Upload,
     quoted,
-    service_over,
+    state_over,
     upload,
-    workshop_of,
+    worker_of,
 )
 
 RECORDS = "\n".join(
@@ -41,41 +41,41 @@ RECORDS = "\n".join(
 )
 
 
-def files_of(service: BotState) -> list[str]:
+def files_of(state: BotState) -> list[str]:
     """Return every file that guilds have, staged ones included, but for their indexes."""
-    folder = service.shelves.additions.folder
+    folder = state.libraries.files.folder
     files = (path for kind in ("added", "staged") for path in folder.glob(f"*/{kind}/**/*"))
     return sorted(str(path.relative_to(folder)) for path in files if path.is_file())
 
 
-def kept_anywhere(service: BotState, words: str) -> list[str]:
+def kept_anywhere(state: BotState, words: str) -> list[str]:
     """Return the files below the data folder in which some words stand."""
-    folder = service.shelves.additions.folder.parent
+    folder = state.libraries.files.folder.parent
     files = [path for path in folder.rglob("*") if path.is_file()]
     return [str(path.relative_to(folder)) for path in files if words.encode() in path.read_bytes()]
 
 
-async def test_an_added_file_is_quoted_and_what_was_understood_is_told(service: BotState) -> None:
+async def test_an_added_file_is_quoted_and_what_was_understood_is_told(state: BotState) -> None:
     text = f"---\ntitle: The pier\ndate: 2026-03-04\n---\n\n{WHALE}\n"
-    added = await add_upload(service, HOME, upload("pier notes.md", text))
+    added = await add_upload(state, HOME, upload("pier notes.md", text))
     (document,) = added.described.documents
 
     assert added.name == "pier notes.md"
     assert (document.title, document.published, document.passages) == ("The pier", "2026-03-04", 1)
-    assert quoted(service, HOME, NOWHERE) == ["pier notes.md"]
+    assert quoted(state, HOME, NOWHERE) == ["pier notes.md"]
     assert accepted_text(added).splitlines() == [
         "Added pier notes.md, quoted on this server from now on:",
         "**The pier** · 2026-03-04 · 1 passage",
     ]
 
 
-async def test_several_documents_of_one_file_are_told_by_their_number(service: BotState) -> None:
-    added = await add_upload(service, HOME, upload("animals.jsonl", f"{RECORDS}\nbroken"))
+async def test_several_documents_of_one_file_are_told_by_their_number(state: BotState) -> None:
+    added = await add_upload(state, HOME, upload("animals.jsonl", f"{RECORDS}\nbroken"))
 
     told = accepted_text(added).splitlines()
     assert told[1] == "2 documents · 2 passages"
     assert told[2].startswith("-# line 3")
-    assert quoted(service, HOME, "what did the otter do?") == ["otter"]
+    assert quoted(state, HOME, "what did the otter do?") == ["otter"]
 
 
 @pytest.mark.parametrize(
@@ -100,131 +100,131 @@ async def test_several_documents_of_one_file_are_told_by_their_number(service: B
 async def test_a_file_that_is_not_taken_changes_nothing_and_is_told_why(
     base: Path, tmp_path: Path, filename: str, content: bytes, size: int | None, reason: str
 ) -> None:
-    service = service_over(base, tmp_path / "data", Settings(guild_file_mb=1))
-    await add_upload(service, HOME, upload("kept.txt", "A text that is kept."))
-    before, files = service.shelves.of(HOME), files_of(service)
+    state = state_over(base, tmp_path / "data", Settings(guild_file_mb=1))
+    await add_upload(state, HOME, upload("kept.txt", "A text that is kept."))
+    before, files = state.libraries.of(HOME), files_of(state)
 
     with pytest.raises(QuothError, match=reason) as refused:
-        await add_upload(service, HOME, upload(filename, content, size))
+        await add_upload(state, HOME, upload(filename, content, size))
     assert len(str(refused.value).splitlines()) == 1
     assert str(tmp_path) not in str(refused.value)
-    assert files_of(service) == files == [f"{HOME}/added/kept.txt"]
-    assert service.shelves.of(HOME) is before
-    service.journal.close()
+    assert files_of(state) == files == [f"{HOME}/added/kept.txt"]
+    assert state.libraries.of(HOME) is before
+    state.journal.close()
 
 
 @pytest.mark.parametrize(("filename", "size"), [("a.exe", 5), ("a.txt", 9 * 2**20)])
 async def test_what_is_refused_by_its_name_or_size_is_not_even_fetched(
-    service: BotState, filename: str, size: int
+    state: BotState, filename: str, size: int
 ) -> None:
     file = upload(filename, "text", size)
 
     with pytest.raises(QuothError):
-        await add_upload(service, HOME, file)
+        await add_upload(state, HOME, file)
     assert not cast("Upload", file).was_read
 
 
 async def test_more_files_than_allowed_are_refused(base: Path, tmp_path: Path) -> None:
-    service = service_over(base, tmp_path / "data", Settings(guild_files=1))
-    await add_upload(service, HOME, upload("a.txt", "The otter slept."))
+    state = state_over(base, tmp_path / "data", Settings(guild_files=1))
+    await add_upload(state, HOME, upload("a.txt", "The otter slept."))
 
     with pytest.raises(QuothError, match="1 file may be added; remove one first"):
-        await add_upload(service, HOME, upload("b.txt", "The seal slept."))
-    await add_upload(service, AWAY, upload("b.txt", "The seal slept."))
-    service.journal.close()
+        await add_upload(state, HOME, upload("b.txt", "The seal slept."))
+    await add_upload(state, AWAY, upload("b.txt", "The seal slept."))
+    state.journal.close()
 
 
-async def test_a_file_that_cannot_be_indexed_is_not_kept(service: BotState) -> None:
-    workshop_of(service).fault = IndexFault("no room")
+async def test_a_file_that_cannot_be_indexed_is_not_kept(state: BotState) -> None:
+    worker_of(state).fault = IndexFault("no room")
     with pytest.raises(IndexFault):
-        await add_upload(service, HOME, upload("whale.txt", WHALE))
+        await add_upload(state, HOME, upload("whale.txt", WHALE))
 
-    assert files_of(service) == []
-    assert service.shelves.own(HOME) is None
-    workshop_of(service).fault = None
-    await add_upload(service, HOME, upload("whale.txt", WHALE))
-    assert quoted(service, HOME, NOWHERE) == ["whale.txt"]
+    assert files_of(state) == []
+    assert state.libraries.own(HOME) is None
+    worker_of(state).fault = None
+    await add_upload(state, HOME, upload("whale.txt", WHALE))
+    assert quoted(state, HOME, NOWHERE) == ["whale.txt"]
 
 
-async def test_files_added_at_once_all_come_in(service: BotState) -> None:
+async def test_files_added_at_once_all_come_in(state: BotState) -> None:
     names = [f"animal-{number}.txt" for number in range(4)]
     uploads = (upload(name, f"The animal {name} slept all day.") for name in names)
-    await asyncio.gather(*(add_upload(service, HOME, one) for one in uploads))
+    await asyncio.gather(*(add_upload(state, HOME, one) for one in uploads))
 
-    assert service.shelves.additions.names(HOME) == names
-    own = service.shelves.own(HOME)
+    assert state.libraries.files.names(HOME) == names
+    own = state.libraries.own(HOME)
     assert own is not None
     assert own.corpus.documents == 4
 
 
-async def test_the_same_file_sent_twice_at_once_is_kept_once(service: BotState) -> None:
+async def test_the_same_file_sent_twice_at_once_is_kept_once(state: BotState) -> None:
     ended = await asyncio.gather(
-        *(add_upload(service, HOME, upload("whale.txt", WHALE)) for _ in range(2)),
+        *(add_upload(state, HOME, upload("whale.txt", WHALE)) for _ in range(2)),
         return_exceptions=True,
     )
 
     assert sorted(type(one).__name__ for one in ended) == ["AcceptedUpload", "UsageError"]
-    assert quoted(service, HOME, NOWHERE) == ["whale.txt"]
+    assert quoted(state, HOME, NOWHERE) == ["whale.txt"]
 
 
-async def test_after_remove_nothing_of_a_file_is_quoted(service: BotState) -> None:
-    await add_upload(service, HOME, upload("whale.txt", WHALE))
-    await add_upload(service, HOME, upload("otter.txt", "The otter slept all day."))
-    await remove_upload(service, HOME, "whale.txt")
+async def test_after_remove_nothing_of_a_file_is_quoted(state: BotState) -> None:
+    await add_upload(state, HOME, upload("whale.txt", WHALE))
+    await add_upload(state, HOME, upload("otter.txt", "The otter slept all day."))
+    await remove_upload(state, HOME, "whale.txt")
 
-    assert quoted(service, HOME, NOWHERE) == []
-    assert quoted(service, HOME, "what did the otter do?") == ["otter.txt"]
+    assert quoted(state, HOME, NOWHERE) == []
+    assert quoted(state, HOME, "what did the otter do?") == ["otter.txt"]
     with pytest.raises(QuothError, match="there is no added file of this name"):
-        await remove_upload(service, HOME, "whale.txt")
+        await remove_upload(state, HOME, "whale.txt")
 
 
 @pytest.mark.parametrize("others", [[], ["otter"], ["otter", "seal"]])
-async def test_what_is_removed_is_kept_nowhere(service: BotState, others: list[str]) -> None:
+async def test_what_is_removed_is_kept_nowhere(state: BotState, others: list[str]) -> None:
     for name in others:
-        await add_upload(service, HOME, upload(f"{name}.txt", f"The {name} slept all day."))
-    await add_upload(service, HOME, upload("whale.txt", WHALE))
-    assert kept_anywhere(service, "A whale sang")
-    await remove_upload(service, HOME, "whale.txt")
+        await add_upload(state, HOME, upload(f"{name}.txt", f"The {name} slept all day."))
+    await add_upload(state, HOME, upload("whale.txt", WHALE))
+    assert kept_anywhere(state, "A whale sang")
+    await remove_upload(state, HOME, "whale.txt")
 
-    assert kept_anywhere(service, "A whale sang") == []
-    assert all(kept_anywhere(service, f"The {name} slept") for name in others)
+    assert kept_anywhere(state, "A whale sang") == []
+    assert all(kept_anywhere(state, f"The {name} slept") for name in others)
 
 
-async def test_a_shared_file_cannot_be_removed_from_chat(service: BotState, base: Path) -> None:
+async def test_a_shared_file_cannot_be_removed_from_chat(state: BotState, base: Path) -> None:
     with pytest.raises(QuothError, match="there is no added file of this name"):
-        await remove_upload(service, HOME, "phone.txt")
+        await remove_upload(state, HOME, "phone.txt")
     with pytest.raises(QuothError, match="there is no added file of this name"):
-        await remove_upload(service, HOME, "../../../base/phone.txt")
+        await remove_upload(state, HOME, "../../../base/phone.txt")
     assert (base / "phone.txt").exists()
 
 
 async def test_a_removed_file_is_not_quoted_even_where_the_rest_cannot_be_indexed(
-    service: BotState,
+    state: BotState,
 ) -> None:
-    await add_upload(service, HOME, upload("whale.txt", WHALE))
-    await add_upload(service, HOME, upload("otter.txt", "The otter slept all day."))
-    workshop_of(service).fault = IndexFault("no room")
+    await add_upload(state, HOME, upload("whale.txt", WHALE))
+    await add_upload(state, HOME, upload("otter.txt", "The otter slept all day."))
+    worker_of(state).fault = IndexFault("no room")
     with pytest.raises(IndexFault):
-        await remove_upload(service, HOME, "whale.txt")
+        await remove_upload(state, HOME, "whale.txt")
 
-    assert quoted(service, HOME, NOWHERE) == []
-    assert len(quoted(service, HOME, MANY)) == 5
-    workshop_of(service).fault = None
-    assert await service.shelves.refresh(HOME)
-    assert quoted(service, HOME, "what did the otter do?") == ["otter.txt"]
-    assert quoted(service, HOME, NOWHERE) == []
+    assert quoted(state, HOME, NOWHERE) == []
+    assert len(quoted(state, HOME, MANY)) == 5
+    worker_of(state).fault = None
+    assert await state.libraries.refresh(HOME)
+    assert quoted(state, HOME, "what did the otter do?") == ["otter.txt"]
+    assert quoted(state, HOME, NOWHERE) == []
 
 
-async def test_a_file_can_be_taken_back_once(service: BotState) -> None:
-    added = await add_upload(service, HOME, upload("my_whale.txt", WHALE))
+async def test_a_file_can_be_taken_back_once(state: BotState) -> None:
+    added = await add_upload(state, HOME, upload("my_whale.txt", WHALE))
 
-    assert await undo_upload(service, AWAY, added.sha256[:16]) == NOT_THERE
-    assert await undo_upload(service, None, added.sha256[:16]) == NOT_THERE
-    assert quoted(service, HOME, NOWHERE) == ["my_whale.txt"]
-    told = await undo_upload(service, HOME, added.sha256[:16])
+    assert await undo_upload(state, AWAY, added.sha256[:16]) == NOT_THERE
+    assert await undo_upload(state, None, added.sha256[:16]) == NOT_THERE
+    assert quoted(state, HOME, NOWHERE) == ["my_whale.txt"]
+    told = await undo_upload(state, HOME, added.sha256[:16])
     assert told == "Taken back: my\\_whale.txt is not quoted."
-    assert quoted(service, HOME, NOWHERE) == []
-    assert await undo_upload(service, HOME, added.sha256[:16]) == NOT_THERE
+    assert quoted(state, HOME, NOWHERE) == []
+    assert await undo_upload(state, HOME, added.sha256[:16]) == NOT_THERE
 
 
 described = st.builds(
@@ -254,11 +254,11 @@ def test_whatever_was_understood_is_told_within_the_limit(
 
 async def test_a_file_is_read_and_indexed_by_other_processes(base: Path, tmp_path: Path) -> None:
     settings = Settings()
-    service = service_over(base, tmp_path / "data", settings, IndexWorker.of(settings))
-    added = await add_upload(service, HOME, upload("whale.txt", WHALE))
+    state = state_over(base, tmp_path / "data", settings, IndexWorker.of(settings))
+    added = await add_upload(state, HOME, upload("whale.txt", WHALE))
 
-    assert quoted(service, HOME, NOWHERE) == ["whale.txt"]
+    assert quoted(state, HOME, NOWHERE) == ["whale.txt"]
     assert [document.passages for document in added.described.documents] == [1]
     with pytest.raises(QuothError, match="not a readable PDF"):
-        await add_upload(service, HOME, upload("a.pdf", b"no such thing"))
-    service.journal.close()
+        await add_upload(state, HOME, upload("a.pdf", b"no such thing"))
+    state.journal.close()

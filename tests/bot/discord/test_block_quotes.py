@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given
 
-from bot.discord.rendering.markdown_escape import carried
+from bot.discord.rendering.markdown_escape import displayable
 from bot.discord.rendering.message_format import block_quote
 from retrieval.model import Span
 from tests.bot.discord.seeing import marked_characters, seen_characters
@@ -42,7 +42,7 @@ def test_every_line_stands_in_the_block_quote(marked: Marked) -> None:
 @given(texts)
 def test_lines_stay_lines(text: str) -> None:
     lines = [line.strip() for line in shown(block_quote(text)).text.split("\n")]
-    expected = [line.strip() for line in carried(text).replace("\t", "    ").split("\n")]
+    expected = [line.strip() for line in displayable(text).replace("\t", "    ").split("\n")]
 
     assert "\n".join(lines).strip("\n") == "\n".join(expected).strip("\n")
 

@@ -102,9 +102,9 @@ def test_a_document_is_chosen_by_its_id_before_its_title(
     assert chosen_source(library, typed) == doc_id
 
 
-def test_an_unknown_document_is_refused_with_the_nearest(service: BotState) -> None:
+def test_an_unknown_document_is_refused_with_the_nearest(state: BotState) -> None:
     with pytest.raises(UsageError, match=r"there is no source “day”; did you mean “Day 0”\?"):
-        chosen_source(service.shelves.base, "day")
+        chosen_source(state.libraries.base, "day")
 
 
 def test_what_was_typed_at_length_is_not_repeated_at_length(library: Library) -> None:

@@ -31,8 +31,8 @@ Json = dict[str, Any]
 
 
 @pytest.fixture
-def client(service: BotState) -> QuothClient:
-    return QuothClient(service)
+def client(state: BotState) -> QuothClient:
+    return QuothClient(state)
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from bot.discord.queue import FairQueue, QueueClosed, QueueFull
 class Jobs:
     """Jobs that begin when the desk lets them and end when the test does; named as they began."""
 
-    def __init__(self, desk: FairQueue) -> None:
-        self.desk = desk
+    def __init__(self, queue: FairQueue) -> None:
+        self.queue = queue
         self.began: list[str] = []
         self.tasks: dict[str, asyncio.Task[str]] = {}
         self._ends: dict[str, asyncio.Event] = {}
@@ -29,7 +29,7 @@ class Jobs:
         return run
 
     async def ask(self, name: str, guild: int | None) -> None:
-        self.tasks[name] = asyncio.create_task(self.desk.run(guild, self.job(name)))
+        self.tasks[name] = asyncio.create_task(self.queue.run(guild, self.job(name)))
         await settle()
 
     async def end(self, name: str) -> None:
@@ -48,39 +48,39 @@ async def settle() -> None:
 
 
 @pytest.fixture
-def desk() -> FairQueue:
+def queue() -> FairQueue:
     return FairQueue(workers=1, capacity=10)
 
 
 @pytest.fixture
-def jobs(desk: FairQueue) -> Jobs:
-    return Jobs(desk)
+def jobs(queue: FairQueue) -> Jobs:
+    return Jobs(queue)
 
 
-async def test_the_jobs_value_is_returned_and_its_exception_raised(desk: FairQueue) -> None:
+async def test_the_jobs_value_is_returned_and_its_exception_raised(queue: FairQueue) -> None:
     async def answer() -> int:
         return 42
 
     async def fail() -> int:
         raise ZeroDivisionError
 
-    assert await desk.run(1, answer) == 42
+    assert await queue.run(1, answer) == 42
     with pytest.raises(ZeroDivisionError):
-        await desk.run(1, fail)
-    assert (desk.running, desk.waiting) == (0, 0)
+        await queue.run(1, fail)
+    assert (queue.running, queue.waiting) == (0, 0)
 
 
 async def test_no_more_run_at_once_than_there_are_workers() -> None:
-    desk = FairQueue(workers=2, capacity=10)
-    jobs = Jobs(desk)
+    queue = FairQueue(workers=2, capacity=10)
+    jobs = Jobs(queue)
     for name in "abcd":
         await jobs.ask(name, 1)
 
-    assert (jobs.began, desk.running, desk.waiting) == (["a", "b"], 2, 2)
+    assert (jobs.began, queue.running, queue.waiting) == (["a", "b"], 2, 2)
     await jobs.end("b")
-    assert (jobs.began, desk.running, desk.waiting) == (["a", "b", "c"], 2, 1)
+    assert (jobs.began, queue.running, queue.waiting) == (["a", "b", "c"], 2, 1)
     await jobs.end_all()
-    assert (jobs.began, desk.running, desk.waiting) == (["a", "b", "c", "d"], 0, 0)
+    assert (jobs.began, queue.running, queue.waiting) == (["a", "b", "c", "d"], 0, 0)
 
 
 async def test_guilds_take_turns_and_direct_messages_count_as_one(jobs: Jobs) -> None:
@@ -97,23 +97,23 @@ async def test_guilds_take_turns_and_direct_messages_count_as_one(jobs: Jobs) ->
 
 
 async def test_a_lone_guild_fills_most_of_the_places_and_newcomers_still_find_theirs() -> None:
-    desk = FairQueue(workers=1, capacity=100)
-    jobs = Jobs(desk)
+    queue = FairQueue(workers=1, capacity=100)
+    jobs = Jobs(queue)
     await jobs.ask("begun", 1)
     for number in range(100):
         await jobs.ask(f"a{number}", 1)
-    assert desk.waiting == 60
+    assert queue.waiting == 60
 
     for guild in range(2, 42):
         await jobs.ask(f"first of {guild}", guild)
-    assert desk.waiting == 100
+    assert queue.waiting == 100
     await jobs.ask("one too many", 99)
     assert isinstance(jobs.tasks["one too many"].exception(), QueueFull)
     await jobs.end_all()
     assert sum(name.startswith("first") for name in jobs.began) == 40
 
 
-async def test_a_refused_job_is_never_begun(jobs: Jobs, desk: FairQueue) -> None:
+async def test_a_refused_job_is_never_begun(jobs: Jobs, queue: FairQueue) -> None:
     for number in range(20):
         await jobs.ask(f"job {number}", 1)
     refused = [name for name, task in jobs.tasks.items() if task.done()]
@@ -124,20 +124,20 @@ async def test_a_refused_job_is_never_begun(jobs: Jobs, desk: FairQueue) -> None
     assert set(jobs.began) == jobs.tasks.keys() - set(refused)
 
 
-async def test_a_caller_who_stops_waiting_frees_the_place(jobs: Jobs, desk: FairQueue) -> None:
+async def test_a_caller_who_stops_waiting_frees_the_place(jobs: Jobs, queue: FairQueue) -> None:
     for name in ("begun", "a", "b"):
         await jobs.ask(name, 1)
     jobs.tasks["a"].cancel()
     await settle()
 
-    assert desk.waiting == 1
+    assert queue.waiting == 1
     await jobs.end_all()
     assert jobs.began == ["begun", "b"]
-    assert (desk.running, desk.waiting) == (0, 0)
+    assert (queue.running, queue.waiting) == (0, 0)
 
 
 async def test_a_caller_cancelled_as_its_turn_comes_passes_it_on(
-    jobs: Jobs, desk: FairQueue
+    jobs: Jobs, queue: FairQueue
 ) -> None:
     for name in ("begun", "a", "b", "c"):
         await jobs.ask(name, 1)
@@ -148,12 +148,12 @@ async def test_a_caller_cancelled_as_its_turn_comes_passes_it_on(
     await settle()
 
     assert jobs.began == ["begun", "c"]
-    assert (desk.running, desk.waiting) == (1, 0)
+    assert (queue.running, queue.waiting) == (1, 0)
     await jobs.end_all()
-    assert desk.running == 0
+    assert queue.running == 0
 
 
-async def test_cancelling_the_caller_cancels_the_job(jobs: Jobs, desk: FairQueue) -> None:
+async def test_cancelling_the_caller_cancels_the_job(jobs: Jobs, queue: FairQueue) -> None:
     await jobs.ask("begun", 1)
     await jobs.ask("next", 1)
     jobs.tasks["begun"].cancel()
@@ -165,14 +165,14 @@ async def test_cancelling_the_caller_cancels_the_job(jobs: Jobs, desk: FairQueue
 
 
 async def test_closing_finishes_what_was_accepted_and_takes_nothing_new(
-    jobs: Jobs, desk: FairQueue
+    jobs: Jobs, queue: FairQueue
 ) -> None:
     await jobs.ask("begun", 1)
     await jobs.ask("waiting", 1)
-    closing = asyncio.create_task(desk.close(60))
+    closing = asyncio.create_task(queue.close(60))
     await settle()
     with pytest.raises(QueueClosed):
-        await desk.run(2, jobs.job("late"))
+        await queue.run(2, jobs.job("late"))
     assert not closing.done()
 
     await jobs.end_all()
@@ -181,18 +181,18 @@ async def test_closing_finishes_what_was_accepted_and_takes_nothing_new(
 
 
 async def test_closing_tells_how_many_were_left_when_time_is_up(
-    jobs: Jobs, desk: FairQueue
+    jobs: Jobs, queue: FairQueue
 ) -> None:
     for name in ("begun", "a", "b"):
         await jobs.ask(name, 1)
 
-    assert await desk.close(0) == 3
+    assert await queue.close(0) == 3
     await jobs.end_all()
-    assert await desk.close(0) == 0
+    assert await queue.close(0) == 0
 
 
-async def test_an_idle_desk_closes_at_once(desk: FairQueue) -> None:
-    assert await desk.close(0) == 0
+async def test_an_idle_desk_closes_at_once(queue: FairQueue) -> None:
+    assert await queue.close(0) == 0
 
 
 @pytest.mark.parametrize(("workers", "capacity"), [(0, 1), (1, 0), (-1, 5)])
@@ -212,8 +212,8 @@ def test_whatever_happens_the_counts_hold_and_newcomers_are_let_in(
     workers: int, capacity: int, steps: list[tuple[str, int]]
 ) -> None:
     async def play() -> None:
-        desk = FairQueue(workers, capacity)
-        jobs = Jobs(desk)
+        queue = FairQueue(workers, capacity)
+        jobs = Jobs(queue)
         guilds: dict[str, int] = {}
         refused: set[str] = set()
         cancelled: set[str] = set()
@@ -237,15 +237,15 @@ def test_whatever_happens_the_counts_hold_and_newcomers_are_let_in(
                 jobs.tasks[name].cancel()
                 await settle()
             live = [name for name, task in jobs.tasks.items() if not task.done()]
-            assert desk.running == sum(name in jobs.began for name in live) <= workers
-            assert desk.waiting == sum(name not in jobs.began for name in live) <= capacity
-            assert desk.running == workers or not desk.waiting
+            assert queue.running == sum(name in jobs.began for name in live) <= workers
+            assert queue.waiting == sum(name not in jobs.began for name in live) <= capacity
+            assert queue.running == workers or not queue.waiting
         await jobs.end_all()
         # Nothing that was accepted is dropped, and nothing is begun twice.
         assert sorted(jobs.began) == sorted(set(jobs.began))
         assert jobs.tasks.keys() - refused - cancelled <= set(jobs.began)
-        assert (desk.running, desk.waiting) == (0, 0)
-        assert await desk.close(0) == 0
+        assert (queue.running, queue.waiting) == (0, 0)
+        assert await queue.close(0) == 0
         assert asyncio.all_tasks() == {asyncio.current_task()}
 
     asyncio.run(play())

@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
-import discord
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,23 +20,18 @@ from retrieval.model import Answer
 from tests.bot.discord.texts import marked_texts, texts
 
 
-def message(content: str, *descriptions: str) -> discord.Message:
-    cards: list[Any] = [SimpleNamespace(description=one) for one in descriptions]
-    return cast("discord.Message", SimpleNamespace(content=content, embeds=cards))
-
-
 def test_an_answer_says_how_its_question_was_read_and_what_it_marked() -> None:
     content = f"{question_line('who replaced him?')}\n{reading_line('who replaced Lin?')}\n-# more"
     cards = (block_quote("It is said. Zhou *did*.", ((12, 23),)), block_quote("Nobody."))
 
-    assert turns_of(message(content, *cards)) == (
+    assert turns_of(content, cards) == (
         Turn("user", "who replaced Lin?"),
         Turn("bot", "Zhou *did*."),
     )
 
 
 def test_a_message_that_states_no_question_says_nothing() -> None:
-    assert turns_of(message("I am restarting.", "> **bold**")) == ()
+    assert turns_of("I am restarting.", ["> **bold**"]) == ()
 
 
 @given(texts.filter(lambda text: bool(one_line(text))), texts)

@@ -5,7 +5,7 @@ import re
 import pytest
 from hypothesis import example, given
 
-from bot.discord.rendering.markdown_escape import carried, escaped, one_line, pieces, unescaped
+from bot.discord.rendering.markdown_escape import displayable, escaped, one_line, pieces, unescaped
 from tests.bot.discord.texts import texts
 from tests.discord.markdown import shown
 
@@ -24,14 +24,14 @@ def lines(text: str) -> list[str]:
 def test_a_reader_sees_just_the_characters_and_nothing_acts(text: str) -> None:
     seen = shown(escaped(text))
 
-    assert lines(seen.text) == lines(carried(text))
+    assert lines(seen.text) == lines(displayable(text))
     assert not seen.styles
     assert not seen.acts
 
 
 @given(texts)
 def test_escaping_is_undone_character_by_character(text: str) -> None:
-    assert unescaped(escaped(text)) == carried(text)
+    assert unescaped(escaped(text)) == displayable(text)
 
 
 @given(texts)
@@ -85,5 +85,5 @@ def test_no_more_is_escaped_than_must_be(text: str, markup: str | None) -> None:
     ],
 )
 def test_what_discord_cannot_carry_is_shown_as_a_picture(text: str, seen: str) -> None:
-    assert carried(text) == seen
+    assert displayable(text) == seen
     assert shown(escaped(text)).text == seen

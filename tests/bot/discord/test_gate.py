@@ -20,7 +20,7 @@ from bot.settings import Settings
 from tests.bot.discord.services import ANA, AWAY, BEN, HOME
 
 
-def service(**settings: Any) -> BotState:
+def state(**settings: Any) -> BotState:
     """Return a service that is never asked for its sources."""
     return BotState.of(Settings(**settings), cast(GuildLibraries, None), NoJournal())
 
@@ -41,13 +41,13 @@ def service(**settings: Any) -> BotState:
 def test_the_settings_say_where_questions_are_answered(
     settings: dict[str, Any], guild: int | None, sentence: str | None
 ) -> None:
-    assert not_here(service(**settings), guild) == sentence
-    assert refusal(service(**settings), ANA, guild, "who?") == sentence
-    assert refusal(service(**settings), ANA, guild, None) == sentence
+    assert not_here(state(**settings), guild) == sentence
+    assert refusal(state(**settings), ANA, guild, "who?") == sentence
+    assert refusal(state(**settings), ANA, guild, None) == sentence
 
 
 def test_nothing_new_is_begun_while_the_bot_leaves() -> None:
-    leaving = service()
+    leaving = state()
     leaving.closing = True
 
     assert refusal(leaving, ANA, HOME, "who?") == LEAVING
@@ -55,21 +55,21 @@ def test_nothing_new_is_begun_while_the_bot_leaves() -> None:
 
 @pytest.mark.parametrize("question", ["", "  ", "\n\t"])
 def test_who_asks_nothing_is_told_how_to_ask(question: str) -> None:
-    assert refusal(service(), ANA, HOME, question) == ASK_SOMETHING
+    assert refusal(state(), ANA, HOME, question) == ASK_SOMETHING
 
 
 def test_a_question_that_is_too_long_is_refused_with_both_lengths() -> None:
     longest = "x" * LONGEST_QUESTION
-    refused = refusal(service(), ANA, HOME, longest + "x")
+    refused = refusal(state(), ANA, HOME, longest + "x")
 
-    assert refusal(service(), ANA, HOME, longest) is None
+    assert refusal(state(), ANA, HOME, longest) is None
     assert refused is not None
     assert str(LONGEST_QUESTION) in refused
     assert str(LONGEST_QUESTION + 1) in refused
 
 
 def test_a_person_who_asks_too_often_is_told_the_seconds_and_others_are_not() -> None:
-    busy = service(person_cooldown=(2, 60))
+    busy = state(person_cooldown=(2, 60))
 
     assert [refusal(busy, ANA, HOME, "who?") for _ in range(2)] == [None, None]
     told = refusal(busy, ANA, HOME, "who?")
@@ -80,7 +80,7 @@ def test_a_person_who_asks_too_often_is_told_the_seconds_and_others_are_not() ->
 
 
 def test_a_guild_that_asks_too_often_does_not_hold_up_another() -> None:
-    busy = service(guild_cooldown=(1, 60))
+    busy = state(guild_cooldown=(1, 60))
 
     assert refusal(busy, ANA, HOME, "who?") is None
     assert refusal(busy, BEN, HOME, "who?") is not None
@@ -89,7 +89,7 @@ def test_a_guild_that_asks_too_often_does_not_hold_up_another() -> None:
 
 
 def test_only_what_may_be_answered_counts() -> None:
-    busy = service(person_cooldown=(1, 60), guilds=frozenset((HOME,)))
+    busy = state(person_cooldown=(1, 60), guilds=frozenset((HOME,)))
     for guild, question in ((AWAY, "who?"), (HOME, " "), (HOME, "x" * 5000)):
         assert refusal(busy, ANA, guild, question) is not None
 
@@ -97,7 +97,7 @@ def test_only_what_may_be_answered_counts() -> None:
 
 
 def test_one_second_is_told_in_the_singular() -> None:
-    busy = service(person_cooldown=(1, 1))
+    busy = state(person_cooldown=(1, 1))
     refusal(busy, ANA, HOME, "who?")
     told = refusal(busy, ANA, HOME, "who?")
 

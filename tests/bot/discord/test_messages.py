@@ -86,7 +86,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the questions that were passed on to be answered."""
     questions: list[str] = []
 
-    async def answer(_service: BotState, reply: MessageReply, one: AskRequest) -> None:
+    async def answer(_state: BotState, reply: MessageReply, one: AskRequest) -> None:
         questions.append(one.question)
 
     monkeypatch.setattr(bot.discord.commands.ask_command, "answer", answer)
@@ -122,20 +122,20 @@ MENTION = [person(1, "Quoth", is_bot=True)]
     ],
 )
 async def test_only_what_a_person_means_for_the_bot_is_answered(
-    service: BotState, asked: list[str], said: list[str], fields: dict[str, Any], is_meant: bool
+    state: BotState, asked: list[str], said: list[str], fields: dict[str, Any], is_meant: bool
 ) -> None:
-    await handle_message(service, message("who left?", **fields), ME)
+    await handle_message(state, message("who left?", **fields), ME)
 
     assert asked == ["who left?"] * is_meant
     assert said == []
 
 
 async def test_a_server_that_is_not_served_is_told_so_once(
-    service: BotState, asked: list[str], said: list[str]
+    state: BotState, asked: list[str], said: list[str]
 ) -> None:
-    service.settings = Settings(guilds=frozenset((999,)))
+    state.settings = Settings(guilds=frozenset((999,)))
     for _ in range(3):
-        await handle_message(service, message("who left?", guild=GUILD, mentions=MENTION), ME)
+        await handle_message(state, message("who left?", guild=GUILD, mentions=MENTION), ME)
 
     assert said == [ELSEWHERE]
     assert asked == []
@@ -152,23 +152,21 @@ def channel(kind: type | None = None, **denied: bool) -> Any:
 
 @pytest.mark.parametrize("guilds", [frozenset(), frozenset((999,))])
 async def test_where_the_bot_may_not_write_it_does_not_try(
-    service: BotState, asked: list[str], said: list[str], guilds: frozenset[int]
+    state: BotState, asked: list[str], said: list[str], guilds: frozenset[int]
 ) -> None:
-    service.settings = Settings(guilds=guilds)
+    state.settings = Settings(guilds=guilds)
     silent = channel(send_messages=False)
-    await handle_message(
-        service, message("who?", guild=GUILD, mentions=MENTION, channel=silent), ME
-    )
+    await handle_message(state, message("who?", guild=GUILD, mentions=MENTION, channel=silent), ME)
 
     assert (asked, said) == ([], [])
-    assert service.told_guilds == set()
+    assert state.refused_guilds == set()
 
 
 async def test_where_no_cards_may_be_shown_the_missing_permission_is_named(
-    service: BotState, asked: list[str], said: list[str]
+    state: BotState, asked: list[str], said: list[str]
 ) -> None:
     bare = channel(embed_links=False)
-    await handle_message(service, message("who?", guild=GUILD, mentions=MENTION, channel=bare), ME)
+    await handle_message(state, message("who?", guild=GUILD, mentions=MENTION, channel=bare), ME)
 
     assert asked == []
     assert "Embed Links" in said[0]

@@ -23,11 +23,11 @@ class Clock:
 
 async def test_a_request_that_comes_alone_does_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = Clock(monkeypatch)
-    pace = Pacer(40, clock)
+    pacer = Pacer(40, clock)
     for _ in range(3):
         clock.now += 1
         before = clock.now
-        await pace.turn()
+        await pacer.wait()
         assert clock.now == before
 
 
@@ -35,10 +35,10 @@ async def test_requests_that_come_together_are_spread_evenly(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     clock = Clock(monkeypatch)
-    pace = Pacer(40, clock)
+    pacer = Pacer(40, clock)
     began = []
     for _ in range(81):
-        await pace.turn()
+        await pacer.wait()
         began.append(clock.now)
     assert began[-1] - began[0] == pytest.approx(2)
-    assert pace.behind == pytest.approx(1 / 40)
+    assert pacer.delay == pytest.approx(1 / 40)

@@ -12,8 +12,8 @@ Commands = list[dict[str, Any]]
 
 
 @pytest.fixture
-def client(service: BotState) -> QuothClient:
-    made = QuothClient(service)
+def client(state: BotState) -> QuothClient:
+    made = QuothClient(state)
     made._connection.application_id = 77
     return made
 

@@ -34,12 +34,12 @@ def rows(view: View) -> list[list[str]]:
 
 
 def shown(
-    service: BotState, question: str, *, feedback: bool = True, first: AnswerPage | None = None
+    state: BotState, question: str, *, feedback: bool = True, first: AnswerPage | None = None
 ) -> View:
     request = AskRequest(question)
     if first is not None:
         request = AskRequest(question, None, 1 + len(first.answer.quotes), first.stamp)
-    return below(page_of(service.shelves.base, request), request, feedback=feedback)
+    return below(page_of(state.libraries.base, request), request, feedback=feedback)
 
 
 def below(page: AnswerPage, request: AskRequest, *, feedback: bool) -> View:
@@ -57,40 +57,40 @@ def below(page: AnswerPage, request: AskRequest, *, feedback: bool) -> View:
         (ALONE, ["In context"]),
     ],
 )
-def test_each_quote_has_its_button(service: BotState, question: str, nearby: list[str]) -> None:
-    made = [label for row in rows(shown(service, question)) for label in row]
+def test_each_quote_has_its_button(state: BotState, question: str, nearby: list[str]) -> None:
+    made = [label for row in rows(shown(state, question)) for label in row]
 
     assert made[: len(nearby)] == nearby
     assert not any(label.startswith("In context") for label in made[len(nearby) :])
 
 
-def test_an_answer_without_quotes_can_be_followed_up_and_judged(service: BotState) -> None:
-    assert rows(shown(service, NOWHERE)) == [["Follow up", "Good", "Not it"]]
+def test_an_answer_without_quotes_can_be_followed_up_and_judged(state: BotState) -> None:
+    assert rows(shown(state, NOWHERE)) == [["Follow up", "Good", "Not it"]]
 
 
-def test_more_is_offered_where_there_is_more(service: BotState) -> None:
-    first = page_of(service.shelves.base, AskRequest(MANY))
+def test_more_is_offered_where_there_is_more(state: BotState) -> None:
+    first = page_of(state.libraries.base, AskRequest(MANY))
 
     assert first.further
-    assert rows(shown(service, MANY))[1] == ["More", "Follow up", "Good", "Not it"]
-    assert rows(shown(service, MANY, first=first))[0][:2] == ["In context 4", "In context 5"]
-    assert "More" not in rows(shown(service, NOWHERE))[0]
+    assert rows(shown(state, MANY))[1] == ["More", "Follow up", "Good", "Not it"]
+    assert rows(shown(state, MANY, first=first))[0][:2] == ["In context 4", "In context 5"]
+    assert "More" not in rows(shown(state, NOWHERE))[0]
 
 
-def test_few_buttons_stand_in_one_row(service: BotState) -> None:
-    made = rows(shown(service, ALONE))
+def test_few_buttons_stand_in_one_row(state: BotState) -> None:
+    made = rows(shown(state, ALONE))
 
     assert len(made) == 1
     assert made[0][0] == "In context"
     assert made[0][-3:] == ["Follow up", "Good", "Not it"]
 
 
-def test_no_judgement_is_asked_for_where_none_is_kept(service: BotState) -> None:
-    assert rows(shown(service, NOWHERE, feedback=False)) == [["Follow up"]]
+def test_no_judgement_is_asked_for_where_none_is_kept(state: BotState) -> None:
+    assert rows(shown(state, NOWHERE, feedback=False)) == [["Follow up"]]
 
 
-async def test_a_view_is_within_what_discord_takes_and_kept_by_nobody(service: BotState) -> None:
-    view = shown(service, MANY)
+async def test_a_view_is_within_what_discord_takes_and_kept_by_nobody(state: BotState) -> None:
+    view = shown(state, MANY)
     ids = [as_button(child).custom_id or "" for child in view.children]
 
     assert view.is_finished()
@@ -105,9 +105,9 @@ async def test_a_view_is_within_what_discord_takes_and_kept_by_nobody(service: B
         assert sum(match is not None for match in matches) == 1
 
 
-def test_the_buttons_of_one_documents_answer_remember_which(service: BotState) -> None:
+def test_the_buttons_of_one_documents_answer_remember_which(state: BotState) -> None:
     asked = AskRequest(MANY, "zebra-1.md")
-    page = page_of(service.shelves.base, asked)
+    page = page_of(state.libraries.base, asked)
     view = below(page._replace(further=True), asked, feedback=False)
     (more,) = [button for button in map(as_button, view.children) if button.label == "More"]
 

@@ -19,17 +19,17 @@ from tests.bot.discord.services import (
     NOWHERE,
     WHALE,
     quoted,
-    service_over,
+    state_over,
     upload,
-    workshop_of,
+    worker_of,
     write,
 )
 
 SONG = "A second whale sang at the harbour on Monday."
 
 
-async def with_whale(service: BotState, guild: int = HOME) -> None:
-    await add_upload(service, guild, upload("whale.txt", WHALE))
+async def with_whale(state: BotState, guild: int = HOME) -> None:
+    await add_upload(state, guild, upload("whale.txt", WHALE))
 
 
 def seen(library: Askable) -> str:
@@ -46,84 +46,84 @@ def seen(library: Askable) -> str:
 
 
 @pytest.mark.parametrize("place", [AWAY, None])
-async def test_what_a_guild_adds_is_seen_nowhere_else(service: BotState, place: int | None) -> None:
-    await with_whale(service)
-    (quote,) = service.shelves.of(HOME).ask(NOWHERE).quotes
-    elsewhere = service.shelves.of(place)
+async def test_what_a_guild_adds_is_seen_nowhere_else(state: BotState, place: int | None) -> None:
+    await with_whale(state)
+    (quote,) = state.libraries.of(HOME).ask(NOWHERE).quotes
+    elsewhere = state.libraries.of(place)
     key = quote.passage_id.rpartition("#")[2]
 
     assert quote.text == WHALE
-    assert service.shelves.of(HOME).has("whale.txt")
+    assert state.libraries.of(HOME).has("whale.txt")
     assert seen(elsewhere) == ""
     assert not elsewhere.has("whale.txt")
     assert elsewhere.find(key) is None
     assert elsewhere.ask(NOWHERE).status == "no_answer"
-    assert service.shelves.own(place) is None
+    assert state.libraries.own(place) is None
 
 
-async def test_two_guilds_never_see_each_others_files(service: BotState) -> None:
-    await with_whale(service)
-    await add_upload(service, AWAY, upload("song.txt", SONG))
+async def test_two_guilds_never_see_each_others_files(state: BotState) -> None:
+    await with_whale(state)
+    await add_upload(state, AWAY, upload("song.txt", SONG))
 
-    assert quoted(service, HOME, "what did the whale do?") == ["whale.txt"]
-    assert quoted(service, AWAY, "what did the whale do?") == ["song.txt"]
-    assert quoted(service, None, "what did the whale do?") == []
-    assert service.shelves.additions.names(HOME) == ["whale.txt"]
-    assert quoted(service, HOME, MANY)[:3] == quoted(service, None, MANY)[:3]
+    assert quoted(state, HOME, "what did the whale do?") == ["whale.txt"]
+    assert quoted(state, AWAY, "what did the whale do?") == ["song.txt"]
+    assert quoted(state, None, "what did the whale do?") == []
+    assert state.libraries.files.names(HOME) == ["whale.txt"]
+    assert quoted(state, HOME, MANY)[:3] == quoted(state, None, MANY)[:3]
 
 
-async def test_a_question_under_way_keeps_its_snapshot(service: BotState, base: Path) -> None:
-    with service.shelves.reading(HOME) as before:
-        await with_whale(service)
+async def test_a_question_under_way_keeps_its_snapshot(state: BotState, base: Path) -> None:
+    with state.libraries.reading(HOME) as before:
+        await with_whale(state)
         (base / "tea.txt").write_text("Tea is served at five o'clock in the garden.")
-        assert await service.shelves.refresh()
+        assert await state.libraries.refresh()
 
         assert before.ask("when is tea served?").status == "no_answer"
         assert seen(before) == ""
-    assert quoted(service, HOME, "when is tea served?") == ["tea.txt"]
+    assert quoted(state, HOME, "when is tea served?") == ["tea.txt"]
 
 
 async def test_what_was_removed_is_let_go_of_when_no_answer_quotes_it_any_more(
-    service: BotState,
+    state: BotState,
 ) -> None:
-    await with_whale(service)
+    await with_whale(state)
     removed = asyncio.Event()
 
     async def take_away() -> None:
-        await remove_upload(service, HOME, "whale.txt")
+        await remove_upload(state, HOME, "whale.txt")
         removed.set()
 
-    with service.shelves.reading(HOME) as first, service.shelves.reading(HOME) as second:
+    with state.libraries.reading(HOME) as first, state.libraries.reading(HOME) as second:
         removing = asyncio.create_task(take_away())
-        while service.shelves.own(HOME) is not None:
+        while state.libraries.own(HOME) is not None:
             await asyncio.sleep(0.001)
-        with service.shelves.reading(HOME) as later:
+        with state.libraries.reading(HOME) as later:
             assert seen(later) == ""
         assert first is second is not later
-        assert quoted(service, HOME, NOWHERE) == []
+        assert quoted(state, HOME, NOWHERE) == []
         assert not removed.is_set()
     await removing
 
 
-async def test_removing_does_not_wait_for_answers_of_others(service: BotState) -> None:
-    await with_whale(service)
-    await with_whale(service, AWAY)
-    shelves = service.shelves
+async def test_removing_does_not_wait_for_answers_of_others(state: BotState) -> None:
+    await with_whale(state)
+    await with_whale(state, AWAY)
+    libraries = state.libraries
 
-    with shelves.reading(AWAY), shelves.reading(None), shelves.reading(30):
-        await remove_upload(service, HOME, "whale.txt")
-    assert quoted(service, AWAY, NOWHERE) == ["whale.txt"]
+    with libraries.reading(AWAY), libraries.reading(None), libraries.reading(30):
+        await remove_upload(state, HOME, "whale.txt")
+    assert quoted(state, AWAY, NOWHERE) == ["whale.txt"]
 
 
 async def test_a_removal_waits_for_an_answer_from_before_a_refresh_of_the_base(
-    service: BotState, base: Path
+    state: BotState, base: Path
 ) -> None:
-    await with_whale(service)
-    with service.shelves.reading(HOME):
+    await with_whale(state)
+    with state.libraries.reading(HOME):
         (base / "tea.txt").write_text("Tea is served at five.")
-        await service.shelves.refresh()
-        removing = asyncio.create_task(remove_upload(service, HOME, "whale.txt"))
-        while service.shelves.own(HOME) is not None:
+        await state.libraries.refresh()
+        removing = asyncio.create_task(remove_upload(state, HOME, "whale.txt"))
+        while state.libraries.own(HOME) is not None:
             await asyncio.sleep(0.001)
         for _ in range(20):
             await asyncio.sleep(0)
@@ -132,57 +132,57 @@ async def test_a_removal_waits_for_an_answer_from_before_a_refresh_of_the_base(
 
 
 async def test_a_refresh_of_the_base_reaches_guilds_with_additions(
-    service: BotState, base: Path
+    state: BotState, base: Path
 ) -> None:
-    await with_whale(service)
-    assert not await service.shelves.refresh()
+    await with_whale(state)
+    assert not await state.libraries.refresh()
     (base / "tea.txt").write_text("Tea is served at five o'clock in the garden.")
     (base / "zebra-0.md").unlink()
 
-    assert await service.shelves.refresh()
+    assert await state.libraries.refresh()
     for guild in (HOME, AWAY, None):
-        assert quoted(service, guild, "when is tea served?") == ["tea.txt"]
-        assert "zebra-0.md" not in quoted(service, guild, MANY)
-    assert quoted(service, HOME, NOWHERE) == ["whale.txt"]
+        assert quoted(state, guild, "when is tea served?") == ["tea.txt"]
+        assert "zebra-0.md" not in quoted(state, guild, MANY)
+    assert quoted(state, HOME, NOWHERE) == ["whale.txt"]
 
 
-async def test_a_refresh_that_fails_keeps_what_there_was(service: BotState, base: Path) -> None:
-    await with_whale(service)
+async def test_a_refresh_that_fails_keeps_what_there_was(state: BotState, base: Path) -> None:
+    await with_whale(state)
     for path in base.iterdir():
         path.unlink()
 
     with pytest.raises(SourcesError, match=r"^nothing to quote in "):
-        await service.shelves.refresh()
-    assert service.shelves.trouble is not None
+        await state.libraries.refresh()
+    assert state.libraries.last_error is not None
     for guild in (HOME, AWAY, None):
-        assert len(quoted(service, guild, MANY)) == 5
+        assert len(quoted(state, guild, MANY)) == 5
 
     write(base, FILES)
-    await service.shelves.refresh()
-    assert service.shelves.trouble is None
+    await state.libraries.refresh()
+    assert state.libraries.last_error is None
 
 
-async def test_a_guilds_own_file_that_changed_on_disk_is_taken_in(service: BotState) -> None:
-    await with_whale(service)
-    assert not await service.shelves.refresh(HOME)
-    (root,) = service.shelves.additions.roots(HOME)
+async def test_a_guilds_own_file_that_changed_on_disk_is_taken_in(state: BotState) -> None:
+    await with_whale(state)
+    assert not await state.libraries.refresh(HOME)
+    (root,) = state.libraries.files.roots(HOME)
     (root / "whale.txt").write_text("A dolphin sang below the pier for an hour.")
 
-    assert await service.shelves.refresh(HOME)
-    (quote,) = service.shelves.of(HOME).ask(NOWHERE).quotes
+    assert await state.libraries.refresh(HOME)
+    (quote,) = state.libraries.of(HOME).ask(NOWHERE).quotes
     assert "dolphin" in quote.text
 
 
-async def test_refreshing_a_guild_without_additions_changes_nothing(service: BotState) -> None:
-    assert not await service.shelves.refresh(HOME)
-    assert service.shelves.of(HOME) is service.shelves.base
+async def test_refreshing_a_guild_without_additions_changes_nothing(state: BotState) -> None:
+    assert not await state.libraries.refresh(HOME)
+    assert state.libraries.of(HOME) is state.libraries.base
 
 
 async def test_additions_are_there_again_after_a_restart(
-    service: BotState, base: Path, tmp_path: Path
+    state: BotState, base: Path, tmp_path: Path
 ) -> None:
-    await with_whale(service)
-    again = service_over(base, tmp_path / "data")
+    await with_whale(state)
+    again = state_over(base, tmp_path / "data")
 
     assert quoted(again, HOME, NOWHERE) == ["whale.txt"]
     assert quoted(again, AWAY, NOWHERE) == []
@@ -190,13 +190,13 @@ async def test_additions_are_there_again_after_a_restart(
 
 
 async def test_a_guild_whose_additions_cannot_be_read_is_answered_from_the_base(
-    service: BotState, base: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    state: BotState, base: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await with_whale(service)
-    await with_whale(service, AWAY)
-    (root,) = service.shelves.additions.roots(HOME)
+    await with_whale(state)
+    await with_whale(state, AWAY)
+    (root,) = state.libraries.files.roots(HOME)
     (root / "whale.txt").write_bytes(b"\0\1\2 no text")
-    again = service_over(base, tmp_path / "data")
+    again = state_over(base, tmp_path / "data")
 
     assert quoted(again, HOME, NOWHERE) == []
     assert len(quoted(again, HOME, MANY)) == 5
@@ -205,42 +205,42 @@ async def test_a_guild_whose_additions_cannot_be_read_is_answered_from_the_base(
     again.journal.close()
 
 
-async def test_a_forgotten_guild_leaves_neither_files_nor_questions(service: BotState) -> None:
+async def test_a_forgotten_guild_leaves_neither_files_nor_questions(state: BotState) -> None:
     for guild in (HOME, AWAY):
-        await with_whale(service, guild)
-        service.journal.note("who barked?", guild, "unanswered")
-    service.told_guilds.add(HOME)
+        await with_whale(state, guild)
+        state.journal.note("who barked?", guild, "unanswered")
+    state.refused_guilds.add(HOME)
 
-    await service.forget(HOME)
-    assert quoted(service, HOME, NOWHERE) == []
-    assert service.shelves.additions.guilds() == [AWAY]
-    assert not (service.shelves.additions.folder / str(HOME)).exists()
-    assert service.journal.unanswered(HOME) == []
-    assert service.told_guilds == set()
-    assert quoted(service, AWAY, NOWHERE) == ["whale.txt"]
-    assert len(service.journal.unanswered(AWAY)) == 1
+    await state.forget(HOME)
+    assert quoted(state, HOME, NOWHERE) == []
+    assert state.libraries.files.guilds() == [AWAY]
+    assert not (state.libraries.files.folder / str(HOME)).exists()
+    assert state.journal.unanswered(HOME) == []
+    assert state.refused_guilds == set()
+    assert quoted(state, AWAY, NOWHERE) == ["whale.txt"]
+    assert len(state.journal.unanswered(AWAY)) == 1
 
 
-async def test_one_index_at_a_time_is_built(service: BotState, base: Path) -> None:
+async def test_one_index_at_a_time_is_built(state: BotState, base: Path) -> None:
     (base / "tea.txt").write_text("Tea is served at five.")
-    changed = await asyncio.gather(*(service.shelves.refresh() for _ in range(4)))
+    changed = await asyncio.gather(*(state.libraries.refresh() for _ in range(4)))
 
     assert changed == [True, False, False, False]
 
 
 async def test_an_index_is_built_by_another_process(base: Path, tmp_path: Path) -> None:
     settings = Settings()
-    service = service_over(base, tmp_path / "data", settings, IndexWorker.of(settings))
+    state = state_over(base, tmp_path / "data", settings, IndexWorker.of(settings))
     (base / "tea.txt").write_text("Tea is served at five.")
 
-    assert await service.shelves.refresh()
-    assert quoted(service, None, "when is tea served?") == ["tea.txt"]
-    service.journal.close()
+    assert await state.libraries.refresh()
+    assert quoted(state, None, "when is tea served?") == ["tea.txt"]
+    state.journal.close()
 
 
-async def test_trouble_with_a_guilds_own_sources_is_not_told_to_others(service: BotState) -> None:
-    workshop_of(service).fault = IndexFault("no room")
+async def test_trouble_with_a_guilds_own_sources_is_not_told_to_others(state: BotState) -> None:
+    worker_of(state).fault = IndexFault("no room")
     with pytest.raises(IndexFault):
-        await add_upload(service, HOME, upload("whale.txt", WHALE))
+        await add_upload(state, HOME, upload("whale.txt", WHALE))
 
-    assert service.shelves.trouble is None
+    assert state.libraries.last_error is None

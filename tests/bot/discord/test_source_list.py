@@ -121,10 +121,10 @@ def test_one_page_has_no_buttons() -> None:
     assert labels(page_of([plain(number) for number in range(ON_A_PAGE)], 0)) == []
 
 
-async def test_what_was_added_here_is_marked_and_listed_here_only(service: BotState) -> None:
-    await add_upload(service, HOME, upload("whale.txt", WHALE))
+async def test_what_was_added_here_is_marked_and_listed_here_only(state: BotState) -> None:
+    await add_upload(state, HOME, upload("whale.txt", WHALE))
     home, away = [
-        (await list_of(service.shelves, guild, 0)).embeds[0].description or ""
+        (await list_of(state.libraries, guild, 0)).embeds[0].description or ""
         for guild in (HOME, AWAY)
     ]
 
@@ -135,20 +135,20 @@ async def test_what_was_added_here_is_marked_and_listed_here_only(service: BotSt
 
 
 async def test_a_shared_document_is_not_taken_for_an_added_one_of_the_same_id(
-    service: BotState, base: Path
+    state: BotState, base: Path
 ) -> None:
-    await add_upload(service, HOME, upload("whale.txt", WHALE))
+    await add_upload(state, HOME, upload("whale.txt", WHALE))
     (base / "whale.txt").write_text("Whales have no teeth, or many of them, as the case may be.")
-    await service.shelves.refresh()
+    await state.libraries.refresh()
 
-    library, own = service.shelves.of(HOME), service.shelves.own(HOME)
+    library, own = state.libraries.of(HOME), state.libraries.own(HOME)
     found = {one.document.doc_id: is_added(one, own) for one in library.documents()}
     assert found["whale.txt"] is False
     assert found["added/whale.txt"] is True
 
 
-def test_a_card_names_what_is_known(service: BotState) -> None:
-    first = service.shelves.base.documents()[0]
+def test_a_card_names_what_is_known(state: BotState) -> None:
+    first = state.libraries.base.documents()[0]
     card = document_card(first, added=False).embeds[0]
     fields = {field.name: field.value for field in card.fields}
 

@@ -37,11 +37,11 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Return what was to be served, instead of serving it; an exception in it is raised."""
     seen: list[Any] = []
 
-    async def serve(service: BotState, place: Workspace, heartbeat: Heartbeat, token: str) -> None:
+    async def serve(state: BotState, place: Workspace, heartbeat: Heartbeat, token: str) -> None:
         asyncio.get_running_loop()
         if seen:
             raise seen[0]
-        seen.extend((service, place, heartbeat, token))
+        seen.extend((state, place, heartbeat, token))
 
     monkeypatch.setattr(bot.discord.run, "serve", serve)
     return seen
@@ -56,12 +56,12 @@ def test_everything_is_open_before_anything_is_served(
 ) -> None:
     write(tmp_path / "data" / "guilds" / str(HOME) / "added", {"whale.txt": WHALE})
     run(place(base, tmp_path, guild_files=7), "s3cret")
-    service, _, _, token = served
+    state, _, _, token = served
 
     assert token == "s3cret"
-    assert len(quoted(service, None, MANY)) == 5
-    assert quoted(service, HOME, "who sang?") == ["whale.txt"]
-    assert service.shelves.additions.limits.files == 7
+    assert len(quoted(state, None, MANY)) == 5
+    assert quoted(state, HOME, "who sang?") == ["whale.txt"]
+    assert state.libraries.files.limits.files == 7
     err = capsys.readouterr().err
     assert "event=opened documents=6 passages=6" in err
     assert "s3cret" not in err

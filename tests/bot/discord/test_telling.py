@@ -15,41 +15,41 @@ from bot.discord.storage.journal import UnansweredQuestion
 from bot.discord.unanswered import unanswered_text
 from bot.discord.uploads import add_upload
 from retrieval.errors import IndexFault
-from tests.bot.discord.services import AWAY, HOME, WHALE, upload, workshop_of
+from tests.bot.discord.services import AWAY, HOME, WHALE, upload, worker_of
 from tests.bot.discord.texts import texts
 
 
-async def test_the_status_says_what_is_quoted_here_and_how_it_goes(service: BotState) -> None:
-    await add_upload(service, HOME, upload("whale.txt", WHALE))
-    told = status_text(service, HOME, 0.0512)
+async def test_the_status_says_what_is_quoted_here_and_how_it_goes(state: BotState) -> None:
+    await add_upload(state, HOME, upload("whale.txt", WHALE))
+    told = status_text(state, HOME, 0.0512)
 
     assert f"**Quoth {__version__}**" in told
     assert "7 documents, 1 of them added here, 7 passages" in told
     assert "51 ms" in told
     assert re.search(r"^Index: \d+ seconds? old$", told, re.MULTILINE)
-    assert "6 documents, 6 passages" in status_text(service, AWAY, 0.05)
-    assert "6 documents, 6 passages" in status_text(service, None, 0.05)
+    assert "6 documents, 6 passages" in status_text(state, AWAY, 0.05)
+    assert "6 documents, 6 passages" in status_text(state, None, 0.05)
 
 
 @pytest.mark.parametrize("latency", [math.nan, math.inf])
-def test_a_latency_that_is_not_known_yet_is_said_to_be(service: BotState, latency: float) -> None:
-    assert "not measured yet" in status_text(service, HOME, latency)
+def test_a_latency_that_is_not_known_yet_is_said_to_be(state: BotState, latency: float) -> None:
+    assert "not measured yet" in status_text(state, HOME, latency)
 
 
-async def test_the_status_says_when_the_sources_may_be_out_of_date(service: BotState) -> None:
-    assert "out of date" not in status_text(service, HOME, 0.05)
-    workshop_of(service).fault = IndexFault("cannot write to /secret/place")
-    (service.shelves.base.snapshot.roots[0] / "new.txt").write_text("Tea is served at five.")
+async def test_the_status_says_when_the_sources_may_be_out_of_date(state: BotState) -> None:
+    assert "out of date" not in status_text(state, HOME, 0.05)
+    worker_of(state).fault = IndexFault("cannot write to /secret/place")
+    (state.libraries.base.snapshot.roots[0] / "new.txt").write_text("Tea is served at five.")
     with pytest.raises(IndexFault):
-        await service.shelves.refresh()
+        await state.libraries.refresh()
 
-    told = status_text(service, HOME, 0.05)
+    told = status_text(state, HOME, 0.05)
     assert "out of date" in told
     assert "/secret" not in told
 
-    workshop_of(service).fault = None
-    assert await service.shelves.refresh()
-    assert "out of date" not in status_text(service, HOME, 0.05)
+    worker_of(state).fault = None
+    assert await state.libraries.refresh()
+    assert "out of date" not in status_text(state, HOME, 0.05)
 
 
 @pytest.mark.parametrize(
@@ -66,12 +66,12 @@ async def test_the_status_says_when_the_sources_may_be_out_of_date(service: BotS
     ],
 )
 def test_a_span_is_told_in_its_largest_unit(
-    service: BotState, monkeypatch: pytest.MonkeyPatch, seconds: float, words: str
+    state: BotState, monkeypatch: pytest.MonkeyPatch, seconds: float, words: str
 ) -> None:
-    service.began = 0.0
+    state.began = 0.0
     monkeypatch.setattr("bot.discord.commands.quoth_command.time.monotonic", lambda: seconds)
 
-    assert f"up for {words}\n" in status_text(service, HOME, 0.1)
+    assert f"up for {words}\n" in status_text(state, HOME, 0.1)
 
 
 def test_help_names_every_way_to_ask_and_every_button() -> None:

@@ -30,58 +30,58 @@ from retrieval.text.passages import passages_of
 
 
 @pytest.fixture
-def workshop() -> IndexWorker:
+def worker() -> IndexWorker:
     return IndexWorker.of(Settings(language="german", max_pages=7))
 
 
 async def test_an_index_that_was_built_is_opened_without_building(
-    workshop: IndexWorker, seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    worker: IndexWorker, seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await workshop.build([seeds], tmp_path / "data")
+    await worker.build([seeds], tmp_path / "data")
 
     def fail(_run: object) -> None:
         raise AssertionError("built once more")
 
     monkeypatch.setattr(IndexBuild, "write", fail)
-    library = Library.open([seeds], tmp_path / "data", workshop.recipe, must_persist=True)
+    library = Library.open([seeds], tmp_path / "data", worker.recipe, must_persist=True)
     assert library.corpus.documents == 5
 
 
-def test_the_recipe_is_that_of_the_settings(workshop: IndexWorker) -> None:
-    assert workshop.recipe.language == "german"
-    assert workshop.recipe.limits == Limits(64 * 2**20, 7)
+def test_the_recipe_is_that_of_the_settings(worker: IndexWorker) -> None:
+    assert worker.recipe.language == "german"
+    assert worker.recipe.limits == Limits(64 * 2**20, 7)
 
 
 async def test_paths_are_those_of_this_process(
-    workshop: IndexWorker, seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    worker: IndexWorker, seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     odd = tmp_path / os.fsdecode(b"n\xc3\xa4me \xff")
     odd.mkdir()
     (odd / "a.txt").write_text("The zebra ran away from home.")
     monkeypatch.chdir(tmp_path)
-    await workshop.build([Path(odd.name)], Path("data"))
+    await worker.build([Path(odd.name)], Path("data"))
 
     assert (tmp_path / "data" / "indexes").is_dir()
 
 
 async def test_nothing_to_quote_is_an_error_of_the_sources(
-    workshop: IndexWorker, tmp_path: Path
+    worker: IndexWorker, tmp_path: Path
 ) -> None:
     with pytest.raises(SourcesError, match=r"^nothing to quote in "):
-        await workshop.build([tmp_path], tmp_path / "data")
+        await worker.build([tmp_path], tmp_path / "data")
 
 
 async def test_a_data_folder_that_cannot_be_written_is_a_fault_of_the_index(
-    workshop: IndexWorker, seeds: Path, tmp_path: Path
+    worker: IndexWorker, seeds: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(IndexFault, match=r"^cannot write to "):
-        await workshop.build([seeds], tmp_path / "file")
+        await worker.build([seeds], tmp_path / "file")
 
 
-async def test_a_file_is_described_as_it_was_understood(workshop: IndexWorker, seeds: Path) -> None:
+async def test_a_file_is_described_as_it_was_understood(worker: IndexWorker, seeds: Path) -> None:
     path = min(seeds.iterdir())
-    described = await workshop.describe(path)
+    described = await worker.describe(path)
 
     (file,) = scan(path).files
     (parsed,) = load(file)
@@ -92,13 +92,13 @@ async def test_a_file_is_described_as_it_was_understood(workshop: IndexWorker, s
 
 
 async def test_what_is_left_out_of_a_file_is_told_up_to_a_point(
-    workshop: IndexWorker, tmp_path: Path
+    worker: IndexWorker, tmp_path: Path
 ) -> None:
     names = ["a", "b", *["a"] * 30]
     records = [json.dumps({"_id": name, "text": "The zebra ran."}) for name in names]
     path = tmp_path / "records.jsonl"
     path.write_text("\n".join(records))
-    described = await workshop.describe(path)
+    described = await worker.describe(path)
 
     assert [document.doc_id for document in described.documents] == ["a", "b"]
     assert described.problems[0].startswith("line 3: the _id 'a' came before")
@@ -130,7 +130,7 @@ def test_a_loader_that_finds_no_end_of_problems_is_cut_short(
     ],
 )
 async def test_a_file_that_cannot_be_read_is_refused_with_the_reason(
-    workshop: IndexWorker,
+    worker: IndexWorker,
     tmp_path: Path,
     name: str,
     content: bytes,
@@ -141,29 +141,29 @@ async def test_a_file_that_cannot_be_read_is_refused_with_the_reason(
     path.write_bytes(content)
 
     with pytest.raises(error) as raised:
-        await workshop.describe(path, limits)
+        await worker.describe(path, limits)
     assert raised.type is error
     assert len(str(raised.value).splitlines()) == 1
 
 
 async def test_a_file_that_is_gone_is_an_error_of_the_sources(
-    workshop: IndexWorker, tmp_path: Path
+    worker: IndexWorker, tmp_path: Path
 ) -> None:
     with pytest.raises(SourcesError, match="does not exist"):
-        await workshop.describe(tmp_path / "a.txt")
+        await worker.describe(tmp_path / "a.txt")
 
 
 async def test_a_file_that_takes_too_much_is_refused_in_one_line(
-    tmp_path: Path, workshop: IndexWorker
+    tmp_path: Path, worker: IndexWorker
 ) -> None:
     path = tmp_path / "a.txt"
     path.write_text("The zebra ran away.")
-    hasty = IndexWorker(workshop.recipe, describing=JobLimits(0))
+    hasty = IndexWorker(worker.recipe, describing=JobLimits(0))
 
     with pytest.raises(UsageError, match=r"quickly read, but it took longer than 0 seconds$"):
         await hasty.describe(path)
     with pytest.raises(IndexFault, match=r"^building the index took longer than 0 seconds$"):
-        await IndexWorker(workshop.recipe, building=JobLimits(0)).build([path], tmp_path / "data")
+        await IndexWorker(worker.recipe, building=JobLimits(0)).build([path], tmp_path / "data")
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ async def test_a_file_that_takes_too_much_is_refused_in_one_line(
     ],
 )
 async def test_whatever_becomes_of_a_child_is_an_error_of_quoth(
-    workshop: IndexWorker,
+    worker: IndexWorker,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
     raised: Exception,
@@ -186,13 +186,13 @@ async def test_whatever_becomes_of_a_child_is_an_error_of_quoth(
 
     monkeypatch.setattr(bot.discord.index_worker, "run_job", fail)
     with pytest.raises(describing, match=str(raised)):
-        await workshop.describe(tmp_path / "a.txt")
+        await worker.describe(tmp_path / "a.txt")
     with pytest.raises(building, match=str(raised)):
-        await workshop.build([tmp_path], tmp_path)
+        await worker.build([tmp_path], tmp_path)
 
 
 async def test_one_job_is_done_at_a_time_and_the_next_follows_one_that_is_cancelled(
-    workshop: IndexWorker, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    worker: IndexWorker, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     running: list[str] = []
     forever = asyncio.Event()
@@ -205,8 +205,8 @@ async def test_one_job_is_done_at_a_time_and_the_next_follows_one_that_is_cancel
             running.remove(job)
 
     monkeypatch.setattr(bot.discord.index_worker, "run_job", never_done)
-    building = asyncio.create_task(workshop.build([tmp_path], tmp_path))
-    describing = asyncio.create_task(workshop.describe(tmp_path / "a.txt"))
+    building = asyncio.create_task(worker.build([tmp_path], tmp_path))
+    describing = asyncio.create_task(worker.describe(tmp_path / "a.txt"))
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     assert running == ["build"]
@@ -219,9 +219,9 @@ async def test_one_job_is_done_at_a_time_and_the_next_follows_one_that_is_cancel
     await asyncio.gather(describing, return_exceptions=True)
 
 
-async def test_the_loop_goes_on_while_the_work_is_done(workshop: IndexWorker, seeds: Path) -> None:
+async def test_the_loop_goes_on_while_the_work_is_done(worker: IndexWorker, seeds: Path) -> None:
     turns = 0
-    describing = asyncio.create_task(workshop.describe(min(seeds.iterdir())))
+    describing = asyncio.create_task(worker.describe(min(seeds.iterdir())))
     while not describing.done():
         turns += 1
         await asyncio.sleep(0)

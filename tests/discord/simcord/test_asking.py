@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 import simcord
 
-from bot.discord.answer import PAGE
+from bot.discord.answer import PAGE_SIZE
 from bot.discord.rendering.message_format import stated_question
 from tests.bot.discord.services import MANY, NEARLY, NOWHERE
 from tests.discord.simcord.town import Town, bot, buttons, shown, text
@@ -16,7 +16,7 @@ async def test_a_question_is_answered_in_quotes_for_everybody(home: Town) -> Non
 
     assert not answer.ephemeral
     assert stated_question(answer.content) == MANY
-    assert len(answer.embeds) == PAGE
+    assert len(answer.embeds) == PAGE_SIZE
     assert "> **The zebra ran" in (answer.embeds[0].description or "")
     assert "zebra-0.md" in (answer.embeds[0].footer.text or "")
     assert buttons(answer) == [

@@ -9,7 +9,7 @@ from bot.discord.answer import CHANGED
 from bot.discord.buttons.answer_buttons import PASSAGE_GONE
 from bot.discord.client import QuothClient
 from bot.discord.state import BotState
-from tests.bot.discord.services import MANY, service_over
+from tests.bot.discord.services import MANY, state_over
 from tests.discord.simcord.town import Town, pressed, shown, text
 
 pytestmark = pytest.mark.simcord(shard_count=1)
@@ -49,20 +49,20 @@ async def test_a_follow_up_is_asked_in_a_modal(home: Town) -> None:
     ("label", "listed"), [("Good", []), ("Not it", ["what did the zebra do?"])]
 )
 async def test_a_judgement_is_thanked_for_and_noted(
-    service: BotState, home: Town, label: str, listed: list[str]
+    state: BotState, home: Town, label: str, listed: list[str]
 ) -> None:
     thanks = await pressed(home.ana, await home.ask(MANY), label)
 
     assert thanks.ephemeral
     assert "Thank you" in thanks.content
-    assert [one.question for one in service.journal.unanswered(home.guild.id)] == listed
+    assert [one.question for one in state.journal.unanswered(home.guild.id)] == listed
 
 
 async def test_buttons_work_after_a_restart(
     env: simcord.Env, home: Town, base: Path, tmp_path: Path
 ) -> None:
     before = await home.ask(MANY)
-    again = service_over(base, tmp_path / "data")
+    again = state_over(base, tmp_path / "data")
     await env.restart_bot(QuothClient(again))
 
     assert len((await pressed(home.ana, before, "More")).embeds) == 2
@@ -79,7 +79,7 @@ async def test_a_modal_from_before_a_restart_is_answered(
     env: simcord.Env, home: Town, base: Path, tmp_path: Path
 ) -> None:
     modal = await home.ana.click(await home.ask(MANY), label="Follow up")
-    again = service_over(base, tmp_path / "data")
+    again = state_over(base, tmp_path / "data")
     await env.restart_bot(QuothClient(again))
     answer = await home.ana.submit_modal(modal, {"question": "how much does the phone weigh?"})
 
@@ -88,12 +88,12 @@ async def test_a_modal_from_before_a_restart_is_answered(
 
 
 async def test_what_changed_in_the_sources_is_said_and_nothing_else_quoted(
-    home: Town, service: BotState, base: Path
+    home: Town, state: BotState, base: Path
 ) -> None:
     before = await home.ask(MANY)
     (base / "zebra-0.md").unlink()
     (base / "zebra-1.md").write_text("# Day 1\n\nAll was quiet.\n")
-    await service.shelves.refresh()
+    await state.libraries.refresh()
 
     more = await pressed(home.ana, before, "More")
     assert (more.content, more.embeds) == (CHANGED, [])
@@ -104,13 +104,13 @@ async def test_what_changed_in_the_sources_is_said_and_nothing_else_quoted(
 
 
 async def test_changes_elsewhere_leave_old_buttons_alone(
-    home: Town, service: BotState, base: Path
+    home: Town, state: BotState, base: Path
 ) -> None:
     before = await home.ask(MANY)
     (base / "phone.txt").write_text("The phone was lost.")
     text_of_day = (base / "zebra-1.md").read_text()
     (base / "zebra-1.md").write_text(f"{text_of_day}\nTea was served at five.\n")
-    await service.shelves.refresh()
+    await state.libraries.refresh()
 
     assert len((await pressed(home.ana, before, "More")).embeds) == 2
     near = await pressed(home.ana, before, "In context 2")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import simcord
 
-from bot.discord.answer import PAGE
+from bot.discord.answer import PAGE_SIZE
 from bot.discord.error_messages import ELSEWHERE
 from bot.discord.state import BotState
 from bot.settings import Settings
@@ -51,7 +51,7 @@ class TestCooldown:
         self, env: simcord.Env, home: Town
     ) -> None:
         answers = [await home.ask(MANY) for _ in range(3)]
-        assert [len(answer.embeds) for answer in answers] == [PAGE, PAGE, 0]
+        assert [len(answer.embeds) for answer in answers] == [PAGE_SIZE, PAGE_SIZE, 0]
         assert answers[2].ephemeral
         assert "Please ask again in" in answers[2].content
         assert "second" in answers[2].content
@@ -97,10 +97,10 @@ class TestListedServers:
 
 
 async def test_nothing_in_a_source_acts(
-    env: simcord.Env, home: Town, service: BotState, base: Path
+    env: simcord.Env, home: Town, state: BotState, base: Path
 ) -> None:
     write(base, {"yak.txt": PINGS.format(home.ana.id)})
-    await service.shelves.refresh()
+    await state.libraries.refresh()
     answer = await home.ask("what did the yak tell?")
     await home.ana.send(home.channel, f"<@{bot(env).id}> what did the yak tell @everyone?")
 

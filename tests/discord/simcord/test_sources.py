@@ -8,7 +8,7 @@ import simcord
 from bot.discord.buttons.answer_buttons import PASSAGE_GONE
 from bot.discord.client import QuothClient
 from bot.discord.state import BotState
-from tests.bot.discord.services import MANY, NOWHERE, WHALE, quoted, service_over, write
+from tests.bot.discord.services import MANY, NOWHERE, WHALE, quoted, state_over, write
 from tests.discord.simcord.town import Town, add, bot, buttons, pressed, shown, text
 
 pytestmark = pytest.mark.simcord(shard_count=1)
@@ -45,25 +45,25 @@ async def test_another_guild_cannot_name_what_is_added(home: Town, away: Town) -
         assert await away.manager.autocomplete(away.channel, command, option, "whale") == []
 
 
-async def test_an_added_file_can_be_undone_once(home: Town, service: BotState) -> None:
+async def test_an_added_file_can_be_undone_once(home: Town, state: BotState) -> None:
     added = await add(home)
     undone = await home.manager.click(added, label="Undo")
     assert undone.acknowledged
 
-    assert quoted(service, home.guild.id, NOWHERE) == []
+    assert quoted(state, home.guild.id, NOWHERE) == []
     assert "Taken back" in added.content
-    assert service.shelves.additions.names(home.guild.id) == []
+    assert state.libraries.files.names(home.guild.id) == []
 
 
 async def test_an_old_undo_after_a_restart_takes_the_file_back(
     env: simcord.Env, home: Town, base: Path, tmp_path: Path
 ) -> None:
     added = await add(home)
-    again = service_over(base, tmp_path / "data")
+    again = state_over(base, tmp_path / "data")
     await env.restart_bot(QuothClient(again))
     await home.manager.click(added, label="Undo")
 
-    assert again.shelves.additions.names(home.guild.id) == []
+    assert again.libraries.files.names(home.guild.id) == []
     again.journal.close()
 
 
@@ -98,9 +98,9 @@ async def test_the_sources_are_listed_and_shown(home: Town, away: Town) -> None:
     assert "added on this server" in values
 
 
-async def test_the_list_turns_its_pages_in_place(home: Town, service: BotState, base: Path) -> None:
+async def test_the_list_turns_its_pages_in_place(home: Town, state: BotState, base: Path) -> None:
     write(base, {f"note-{number:02}.txt": f"Note number {number}." for number in range(20)})
-    await service.shelves.refresh()
+    await state.libraries.refresh()
     listed = shown(await home.manager.slash(home.channel, "sources list"))
     assert buttons(listed) == ["Later"]
 
@@ -110,10 +110,10 @@ async def test_the_list_turns_its_pages_in_place(home: Town, service: BotState, 
 
 
 async def test_no_button_is_kept_in_memory(
-    env: simcord.Env, home: Town, service: BotState, base: Path
+    env: simcord.Env, home: Town, state: BotState, base: Path
 ) -> None:
     write(base, {f"note-{number:02}.txt": f"Note number {number}." for number in range(20)})
-    await service.shelves.refresh()
+    await state.libraries.refresh()
     await add(home)
     await pressed(home.ana, await home.ask(MANY), "More")
     listed = shown(await home.manager.slash(home.channel, "sources list"))
@@ -152,15 +152,15 @@ async def test_nobody_changes_sources_in_a_direct_message(env: simcord.Env) -> N
 
 
 async def test_a_guild_that_sends_the_bot_away_is_forgotten(
-    env: simcord.Env, home: Town, service: BotState
+    env: simcord.Env, home: Town, state: BotState
 ) -> None:
     await add(home)
     await home.ask("who barked at the moon?")
-    assert service.journal.unanswered(home.guild.id)
+    assert state.journal.unanswered(home.guild.id)
     guild = env.bot.get_guild(home.guild.id)
     assert guild is not None
     await guild.leave()
     await env.settle()
 
-    assert service.shelves.additions.guilds() == []
-    assert service.journal.unanswered(home.guild.id) == []
+    assert state.libraries.files.guilds() == []
+    assert state.journal.unanswered(home.guild.id) == []
