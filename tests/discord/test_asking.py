@@ -84,7 +84,7 @@ async def test_a_source_that_is_offered_can_be_asked_by_its_title(harbour: Scene
     assert answers(answer)
 
 
-async def test_a_source_that_there_is_not_is_told_with_the_nearest(harbour: Scene) -> None:
+async def test_a_source_that_there_is_not_is_refused_with_the_nearest(harbour: Scene) -> None:
     answer = await harbour.ask(QUESTION, source="lighthouse at Cape")
     assert answers(answer), "what names one source only is that source"
     answer = await harbour.ask(QUESTION, source="lighthuose")

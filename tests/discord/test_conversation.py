@@ -66,14 +66,14 @@ async def test_a_conversation_of_eight_turns(digests: Scene, way: str) -> None:
     ana, channel = digests.somebody(), digests.channel()
     first = await ana.say(channel, TALK[0].question, mention_bot=True)
     answer = await channel.next_message(reply_to=first)
-    heard = [answer]
+    answers = [answer]
     for turn in TALK[1:]:
         answer = await WAYS[way](ana, answer, turn.question)
-        heard.append(answer)
+        answers.append(answer)
 
-    assert [stated_question(one.content) for one in heard] == [turn.question for turn in TALK]
-    assert [stated_reading(one.content) for one in heard] == [turn.read_as for turn in TALK]
-    for turn, one in zip(TALK, heard, strict=True):
+    assert [stated_question(one.content) for one in answers] == [turn.question for turn in TALK]
+    assert [stated_reading(one.content) for one in answers] == [turn.read_as for turn in TALK]
+    for turn, one in zip(TALK, answers, strict=True):
         assert turn.marked in one.embeds[0]["description"].replace("*", "")
 
 

@@ -1,4 +1,4 @@
-"""Sources that a guild adds for itself: quoted there, told of there, and nowhere else."""
+"""Sources that a guild adds for itself: quoted there, listed there, and nowhere else."""
 
 from __future__ import annotations
 

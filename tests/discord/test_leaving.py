@@ -22,7 +22,7 @@ Signal = Callable[[BotProcess], None]
 
 
 @pytest.mark.parametrize("signal", SIGNALS)
-async def test_answers_under_way_are_finished_and_new_questions_told(
+async def test_answers_under_way_are_finished_and_new_questions_refused(
     tmp_path: Path, harbour_index: Path, signal: Signal
 ) -> None:
     async with scene(tmp_path, harbour_index) as harbour:
@@ -34,8 +34,8 @@ async def test_answers_under_way_are_finished_and_new_questions_told(
         await asked.acknowledgement()
         await under_way(harbour)
         signal(harbour.bot)
-        told = await leaving(harbour)
-        assert told == LEAVING
+        text = await leaving(harbour)
+        assert text == LEAVING
         assert ANSWER in (await asked.reply()).text
         assert ANSWER in (await channel.next_message(reply_to=said)).text
         assert await harbour.bot.exit() == 0
@@ -52,7 +52,7 @@ async def under_way(harbour: Scene) -> None:
 
 
 async def leaving(harbour: Scene) -> str:
-    """Return what is said to the first who asks once the bot has heard that it shall leave."""
+    """Return what is said to the first who asks once the bot was asked to leave."""
     while True:
         answer = await harbour.ask("what does a ticket for the ferry cost?")
         if "crowns" not in answer.text:

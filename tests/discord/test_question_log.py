@@ -98,5 +98,5 @@ async def test_a_button_from_when_a_log_was_kept_says_that_none_is(
         without = {"QUOTH_QUESTION_LOG": "off"}
         async with bot_process(harbour.discord, tmp_path, env=without) as bot:
             await bot.ready()
-            told = await (await ana.press(answer, label="Good")).reply()
-            assert (told.text, told.ephemeral) == (NOT_KEPT, True)
+            text = await (await ana.press(answer, label="Good")).reply()
+            assert (text.text, text.ephemeral) == (NOT_KEPT, True)

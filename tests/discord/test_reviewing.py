@@ -70,11 +70,11 @@ async def test_a_moderator_makes_regression_questions_of_what_was_asked_in_vain(
     shown = await chosen(both, KEEPER)
     assert shown.ephemeral
     assert [button.label for button in shown.buttons][-2:] == ["Must stay silent", "Drop"]
-    told = await both.press(shown, "1")
-    assert told is shown
-    assert told.text.startswith(f"Written down: {KEEPER}\n-# “")
-    assert not told.buttons
-    assert not told.embeds
+    text = await both.press(shown, "1")
+    assert text is shown
+    assert text.text.startswith(f"Written down: {KEEPER}\n-# “")
+    assert not text.buttons
+    assert not text.embeds
     silent = await both.press(await chosen(both, QUESTION), "Must stay silent")
     assert silent.text == f"Written down: {QUESTION}\n-# must stay silent"
     dropped = await both.press(await chosen(both, SHIPS), "Drop")
@@ -88,7 +88,7 @@ async def test_a_moderator_makes_regression_questions_of_what_was_asked_in_vain(
     (right,) = written(both)[KEEPER].right
     assert right.doc_id == "lighthouse.md"
     assert right.anchor
-    assert right.anchor in told.text
+    assert right.anchor in text.text
     assert {outcome for _, _, outcome, _ in rows(both.harbour.data_dir)} == set()
 
 
@@ -101,7 +101,7 @@ def judged(both: Neighbours) -> Guild:
     return both.cove
 
 
-async def test_adding_a_file_tells_first_which_of_them_would_change(
+async def test_adding_a_file_says_first_which_of_them_would_change(
     both: Neighbours, judged: Guild
 ) -> None:
     proposal = await both.use(judged, "sources add", file=NOTES)

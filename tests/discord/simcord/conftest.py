@@ -12,7 +12,7 @@ import simcord
 from bot.discord.client import QuothClient
 from bot.discord.state import BotState
 from bot.settings import Settings
-from tests.bot.discord.services import FILES, state_over, write
+from tests.bot.discord.small_bots import FILES, state_over, write
 from tests.discord.simcord.town import Town
 
 

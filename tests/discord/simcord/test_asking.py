@@ -5,7 +5,7 @@ import simcord
 
 from bot.discord.answer import PAGE_SIZE
 from bot.discord.rendering.message_format import stated_question
-from tests.bot.discord.services import MANY, NEARLY, NOWHERE
+from tests.bot.discord.small_bots import MANY, NEARLY, NOWHERE
 from tests.discord.simcord.town import Town, bot, buttons, shown, text
 
 pytestmark = pytest.mark.simcord(shard_count=1)

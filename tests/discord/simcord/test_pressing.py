@@ -9,7 +9,7 @@ from bot.discord.answer import CHANGED
 from bot.discord.buttons.answer_buttons import PASSAGE_GONE
 from bot.discord.client import QuothClient
 from bot.discord.state import BotState
-from tests.bot.discord.services import MANY, state_over
+from tests.bot.discord.small_bots import MANY, state_over
 from tests.discord.simcord.town import Town, pressed, shown, text
 
 pytestmark = pytest.mark.simcord(shard_count=1)

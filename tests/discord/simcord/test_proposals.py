@@ -9,7 +9,7 @@ from bot.discord.client import QuothClient
 from bot.discord.state import BotState
 from bot.discord.storage.guild_files import MOST_STAGED
 from bot.discord.uploads import NOT_WAITING
-from tests.bot.discord.services import NOWHERE, WHALE, quoted, state_over, write
+from tests.bot.discord.small_bots import NOWHERE, WHALE, quoted, state_over, write
 from tests.discord.simcord.town import Town, add, buttons, shown
 
 pytestmark = pytest.mark.simcord(shard_count=1)
@@ -36,7 +36,7 @@ def staged(state: BotState) -> list[Path]:
     return [path for path in state.libraries.files.folder.glob("*/staged/*") if path.is_dir()]
 
 
-async def test_what_gets_better_is_told_before_anything_is_quoted(
+async def test_what_gets_better_is_said_before_anything_is_quoted(
     judged: Town, state: BotState
 ) -> None:
     proposal = await add(judged)
@@ -50,7 +50,7 @@ async def test_what_gets_better_is_told_before_anything_is_quoted(
     assert quoted(state, judged.guild.id, NOWHERE) == []
 
 
-async def test_what_breaks_is_told_as_well(judged: Town) -> None:
+async def test_what_breaks_is_said_as_well(judged: Town) -> None:
     proposal = await add(judged, "dog.txt", "A dog barked at the moon, and who barked back?")
 
     assert "1 breaks." in proposal.content
@@ -124,7 +124,7 @@ async def test_a_file_that_cannot_be_read_is_refused_at_once(judged: Town, state
     assert staged(state) == []
 
 
-async def test_questions_that_cannot_be_read_are_told_by_an_id_and_do_not_stop_it(
+async def test_questions_that_cannot_be_read_are_named_by_an_id_and_do_not_stop_it(
     judged: Town, state: BotState
 ) -> None:
     path = state.libraries.files.questions(judged.guild.id)

@@ -8,7 +8,7 @@ import simcord
 from bot.discord.buttons.answer_buttons import PASSAGE_GONE
 from bot.discord.client import QuothClient
 from bot.discord.state import BotState
-from tests.bot.discord.services import MANY, NOWHERE, WHALE, quoted, state_over, write
+from tests.bot.discord.small_bots import MANY, NOWHERE, WHALE, quoted, state_over, write
 from tests.discord.simcord.town import Town, add, bot, buttons, pressed, shown, text
 
 pytestmark = pytest.mark.simcord(shard_count=1)
@@ -40,8 +40,8 @@ async def test_another_guild_cannot_name_what_is_added(home: Town, away: Town) -
     assert "There is no source" in (await away.ask(NOWHERE, source="whale.txt")).content
     for command, option in (("sources show", "source"), ("sources remove", "file")):
         typed = {option: "whale.txt"}
-        told = shown(await away.manager.slash(away.channel, command, **typed))
-        assert "There is no" in told.content
+        text = shown(await away.manager.slash(away.channel, command, **typed))
+        assert "There is no" in text.content
         assert await away.manager.autocomplete(away.channel, command, option, "whale") == []
 
 
@@ -125,12 +125,12 @@ async def test_no_button_is_kept_in_memory(
 
 
 async def test_a_reload_takes_in_what_changed(home: Town, base: Path) -> None:
-    told = shown(await home.manager.slash(home.channel, "sources reload"))
-    assert told.content == "Nothing has changed: 6 documents, 6 passages."
+    text = shown(await home.manager.slash(home.channel, "sources reload"))
+    assert text.content == "Nothing has changed: 6 documents, 6 passages."
     write(base, {"tea.txt": "Tea is served at five."})
 
-    told = shown(await home.manager.slash(home.channel, "sources reload"))
-    assert told.content == "Reloaded: 7 documents, 7 passages."
+    text = shown(await home.manager.slash(home.channel, "sources reload"))
+    assert text.content == "Reloaded: 7 documents, 7 passages."
 
 
 async def test_only_those_with_manage_server_may_use_sources(home: Town) -> None:

@@ -11,7 +11,7 @@ from bot.discord.state import BotState
 from bot.discord.unanswered import ALREADY_WRITTEN, MODERATORS_ONLY, QUESTION_GONE, SOURCES_CHANGED
 from retrieval.evaluation.cases import Case
 from retrieval.evaluation.question_files import read_question_file
-from tests.bot.discord.services import NEARLY, NOWHERE, ZEBRAS, state_over, write
+from tests.bot.discord.small_bots import NEARLY, NOWHERE, ZEBRAS, state_over, write
 from tests.discord.simcord.town import Town, buttons, pressed, shown, text
 
 pytestmark = pytest.mark.simcord(shard_count=1)
@@ -70,9 +70,9 @@ async def test_a_number_makes_it_a_question_of_the_guilds_own(
 ) -> None:
     message = await chosen(asked, NEARLY, state)
     second = message.embeds[1].footer.text or ""
-    told = await decided(asked, message, "2")
+    text = await decided(asked, message, "2")
 
-    assert told.startswith(f"Written down: {NEARLY}")
+    assert text.startswith(f"Written down: {NEARLY}")
     (case,) = written(state, asked)
     (right,) = case.right
     assert right.doc_id is not None
@@ -85,9 +85,9 @@ async def test_a_number_makes_it_a_question_of_the_guilds_own(
 
 async def test_silence_and_dropping_take_it_off_the_list(asked: Town, state: BotState) -> None:
     await decided(asked, await chosen(asked, NOWHERE, state), "Must stay silent")
-    told = await decided(asked, await chosen(asked, NEARLY, state), "Drop")
+    text = await decided(asked, await chosen(asked, NEARLY, state), "Drop")
 
-    assert told == f"Dropped: {NEARLY}"
+    assert text == f"Dropped: {NEARLY}"
     (case,) = written(state, asked)
     assert (case.question, case.expects) == (NOWHERE, "abstain")
     assert waiting(state, asked) == []
@@ -177,14 +177,14 @@ async def test_a_guild_that_sends_the_bot_away_takes_its_questions_with_it(
     assert written(state, asked) == ()
 
 
-async def test_a_file_that_takes_no_question_is_told_by_an_id_and_the_question_waits_on(
+async def test_a_file_that_takes_no_question_is_named_by_an_id_and_the_question_waits_on(
     asked: Town, state: BotState
 ) -> None:
     path = state.libraries.files.questions(asked.guild.id)
     write(path.parent, {path.name: "no questions"})
-    told = await decided(asked, await chosen(asked, NOWHERE, state), "Must stay silent")
+    text = await decided(asked, await chosen(asked, NOWHERE, state), "Must stay silent")
 
-    assert "could not be written down" in told
-    assert str(path) not in told
+    assert "could not be written down" in text
+    assert str(path) not in text
     assert path.read_text() == "no questions"
     assert NOWHERE in waiting(state, asked)

@@ -1,4 +1,4 @@
-"""What Discord would refuse, told apart by the reason."""
+"""What Discord would refuse of a message, and what a reader sees of a quote."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 
 from bot.discord.rendering import message_limits
 from bot.discord.rendering.answer_message import RenderedMessage
+from bot.discord.rendering.markdown_escape import pieces
+from retrieval.model import Span
+from tests.discord.markdown import shown
 
 
 def refusals(message: RenderedMessage) -> list[str]:
@@ -58,3 +61,21 @@ def _texts(embed: dict[str, Any]) -> Iterator[tuple[str, int]]:
         (embed.get("footer", {}).get("text"), message_limits.FOOTER),
     )
     yield from ((text, limit) for text, limit in parts if text is not None)
+
+
+def seen_characters(markup: str) -> list[tuple[str, bool]]:
+    """The visible characters that a reader sees, and whether they are bold."""
+    return [
+        (character, "bold" in styles)
+        for character, styles in shown(markup).characters()
+        if not character.isspace()
+    ]
+
+
+def marked_characters(text: str, marks: tuple[Span, ...]) -> list[tuple[str, bool]]:
+    """The visible characters of a text, and whether they are marked."""
+    return [
+        (piece[-1], any(start <= place < end for start, end in marks))
+        for place, piece in enumerate(pieces(text))
+        if piece and not piece.isspace()
+    ]

@@ -1,3 +1,5 @@
+"""Files that guilds add and take away."""
+
 from __future__ import annotations
 
 import asyncio
@@ -22,8 +24,7 @@ from bot.discord.uploads import (
 )
 from bot.settings import Settings
 from retrieval.errors import IndexFault, QuothError
-from tests.bot.discord.answers import long_texts
-from tests.bot.discord.services import (
+from tests.bot.discord.small_bots import (
     AWAY,
     HOME,
     MANY,
@@ -35,6 +36,7 @@ from tests.bot.discord.services import (
     upload,
     worker_of,
 )
+from tests.bot.discord.strategies import long_texts
 
 RECORDS = "\n".join(
     json.dumps({"_id": name, "text": f"The {name} slept all day."}) for name in ("otter", "seal")
@@ -55,7 +57,7 @@ def kept_anywhere(state: BotState, words: str) -> list[str]:
     return [str(path.relative_to(folder)) for path in files if words.encode() in path.read_bytes()]
 
 
-async def test_an_added_file_is_quoted_and_what_was_understood_is_told(state: BotState) -> None:
+async def test_an_added_file_is_quoted_and_what_was_understood_is_said(state: BotState) -> None:
     text = f"---\ntitle: The pier\ndate: 2026-03-04\n---\n\n{WHALE}\n"
     added = await add_upload(state, HOME, upload("pier notes.md", text))
     (document,) = added.described.documents
@@ -69,12 +71,12 @@ async def test_an_added_file_is_quoted_and_what_was_understood_is_told(state: Bo
     ]
 
 
-async def test_several_documents_of_one_file_are_told_by_their_number(state: BotState) -> None:
+async def test_several_documents_of_one_file_are_counted(state: BotState) -> None:
     added = await add_upload(state, HOME, upload("animals.jsonl", f"{RECORDS}\nbroken"))
 
-    told = accepted_text(added).splitlines()
-    assert told[1] == "2 documents · 2 passages"
-    assert told[2].startswith("-# line 3")
+    text = accepted_text(added).splitlines()
+    assert text[1] == "2 documents · 2 passages"
+    assert text[2].startswith("-# line 3")
     assert quoted(state, HOME, "what did the otter do?") == ["otter"]
 
 
@@ -97,7 +99,7 @@ async def test_several_documents_of_one_file_are_told_by_their_number(state: Bot
         ("many.jsonl", b"{}", None, "no record in it can be read|nothing in it"),
     ],
 )
-async def test_a_file_that_is_not_taken_changes_nothing_and_is_told_why(
+async def test_a_file_that_is_not_taken_changes_nothing_and_the_reason_is_said(
     base: Path, tmp_path: Path, filename: str, content: bytes, size: int | None, reason: str
 ) -> None:
     state = state_over(base, tmp_path / "data", Settings(guild_file_mb=1))
@@ -221,8 +223,8 @@ async def test_a_file_can_be_taken_back_once(state: BotState) -> None:
     assert await undo_upload(state, AWAY, added.sha256[:16]) == NOT_THERE
     assert await undo_upload(state, None, added.sha256[:16]) == NOT_THERE
     assert quoted(state, HOME, NOWHERE) == ["my_whale.txt"]
-    told = await undo_upload(state, HOME, added.sha256[:16])
-    assert told == "Taken back: my\\_whale.txt is not quoted."
+    text = await undo_upload(state, HOME, added.sha256[:16])
+    assert text == "Taken back: my\\_whale.txt is not quoted."
     assert quoted(state, HOME, NOWHERE) == []
     assert await undo_upload(state, HOME, added.sha256[:16]) == NOT_THERE
 
@@ -242,14 +244,14 @@ described = st.builds(
     st.lists(long_texts(3000), max_size=21),
     long_texts(),
 )
-def test_whatever_was_understood_is_told_within_the_limit(
+def test_whatever_was_understood_is_said_within_the_limit(
     documents: list[DocumentDescription], problems: list[str], name: str
 ) -> None:
-    told = accepted_text(
+    text = accepted_text(
         AcceptedUpload(name, "0" * 64, FileDescription(tuple(documents), tuple(problems)))
     )
 
-    assert message_limits.units(told) <= message_limits.CONTENT
+    assert message_limits.units(text) <= message_limits.CONTENT
 
 
 async def test_a_file_is_read_and_indexed_by_other_processes(base: Path, tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from retrieval.errors import (
 )
 
 AMPLE = JobLimits(60)
-ODD = "tests.bot.discord.odd_child"
+ODD = "tests.bot.discord.odd_jobs"
 
 
 @pytest.fixture(autouse=True)
@@ -76,7 +76,7 @@ async def test_a_job_that_is_cancelled_is_killed(caplog: pytest.LogCaptureFixtur
     assert not is_running(pid)
 
 
-async def test_a_job_that_takes_too_much_memory_is_told_so() -> None:
+async def test_a_job_that_takes_too_much_memory_is_an_overrun() -> None:
     with pytest.raises(JobOverrun, match=r"^took more than 512 MiB of memory$"):
         await run_job("devour", JobLimits(60, 512 * 2**20))
 
@@ -84,7 +84,7 @@ async def test_a_job_that_takes_too_much_memory_is_told_so() -> None:
 @pytest.mark.parametrize(
     ("job", "how"), [("die", "killed by signal 11"), ("leave", "ended with status 3")]
 )
-async def test_a_child_that_ends_without_a_reply_is_told_so(job: str, how: str) -> None:
+async def test_a_child_that_ends_without_a_reply_is_a_crash(job: str, how: str) -> None:
     with pytest.raises(JobCrash, match=f"^{how}$"):
         await run_job(job, AMPLE)
 
@@ -98,7 +98,7 @@ async def test_an_error_of_quoth_comes_back_as_itself(kind: type[QuothError]) ->
     assert raised.type is kind
 
 
-async def test_an_error_that_nobody_foresaw_is_told_and_its_traceback_logged(
+async def test_an_error_that_nobody_foresaw_is_a_crash_with_its_traceback_logged(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     with pytest.raises(JobCrash, match=r"^ZeroDivisionError$"):
@@ -142,7 +142,7 @@ async def test_a_child_imports_nothing_of_discord() -> None:
     assert not {"discord", "aiohttp"} & set(await run_job("modules", AMPLE))
 
 
-async def test_a_child_that_cannot_be_started_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_child_that_cannot_be_started_is_a_crash(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
 
     with pytest.raises(JobCrash, match=r"^no process can be started: no such file or directory$"):

@@ -1,4 +1,4 @@
-"""A bot's service over small folders of sources, without a process of its own for each job."""
+"""A bot's parts over small folders of sources, without a process of its own for each job."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ FILES: Mapping[str, str] = {
 
 
 class InProcess(IndexWorker):
-    """A workshop that works in this process; while `fault` is set, it builds nothing."""
+    """A worker that works in this process; while `fault` is set, it builds nothing."""
 
     fault: QuothError | None = None
 
@@ -81,7 +81,7 @@ def write(folder: Path, files: Mapping[str, str]) -> Path:
 def state_over(
     sources: Path, data_dir: Path, settings: Settings | None = None, own: IndexWorker | None = None
 ) -> BotState:
-    """Return a service, opened as the program opens it."""
+    """Return a bot's parts, opened as the program opens them."""
     settings = settings or Settings()
     place = Workspace.of([sources], data_dir, settings)
     limits = UploadLimits(settings.guild_files, settings.guild_file_mb, settings.guild_total_mb)
@@ -92,7 +92,7 @@ def state_over(
 
 
 def worker_of(state: BotState) -> InProcess:
-    """Return the stand-in that a service was given."""
+    """Return the stand-in that a bot was given."""
     return cast("InProcess", state.libraries.worker)
 
 
@@ -116,7 +116,7 @@ def upload(filename: str, content: str | bytes, size: int | None = None) -> disc
     return cast("discord.Attachment", Upload(filename, raw, size))
 
 
-class Heard:
+class RecordedReply:
     """A way back to a person that notes what comes along it."""
 
     def __init__(self, person: int = ANA, guild: int | None = HOME) -> None:

@@ -1,3 +1,5 @@
+"""What the bot says of itself."""
+
 from __future__ import annotations
 
 import math
@@ -15,18 +17,18 @@ from bot.discord.storage.journal import UnansweredQuestion
 from bot.discord.unanswered import unanswered_text
 from bot.discord.uploads import add_upload
 from retrieval.errors import IndexFault
-from tests.bot.discord.services import AWAY, HOME, WHALE, upload, worker_of
-from tests.bot.discord.texts import texts
+from tests.bot.discord.small_bots import AWAY, HOME, WHALE, upload, worker_of
+from tests.bot.discord.strategies import texts
 
 
 async def test_the_status_says_what_is_quoted_here_and_how_it_goes(state: BotState) -> None:
     await add_upload(state, HOME, upload("whale.txt", WHALE))
-    told = status_text(state, HOME, 0.0512)
+    text = status_text(state, HOME, 0.0512)
 
-    assert f"**Quoth {__version__}**" in told
-    assert "7 documents, 1 of them added here, 7 passages" in told
-    assert "51 ms" in told
-    assert re.search(r"^Index: \d+ seconds? old$", told, re.MULTILINE)
+    assert f"**Quoth {__version__}**" in text
+    assert "7 documents, 1 of them added here, 7 passages" in text
+    assert "51 ms" in text
+    assert re.search(r"^Index: \d+ seconds? old$", text, re.MULTILINE)
     assert "6 documents, 6 passages" in status_text(state, AWAY, 0.05)
     assert "6 documents, 6 passages" in status_text(state, None, 0.05)
 
@@ -43,9 +45,9 @@ async def test_the_status_says_when_the_sources_may_be_out_of_date(state: BotSta
     with pytest.raises(IndexFault):
         await state.libraries.refresh()
 
-    told = status_text(state, HOME, 0.05)
-    assert "out of date" in told
-    assert "/secret" not in told
+    text = status_text(state, HOME, 0.05)
+    assert "out of date" in text
+    assert "/secret" not in text
 
     worker_of(state).fault = None
     assert await state.libraries.refresh()
@@ -65,7 +67,7 @@ async def test_the_status_says_when_the_sources_may_be_out_of_date(state: BotSta
         (10**8, "1,157 days"),
     ],
 )
-def test_a_span_is_told_in_its_largest_unit(
+def test_a_span_is_given_in_its_largest_unit(
     state: BotState, monkeypatch: pytest.MonkeyPatch, seconds: float, words: str
 ) -> None:
     state.began = 0.0
@@ -75,14 +77,14 @@ def test_a_span_is_told_in_its_largest_unit(
 
 
 def test_help_names_every_way_to_ask_and_every_button() -> None:
-    told = help_text(None)
+    text = help_text(None)
 
-    assert units(told) <= CONTENT - 100
+    assert units(text) <= CONTENT - 100
     for name in (
         *("/ask", "/quoth status", "/quoth unanswered", "/sources", "Ask the sources"),
         *("In context", "More", "Follow up", "Good", "Not it"),
     ):
-        assert name in told
+        assert name in text
 
 
 outcomes = st.lists(
@@ -99,10 +101,10 @@ outcomes = st.lists(
 
 @given(outcomes)
 def test_the_list_of_unanswered_questions_fits_one_a_line(asked: list[UnansweredQuestion]) -> None:
-    told = unanswered_text(asked)
+    text = unanswered_text(asked)
 
-    assert 1 <= units(told) <= CONTENT
-    lines = told.splitlines()
+    assert 1 <= units(text) <= CONTENT
+    lines = text.splitlines()
     assert len(lines) <= 1 + len(asked)
     assert all(line.startswith("- ") and line.endswith("2026-03-04") for line in lines[1:])
 

@@ -1,3 +1,5 @@
+"""What each guild is answered from."""
+
 from __future__ import annotations
 
 import asyncio
@@ -11,7 +13,7 @@ from bot.discord.uploads import add_upload, remove_upload
 from bot.settings import Settings
 from retrieval.askable import Askable
 from retrieval.errors import IndexFault, SourcesError
-from tests.bot.discord.services import (
+from tests.bot.discord.small_bots import (
     AWAY,
     FILES,
     HOME,
@@ -131,7 +133,7 @@ async def test_a_removal_waits_for_an_answer_from_before_a_refresh_of_the_base(
     await removing
 
 
-async def test_a_refresh_of_the_base_reaches_guilds_with_additions(
+async def test_a_refresh_of_the_base_reaches_guilds_with_files_of_their_own(
     state: BotState, base: Path
 ) -> None:
     await with_whale(state)
@@ -173,12 +175,12 @@ async def test_a_guilds_own_file_that_changed_on_disk_is_taken_in(state: BotStat
     assert "dolphin" in quote.text
 
 
-async def test_refreshing_a_guild_without_additions_changes_nothing(state: BotState) -> None:
+async def test_refreshing_a_guild_without_files_changes_nothing(state: BotState) -> None:
     assert not await state.libraries.refresh(HOME)
     assert state.libraries.of(HOME) is state.libraries.base
 
 
-async def test_additions_are_there_again_after_a_restart(
+async def test_files_of_a_guild_are_there_after_a_restart(
     state: BotState, base: Path, tmp_path: Path
 ) -> None:
     await with_whale(state)
@@ -189,7 +191,7 @@ async def test_additions_are_there_again_after_a_restart(
     again.journal.close()
 
 
-async def test_a_guild_whose_additions_cannot_be_read_is_answered_from_the_base(
+async def test_a_guild_whose_files_cannot_be_read_is_answered_from_the_base(
     state: BotState, base: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     await with_whale(state)
@@ -238,7 +240,7 @@ async def test_an_index_is_built_by_another_process(base: Path, tmp_path: Path) 
     state.journal.close()
 
 
-async def test_trouble_with_a_guilds_own_sources_is_not_told_to_others(state: BotState) -> None:
+async def test_an_error_in_a_guilds_own_sources_is_not_shown_to_others(state: BotState) -> None:
     worker_of(state).fault = IndexFault("no room")
     with pytest.raises(IndexFault):
         await add_upload(state, HOME, upload("whale.txt", WHALE))

@@ -1,3 +1,5 @@
+"""Indexes and files, made and read by another process."""
+
 from __future__ import annotations
 
 import asyncio
@@ -91,7 +93,7 @@ async def test_a_file_is_described_as_it_was_understood(worker: IndexWorker, see
     assert described == FileDescription((document,), ())
 
 
-async def test_what_is_left_out_of_a_file_is_told_up_to_a_point(
+async def test_what_is_left_out_of_a_file_is_named_up_to_a_point(
     worker: IndexWorker, tmp_path: Path
 ) -> None:
     names = ["a", "b", *["a"] * 30]
@@ -105,9 +107,9 @@ async def test_what_is_left_out_of_a_file_is_told_up_to_a_point(
     assert described.problems[-1] == "and 10 more broken lines"
 
 
-@pytest.mark.parametrize(("problems", "told"), [(21, "problem 20"), (22, "and 2 more problems")])
+@pytest.mark.parametrize(("problems", "text"), [(21, "problem 20"), (22, "and 2 more problems")])
 def test_a_loader_that_finds_no_end_of_problems_is_cut_short(
-    monkeypatch: pytest.MonkeyPatch, seeds: Path, problems: int, told: str
+    monkeypatch: pytest.MonkeyPatch, seeds: Path, problems: int, text: str
 ) -> None:
     def load(_file: SourceFile, _limits: Limits, report: Report) -> Iterator[ParsedDocument]:
         for number in range(problems):
@@ -117,7 +119,7 @@ def test_a_loader_that_finds_no_end_of_problems_is_cut_short(
     monkeypatch.setattr(worker_process, "load", load)
     request = {"path": str(min(seeds.iterdir())), "limits": Limits()}
 
-    assert worker_process.describe(request)["problems"][20:] == [told]
+    assert worker_process.describe(request)["problems"][20:] == [text]
 
 
 @pytest.mark.parametrize(

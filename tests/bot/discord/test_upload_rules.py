@@ -1,3 +1,5 @@
+"""The names that uploaded files are kept by."""
+
 from __future__ import annotations
 
 import re

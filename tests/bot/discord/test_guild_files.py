@@ -1,3 +1,5 @@
+"""A guild's own files on disk."""
+
 from __future__ import annotations
 
 import hashlib

@@ -1,3 +1,5 @@
+"""Changed files, taken in while the bot runs."""
+
 from __future__ import annotations
 
 import asyncio
@@ -10,7 +12,7 @@ import pytest
 import bot.discord.watcher
 from bot.discord.state import BotState
 from bot.discord.watcher import watch
-from tests.bot.discord.services import FILES, quoted, write
+from tests.bot.discord.small_bots import FILES, quoted, write
 
 TEA = "when is tea served?"
 Until = Callable[[Callable[[], bool]], Awaitable[None]]

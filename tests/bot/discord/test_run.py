@@ -1,3 +1,5 @@
+"""The bot as a program, up to what it serves."""
+
 from __future__ import annotations
 
 import asyncio
@@ -17,7 +19,7 @@ from bot.discord.storage.journal import Journal, NoJournal
 from bot.settings import DiscordRefused, Settings
 from bot.workspace import Workspace
 from retrieval.errors import IndexFault, SourcesError
-from tests.bot.discord.services import HOME, MANY, WHALE, quoted, write
+from tests.bot.discord.small_bots import HOME, MANY, WHALE, quoted, write
 
 
 @pytest.fixture(autouse=True)

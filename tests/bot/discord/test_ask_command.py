@@ -1,3 +1,5 @@
+"""Messages that are meant for the bot, and what they ask."""
+
 from __future__ import annotations
 
 from types import SimpleNamespace
@@ -15,8 +17,8 @@ from bot.discord.error_messages import ELSEWHERE
 from bot.discord.reply import MessageReply
 from bot.discord.state import BotState
 from bot.settings import Settings
-from tests.bot.discord.services import HOME
-from tests.bot.discord.texts import texts
+from tests.bot.discord.small_bots import HOME
+from tests.bot.discord.strategies import texts
 
 ME = cast("discord.ClientUser", SimpleNamespace(id=1, name="Quoth"))
 

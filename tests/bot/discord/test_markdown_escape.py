@@ -1,3 +1,5 @@
+"""Texts that Discord shows as they are written."""
+
 from __future__ import annotations
 
 import re
@@ -6,7 +8,7 @@ import pytest
 from hypothesis import example, given
 
 from bot.discord.rendering.markdown_escape import displayable, escaped, one_line, pieces, unescaped
-from tests.bot.discord.texts import texts
+from tests.bot.discord.strategies import texts
 from tests.discord.markdown import shown
 
 

@@ -1,4 +1,4 @@
-"""A child process whose jobs go wrong in every way that a job can."""
+"""A worker's process whose jobs go wrong in every way that a job can."""
 
 from __future__ import annotations
 
