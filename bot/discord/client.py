@@ -24,8 +24,16 @@ from bot.discord.rendering.custom_ids import FOLLOW_UP_MODAL
 from bot.discord.reply import say_privately
 from bot.discord.state import BotState
 
-_ENTRY_POINT = 4
+PERMISSIONS = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    embed_links=True,
+    read_message_history=True,
+)
+"""What the bot asks for where it is installed."""
 
+_ENTRY_POINT = 4
 # What Discord fills in where nothing was sent.
 _DEFAULTS: Mapping[str, Any] = {
     "type": 1,
@@ -46,72 +54,9 @@ _IGNORED = frozenset(
     }
 )  # fmt: skip
 
-
-async def register(tree: app_commands.CommandTree[Any], client: discord.Client) -> bool:
-    """Register the tree's commands for all guilds if they changed; return whether they had."""
-    assert client.application_id is not None  # noqa: S101  # known once logged in
-    ours: list[dict[str, Any]] = [command.to_dict(tree) for command in tree.get_commands()]
-    theirs: list[Any] = list(await client.http.get_global_commands(client.application_id))
-    # Where the application has an Activity, Discord refuses a list without its entry point.
-    kept = [command for command in theirs if command.get("type") == _ENTRY_POINT]
-    if same_commands(ours, [command for command in theirs if command not in kept]):
-        return False
-    await client.http.bulk_upsert_global_commands(client.application_id, [*ours, *kept])
-    event("registered", commands=len(ours))
-    return True
-
-
-def same_commands(ours: Sequence[Mapping[str, Any]], theirs: Sequence[Any]) -> bool:
-    """Return whether commands to register are those that Discord has, in whatever order."""
-
-    def named(command: Mapping[str, Any]) -> tuple[str, int]:
-        return command["name"], command.get("type", 1)
-
-    return sorted(map(_plain, ours), key=named) == sorted(map(_plain, theirs), key=named)
-
-
-def _plain(part: Any) -> Any:
-    """Return a command, or a part of one, without what Discord adds or fills in."""
-    if isinstance(part, Mapping):
-        kept = {key: _plain(value) for key, value in part.items() if key not in _IGNORED}
-        plain = {
-            key: value
-            for key, value in kept.items()
-            if value is not None and value != _DEFAULTS.get(key)
-        }
-        permissions = plain.get("default_member_permissions")
-        if permissions is not None:
-            plain["default_member_permissions"] = str(permissions)
-        for unordered in ("contexts", "integration_types"):
-            if unordered in plain:
-                plain[unordered] = sorted(plain[unordered])
-        plain.setdefault("name", "")
-        return plain
-    return [_plain(one) for one in part] if isinstance(part, list) else part
-
-
-# Nobody is told that a bot without a voice has no voice.
+# A bot without a voice has nothing to warn of.
 discord.VoiceClient.warn_nacl = False
 discord.VoiceClient.warn_dave = False
-
-
-PERMISSIONS = discord.Permissions(
-    view_channel=True,
-    send_messages=True,
-    send_messages_in_threads=True,
-    embed_links=True,
-    read_message_history=True,
-)
-"""What the bot asks for where it is installed."""
-
-
-def needed_intents() -> discord.Intents:
-    """Return the intents that the bot uses; none of them is privileged."""
-    intents = discord.Intents.none()
-    intents.guilds = True
-    intents.guild_messages = True
-    intents.dm_messages = True
-    return intents
 
 
 class QuothClient(discord.AutoShardedClient):
@@ -190,6 +135,15 @@ class QuothClient(discord.AutoShardedClient):
             log_error(error, doing=event_method)
 
 
+def needed_intents() -> discord.Intents:
+    """Return the intents that the bot uses; none of them is privileged."""
+    intents = discord.Intents.none()
+    intents.guilds = True
+    intents.guild_messages = True
+    intents.dm_messages = True
+    return intents
+
+
 class _Tree(app_commands.CommandTree[QuothClient]):
     """The commands, and what is said where one fails before it could say so itself."""
 
@@ -205,3 +159,46 @@ class _Tree(app_commands.CommandTree[QuothClient]):
                 await say_privately(interaction, sentence)
         except (discord.HTTPException, aiohttp.ClientError, OSError) as failure:
             log_error(failure, guild=interaction.guild_id)
+
+
+async def register(tree: app_commands.CommandTree[Any], client: discord.Client) -> bool:
+    """Register the tree's commands for all guilds if they changed; return whether they had."""
+    assert client.application_id is not None  # noqa: S101  # known once logged in
+    ours: list[dict[str, Any]] = [command.to_dict(tree) for command in tree.get_commands()]
+    theirs: list[Any] = list(await client.http.get_global_commands(client.application_id))
+    # Where the application has an Activity, Discord refuses a list without its entry point.
+    kept = [command for command in theirs if command.get("type") == _ENTRY_POINT]
+    if same_commands(ours, [command for command in theirs if command not in kept]):
+        return False
+    await client.http.bulk_upsert_global_commands(client.application_id, [*ours, *kept])
+    event("registered", commands=len(ours))
+    return True
+
+
+def same_commands(ours: Sequence[Mapping[str, Any]], theirs: Sequence[Any]) -> bool:
+    """Return whether commands to register are those that Discord has, in whatever order."""
+
+    def named(command: Mapping[str, Any]) -> tuple[str, int]:
+        return command["name"], command.get("type", 1)
+
+    return sorted(map(_plain, ours), key=named) == sorted(map(_plain, theirs), key=named)
+
+
+def _plain(part: Any) -> Any:
+    """Return a command, or a part of one, without what Discord adds or fills in."""
+    if isinstance(part, Mapping):
+        kept = {key: _plain(value) for key, value in part.items() if key not in _IGNORED}
+        plain = {
+            key: value
+            for key, value in kept.items()
+            if value is not None and value != _DEFAULTS.get(key)
+        }
+        permissions = plain.get("default_member_permissions")
+        if permissions is not None:
+            plain["default_member_permissions"] = str(permissions)
+        for unordered in ("contexts", "integration_types"):
+            if unordered in plain:
+                plain[unordered] = sorted(plain[unordered])
+        plain.setdefault("name", "")
+        return plain
+    return [_plain(one) for one in part] if isinstance(part, list) else part

@@ -20,37 +20,13 @@ from traceback import format_exception
 
 from bot.logs import LineHandler
 
-_BARE = re.compile(r'[^\s"=\\]+')
-_NOT_ASCII = re.compile(r"[^ -~]")
-
-
-def logfmt(fields: Mapping[str, object]) -> str:
-    """Return fields as one line, in order; those that are None are left out."""
-    return " ".join(f"{name}={_value(it)}" for name, it in fields.items() if it is not None)
-
-
-def as_json_string(text: str) -> str:
-    """Return a text as a JSON string in which every character prints."""
-    return printable(json.dumps(text, ensure_ascii=False))
-
-
-def printable(text: str) -> str:
-    r"""Return a text with what does not print as JSON escapes, such as "\n"."""
-    return _NOT_ASCII.sub(_escape, text)
-
-
-def _value(value: object) -> str:
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    return text if _BARE.fullmatch(text) and text.isprintable() else as_json_string(text)
-
-
-def _escape(found: re.Match[str]) -> str:
-    character = found.group()
-    return character if character.isprintable() else json.dumps(character)[1:-1]
-
+logger = logging.getLogger("bot.discord")
 
 REDACTED = "[redacted]"
 """What stands where a token stood."""
+
+_BARE = re.compile(r'[^\s"=\\]+')
+_NOT_ASCII = re.compile(r"[^ -~]")
 
 _TOKENS = (
     # A token in the address is all that it takes to answer in the bot's name.
@@ -63,49 +39,6 @@ _TOKENS = (
     # As the gateway's messages have it, those that start a session included.
     re.compile(r"""(\\?["']token\\?["']\s*:\s*\\?["'])[^"'\\]+""", re.IGNORECASE),
 )
-
-
-class Redaction(logging.Filter):
-    """Lets every record through, without the secrets and without tokens of Discord's forms.
-
-    To be added to a handler: a logger's filters do not see the records of loggers below it.
-    """
-
-    def __init__(self, secrets: Iterable[str] = ()) -> None:
-        super().__init__()
-        # The longest first: a secret may be a part of another.
-        known = sorted({secret for secret in secrets if secret}, key=len, reverse=True)
-        self._secrets = re.compile("|".join(map(re.escape, known))) if known else None
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Take tokens out of the record's message, its arguments and its traceback."""
-        record.msg = self.redacted(_message(record))
-        record.args = ()
-        if record.exc_info and record.exc_info[1] is not None and not record.exc_text:
-            record.exc_text = "".join(format_exception(record.exc_info[1])).rstrip("\n")
-        if record.exc_text:
-            record.exc_text = self.redacted(record.exc_text)
-        if record.stack_info:
-            record.stack_info = self.redacted(record.stack_info)
-        return True
-
-    def redacted(self, text: str) -> str:
-        """Return a text without tokens."""
-        if self._secrets is not None:
-            text = self._secrets.sub(REDACTED, text)
-        for token in _TOKENS:
-            text = token.sub(rf"\g<1>{REDACTED}", text)
-        return text
-
-
-def _message(record: logging.LogRecord) -> str:
-    try:
-        return record.getMessage()
-    except Exception:  # noqa: BLE001  # logging would print what is wrong, arguments and all
-        return f"{record.msg} {record.args}"
-
-
-logger = logging.getLogger("bot.discord")
 
 
 def event(name: str, /, *, level: int = logging.INFO, **fields: object) -> None:
@@ -172,3 +105,68 @@ class LineFormatter(logging.Formatter):
             if text:
                 line += f" {name}={as_json_string(text)}"
         return line
+
+
+class Redaction(logging.Filter):
+    """Lets every record through, without the secrets and without tokens of Discord's forms.
+
+    To be added to a handler: a logger's filters do not see the records of loggers below it.
+    """
+
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        super().__init__()
+        # The longest first: a secret may be a part of another.
+        known = sorted({secret for secret in secrets if secret}, key=len, reverse=True)
+        self._secrets = re.compile("|".join(map(re.escape, known))) if known else None
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Take tokens out of the record's message, its arguments and its traceback."""
+        record.msg = self.redacted(_message(record))
+        record.args = ()
+        if record.exc_info and record.exc_info[1] is not None and not record.exc_text:
+            record.exc_text = "".join(format_exception(record.exc_info[1])).rstrip("\n")
+        if record.exc_text:
+            record.exc_text = self.redacted(record.exc_text)
+        if record.stack_info:
+            record.stack_info = self.redacted(record.stack_info)
+        return True
+
+    def redacted(self, text: str) -> str:
+        """Return a text without tokens."""
+        if self._secrets is not None:
+            text = self._secrets.sub(REDACTED, text)
+        for token in _TOKENS:
+            text = token.sub(rf"\g<1>{REDACTED}", text)
+        return text
+
+
+def _message(record: logging.LogRecord) -> str:
+    try:
+        return record.getMessage()
+    except Exception:  # noqa: BLE001  # logging would print what is wrong, arguments and all
+        return f"{record.msg} {record.args}"
+
+
+def logfmt(fields: Mapping[str, object]) -> str:
+    """Return fields as one line, in order; those that are None are left out."""
+    return " ".join(f"{name}={_value(it)}" for name, it in fields.items() if it is not None)
+
+
+def _value(value: object) -> str:
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return text if _BARE.fullmatch(text) and text.isprintable() else as_json_string(text)
+
+
+def as_json_string(text: str) -> str:
+    """Return a text as a JSON string in which every character prints."""
+    return printable(json.dumps(text, ensure_ascii=False))
+
+
+def printable(text: str) -> str:
+    r"""Return a text with what does not print as JSON escapes, such as "\n"."""
+    return _NOT_ASCII.sub(_escape, text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    character = found.group()
+    return character if character.isprintable() else json.dumps(character)[1:-1]

@@ -45,6 +45,42 @@ _TRANSIENT = (
 )
 
 
+def run(place: Workspace, token: str) -> None:
+    """Run the bot until it has to stop.
+
+    Raises QuothError where the sources cannot be read, the index cannot be kept, or Discord
+    refuses the bot.
+    """
+    settings = place.settings
+    log_lines(settings.log_level or logging.INFO, secrets=(token,))
+    # Until it is connected there is nothing to finish.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _leave)
+    library, _, seconds = open_timed(place, must_persist=True)
+    event("opened", documents=library.corpus.documents, passages=len(library), s=round(seconds, 2))
+    limits = UploadLimits(settings.guild_files, settings.guild_file_mb, settings.guild_total_mb)
+    guild_files = GuildFiles.open(place.data_dir / "guilds", limits)
+    libraries = GuildLibraries.open(place, library, guild_files, IndexWorker.of(settings))
+    journal = _journal(place, settings)
+    heartbeat = Heartbeat(place.data_dir / HEARTBEAT_FILE)
+
+    async def main() -> None:
+        await serve(BotState.of(settings, libraries, journal), place, heartbeat, token)
+
+    try:
+        asyncio.run(main())
+    finally:
+        journal.close()
+
+
+def _leave(_number: int, _frame: object) -> NoReturn:
+    os._exit(0)
+
+
+def _journal(place: Workspace, settings: Settings) -> AnyJournal:
+    return Journal.open(place.data_dir / JOURNAL_FILE) if settings.question_log else NoJournal()
+
+
 async def serve(state: BotState, place: Workspace, heartbeat: Heartbeat, token: str) -> None:
     """Answer in Discord until SIGTERM or SIGINT, then finish what is under way.
 
@@ -69,6 +105,18 @@ async def serve(state: BotState, place: Workspace, heartbeat: Heartbeat, token: 
         await connected.close()
         await asyncio.gather(watching, stopping, connecting, return_exceptions=True)
         heartbeat.stop()
+
+
+def _handle_signals(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+
+    def stop_once(number: signal.Signals) -> None:
+        stop.set()
+        # Whoever asks twice does not want to wait.
+        loop.remove_signal_handler(number)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop_once, number)
 
 
 class _Connection:
@@ -151,51 +199,3 @@ def _pauses() -> Iterator[float]:
     while True:
         yield round(random.uniform(longest / 2, longest), 1)  # noqa: S311  # no secret
         longest = min(2 * longest, _LONGEST_PAUSE)
-
-
-def _handle_signals(stop: asyncio.Event) -> None:
-    loop = asyncio.get_running_loop()
-
-    def stop_once(number: signal.Signals) -> None:
-        stop.set()
-        # Whoever asks twice does not want to wait.
-        loop.remove_signal_handler(number)
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop_once, number)
-
-
-def run(place: Workspace, token: str) -> None:
-    """Run the bot until it has to stop.
-
-    Raises QuothError where the sources cannot be read, the index cannot be kept, or Discord
-    refuses the bot.
-    """
-    settings = place.settings
-    log_lines(settings.log_level or logging.INFO, secrets=(token,))
-    # Until it is connected there is nothing to finish.
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _leave)
-    library, _, seconds = open_timed(place, must_persist=True)
-    event("opened", documents=library.corpus.documents, passages=len(library), s=round(seconds, 2))
-    limits = UploadLimits(settings.guild_files, settings.guild_file_mb, settings.guild_total_mb)
-    guild_files = GuildFiles.open(place.data_dir / "guilds", limits)
-    libraries = GuildLibraries.open(place, library, guild_files, IndexWorker.of(settings))
-    journal = _journal(place, settings)
-    heartbeat = Heartbeat(place.data_dir / HEARTBEAT_FILE)
-
-    async def main() -> None:
-        await serve(BotState.of(settings, libraries, journal), place, heartbeat, token)
-
-    try:
-        asyncio.run(main())
-    finally:
-        journal.close()
-
-
-def _journal(place: Workspace, settings: Settings) -> AnyJournal:
-    return Journal.open(place.data_dir / JOURNAL_FILE) if settings.question_log else NoJournal()
-
-
-def _leave(_number: int, _frame: object) -> NoReturn:
-    os._exit(0)

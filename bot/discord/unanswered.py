@@ -32,6 +32,22 @@ from retrieval.evaluation.cases import Relevance
 from retrieval.model import Quote
 from retrieval.ranking.reranker import CANDIDATE_COUNT
 
+MODERATORS_ONLY = "Only moderators (Manage Messages or Manage Server) go through these questions."
+QUESTION_GONE = (
+    "That question is not in the list any more: somebody has dealt with it, or it was forgotten."
+)
+SOURCES_CHANGED = (
+    "The sources have changed since, and this passage is no longer among those that might be "
+    "right. Please choose the question again."
+)
+ALREADY_WRITTEN = (
+    "It is among this server's regression questions already, and stays there as it is. I took it "
+    "off the list."
+)
+
+CANDIDATES = 3
+"""Passages that can be said to be right."""
+
 _WHICH = "Which of these is right? It becomes one of this server's regression questions."
 _NO_PASSAGE = "No passage shares a word with this. Is it right to stay silent?"
 
@@ -70,6 +86,25 @@ def often(one: UnansweredQuestion) -> str:
     return "once" if one.times == 1 else f"{one.times} times"
 
 
+def may_moderate(interaction: discord.Interaction) -> bool:
+    """Return whether somebody moderates where they are, which has to be a server."""
+    allowed = interaction.permissions
+    return interaction.guild_id is not None and (allowed.manage_guild or allowed.manage_messages)
+
+
+async def choose_question(state: BotState, guild: int, key: str) -> Payload:
+    """Return a question with the passages that might be right, and what can be decided."""
+    one = await asyncio.to_thread(_waiting, state, guild, key)
+    if one is None:
+        return Payload(QUESTION_GONE)
+    with state.libraries.reading(guild) as library:
+
+        async def look() -> tuple[Quote, ...]:
+            return await asyncio.to_thread(_candidates, library, one.question, CANDIDATES)
+
+        return choice_message(one, await state.queue.run(guild, look))
+
+
 def choice_message(one: UnansweredQuestion, quotes: Sequence[Quote]) -> Payload:
     """Return a question with passages that might be right, and a button for each verdict."""
     lines = (
@@ -90,42 +125,6 @@ def _verdict(
     label: str, one: UnansweredQuestion, verdict: Quote | str, style: ButtonStyle
 ) -> Button[View]:
     return Button(label=label, style=style, custom_id=custom_ids.settle(one.key, verdict))
-
-
-MODERATORS_ONLY = "Only moderators (Manage Messages or Manage Server) go through these questions."
-QUESTION_GONE = (
-    "That question is not in the list any more: somebody has dealt with it, or it was forgotten."
-)
-SOURCES_CHANGED = (
-    "The sources have changed since, and this passage is no longer among those that might be "
-    "right. Please choose the question again."
-)
-ALREADY_WRITTEN = (
-    "It is among this server's regression questions already, and stays there as it is. I took it "
-    "off the list."
-)
-
-CANDIDATES = 3
-"""Passages that can be said to be right."""
-
-
-def may_moderate(interaction: discord.Interaction) -> bool:
-    """Return whether somebody moderates where they are, which has to be a server."""
-    allowed = interaction.permissions
-    return interaction.guild_id is not None and (allowed.manage_guild or allowed.manage_messages)
-
-
-async def choose_question(state: BotState, guild: int, key: str) -> Payload:
-    """Return a question with the passages that might be right, and what can be decided."""
-    one = await asyncio.to_thread(_waiting, state, guild, key)
-    if one is None:
-        return Payload(QUESTION_GONE)
-    with state.libraries.reading(guild) as library:
-
-        async def look() -> tuple[Quote, ...]:
-            return await asyncio.to_thread(_candidates, library, one.question, CANDIDATES)
-
-        return choice_message(one, await state.queue.run(guild, look))
 
 
 async def settle_question(state: BotState, guild: int, key: str, verdict: str) -> str:

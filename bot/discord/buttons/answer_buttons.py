@@ -35,6 +35,17 @@ from retrieval.askable import Askable
 from retrieval.model import Span, Surroundings
 from retrieval.ranking.reranker import CANDIDATE_COUNT
 
+PASSAGE_GONE = (
+    "The source of this quote has changed since, and this passage is no longer in it. "
+    "Please ask again."
+)
+
+THANKS = {
+    "good": "Thank you, that is noted as a good answer.",
+    "not_it": "Thank you, that is noted: moderators see the question under `/quoth unanswered`.",
+}
+NOT_KEPT = "Thank you, but my operator keeps no record of questions."
+
 
 class More(PressedButton, template=custom_ids.MORE):
     """Shows further quotes to the person who presses it."""
@@ -54,19 +65,6 @@ class More(PressedButton, template=custom_ids.MORE):
             within_key=self.fields["key"],
         )
         await answer(state, InteractionReply(interaction, ephemeral=True), request)
-
-
-PASSAGE_GONE = (
-    "The source of this quote has changed since, and this passage is no longer in it. "
-    "Please ask again."
-)
-
-
-class PassageInContext(NamedTuple):
-    """A passage in its surroundings; `marks` are spans in its text."""
-
-    surroundings: Surroundings
-    marks: tuple[Span, ...]
 
 
 class InContext(PressedButton, template=custom_ids.NEARBY):
@@ -99,6 +97,13 @@ class InContext(PressedButton, template=custom_ids.NEARBY):
         await interaction.edit_original_response(content=first.content, embeds=first.embeds)
         for one in rest:
             await interaction.followup.send(one.content, embeds=one.embeds, ephemeral=True)
+
+
+class PassageInContext(NamedTuple):
+    """A passage in its surroundings; `marks` are spans in its text."""
+
+    surroundings: Surroundings
+    marks: tuple[Span, ...]
 
 
 def passage_in_context(library: Askable, key: str, question: str | None) -> PassageInContext | None:
@@ -156,13 +161,6 @@ def _typed(part: Any) -> Iterator[str]:
         yield from _typed(part.get("component"))
         for inner in part.get("components", ()):
             yield from _typed(inner)
-
-
-THANKS = {
-    "good": "Thank you, that is noted as a good answer.",
-    "not_it": "Thank you, that is noted: moderators see the question under `/quoth unanswered`.",
-}
-NOT_KEPT = "Thank you, but my operator keeps no record of questions."
 
 
 class Feedback(PressedButton, template=custom_ids.FEEDBACK):

@@ -28,6 +28,12 @@ from retrieval.sources.base import digest, why
 GUILDS, ADDED, STAGED, INDEXES = "guilds", "added", "staged", "guild-indexes"
 QUESTIONS = "questions.yaml"
 
+MOST_STAGED = 8
+"""Files of a guild that can wait; the one that has waited longest goes first."""
+
+_SCRATCH = "index"
+_TOKEN = re.compile(r"[0-9a-f]{16}", re.ASCII)
+
 
 def questions_path(data_dir: Path, guild: int) -> Path:
     """Return the file of a guild's regression questions."""
@@ -37,31 +43,6 @@ def questions_path(data_dir: Path, guild: int) -> Path:
 def added_folder(data_dir: Path, guild: int) -> Path:
     """Return the folder of the files that a guild has added."""
     return data_dir / GUILDS / str(guild) / ADDED
-
-
-def write_new(path: Path, content: bytes) -> None:
-    """Write a file that must not exist yet, all the way to the disk. Raises OSError."""
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def sync_folders(*folders: Path) -> None:
-    """Make what was renamed or removed in folders last. Raises OSError."""
-    for folder in folders:
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
-MOST_STAGED = 8
-"""Files of a guild that can wait; the one that has waited longest goes first."""
-
-_SCRATCH = "index"
-_TOKEN = re.compile(r"[0-9a-f]{16}", re.ASCII)
 
 
 class StagedUpload(NamedTuple):
@@ -81,37 +62,6 @@ class StagedUpload(NamedTuple):
     def index_folder(self) -> Path:
         """A folder for an index with it in it, which goes when it is kept or discarded."""
         return self.path.parent / _SCRATCH
-
-
-def new_token() -> str:
-    """Return 16 hexadecimal digits that nobody guesses."""
-    return os.urandom(8).hex()
-
-
-def staged_in(folder: Path, guild: int, token: str) -> StagedUpload | None:
-    """Return the file that waits under a token in a guild's folder, None where none does."""
-    own = folder / token
-    if not _TOKEN.fullmatch(token) or not own.is_dir():
-        return None
-    for path in own.iterdir():
-        if path.is_file():
-            with suppress(UnreadableFile):
-                return StagedUpload(guild, path.name, path, digest(path))
-    return None
-
-
-def make_room(folder: Path) -> None:
-    """Discard what has waited longest in a guild's folder, where no more may wait."""
-    waiting = sorted(folder.iterdir(), key=_changed) if folder.is_dir() else []
-    for path in waiting[: max(0, len(waiting) + 1 - MOST_STAGED)]:
-        shutil.rmtree(path, ignore_errors=True)
-
-
-def _changed(path: Path) -> int:
-    try:
-        return path.stat().st_mtime_ns
-    except FileNotFoundError:
-        return 0
 
 
 class GuildFiles:
@@ -273,6 +223,12 @@ class GuildFiles:
                 raise UsageError(f"'{staged.name}' is there already, as '{path.name}'")
 
 
+def _is_guild(path: Path) -> bool:
+    name = path.name
+    plain = name.isascii() and name.isdecimal() and str(int(name)) == name
+    return plain and path.is_dir() and not path.is_symlink()
+
+
 def _size(path: Path) -> int:
     try:
         return path.stat().st_size
@@ -280,7 +236,50 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _is_guild(path: Path) -> bool:
-    name = path.name
-    plain = name.isascii() and name.isdecimal() and str(int(name)) == name
-    return plain and path.is_dir() and not path.is_symlink()
+def new_token() -> str:
+    """Return 16 hexadecimal digits that nobody guesses."""
+    return os.urandom(8).hex()
+
+
+def make_room(folder: Path) -> None:
+    """Discard what has waited longest in a guild's folder, where no more may wait."""
+    waiting = sorted(folder.iterdir(), key=_changed) if folder.is_dir() else []
+    for path in waiting[: max(0, len(waiting) + 1 - MOST_STAGED)]:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _changed(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Write a file that must not exist yet, all the way to the disk. Raises OSError."""
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def sync_folders(*folders: Path) -> None:
+    """Make what was renamed or removed in folders last. Raises OSError."""
+    for folder in folders:
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def staged_in(folder: Path, guild: int, token: str) -> StagedUpload | None:
+    """Return the file that waits under a token in a guild's folder, None where none does."""
+    own = folder / token
+    if not _TOKEN.fullmatch(token) or not own.is_dir():
+        return None
+    for path in own.iterdir():
+        if path.is_file():
+            with suppress(UnreadableFile):
+                return StagedUpload(guild, path.name, path, digest(path))
+    return None
