@@ -7,21 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from tests.discord.loopback.rest import (
-    account,
-    callbacks,
-    channels,
-    commands,
-    guilds,
-    messages,
-    webhooks,
-)
+from tests.discord.loopback.rest.account import ROUTES as ACCOUNT_ROUTES
+from tests.discord.loopback.rest.callbacks import ROUTES as CALLBACK_ROUTES
+from tests.discord.loopback.rest.channels import ROUTES as CHANNEL_ROUTES
+from tests.discord.loopback.rest.commands import ROUTES as COMMAND_ROUTES
+from tests.discord.loopback.rest.guilds import ROUTES as GUILD_ROUTES
+from tests.discord.loopback.rest.messages import ROUTES as MESSAGE_ROUTES
+from tests.discord.loopback.rest.webhooks import ROUTES as WEBHOOK_ROUTES
 from tests.discord.loopback.rest.pipeline import API, answer, answer_unknown
 
 if TYPE_CHECKING:
     from tests.discord.loopback.server import Discord
 
-MODULES = (account, guilds, channels, messages, commands, callbacks, webhooks)
+ROUTES = (
+    *(*ACCOUNT_ROUTES, *GUILD_ROUTES, *CHANNEL_ROUTES, *MESSAGE_ROUTES),
+    *(*COMMAND_ROUTES, *CALLBACK_ROUTES, *WEBHOOK_ROUTES),
+)
 FILES = "/attachments"
 
 _LARGEST_REQUEST = 64 * 1024 * 1024
@@ -30,10 +31,9 @@ _LARGEST_REQUEST = 64 * 1024 * 1024
 def application(discord: Discord) -> web.Application:
     """Return what serves REST, the gateway and uploaded files."""
     app = web.Application(client_max_size=_LARGEST_REQUEST)
-    for module in MODULES:
-        for route in module.ROUTES:
-            handler: Any = partial(answer, discord, route)
-            app.router.add_route(route.method, API + route.template, handler)
+    for route in ROUTES:
+        handler: Any = partial(answer, discord, route)
+        app.router.add_route(route.method, API + route.template, handler)
     for path in ("/gateway", "/resume"):
         app.router.add_get(path, discord.gateway.serve)
     app.router.add_get(f"{FILES}/{{file_id}}/{{name}}", partial(_serve_file, discord))
