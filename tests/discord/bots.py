@@ -11,13 +11,12 @@ from pathlib import Path
 from shutil import copytree
 from typing import Any
 
-from tests.discord.loopback.channels import Channel
-from tests.discord.loopback.guilds import Guild
-from tests.discord.loopback.launching import BotProcess
-from tests.discord.loopback.messages import Message
+from tests.discord.loopback.bot_process import BotProcess
 from tests.discord.loopback.people import Person
-from tests.discord.loopback.permissions import Permission
 from tests.discord.loopback.server import Discord
+from tests.discord.loopback.state.channels import Channel
+from tests.discord.loopback.state.guilds import Guild, Permission
+from tests.discord.loopback.state.messages import Message
 
 HARBOUR = Path(__file__).with_name("harbour")
 """Two documents, a lighthouse and a ferry."""

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.discord.bots import Scene, scene
-from tests.discord.loopback.files import Upload
-from tests.discord.loopback.guilds import Guild
-from tests.discord.loopback.messages import Message
 from tests.discord.loopback.people import Person
+from tests.discord.loopback.state.guilds import Guild
+from tests.discord.loopback.state.messages import Message, Upload
 
 MASTER = "The harbour master of the reef is called Bo Fenn, and he is never late."
 NOTES = Upload("notes.md", f"# Notes of the reef\n\n{MASTER}\n".encode())

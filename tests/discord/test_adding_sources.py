@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.discord.loopback.files import Upload
-from tests.discord.loopback.people_errors import NotAllowed
+from tests.discord.loopback.basics import NotAllowed
+from tests.discord.loopback.state.messages import Upload
 from tests.discord.neighbours import NOTES, Neighbours, neighbours
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

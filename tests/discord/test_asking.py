@@ -10,9 +10,8 @@ import pytest_asyncio
 
 from bot.discord.error_messages import ASK_SOMETHING
 from tests.discord.bots import Scene, scene
-from tests.discord.loopback.files import Upload
-from tests.discord.loopback.messages import Message
-from tests.discord.loopback.people_errors import NotAllowed
+from tests.discord.loopback.basics import NotAllowed
+from tests.discord.loopback.state.messages import Message, Upload
 from tests.discord.markdown import shown
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

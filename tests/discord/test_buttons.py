@@ -13,9 +13,9 @@ import pytest_asyncio
 from bot.discord.buttons.answer_buttons import THANKS
 from bot.discord.error_messages import ASK_SOMETHING
 from tests.discord.bots import Scene, scene
-from tests.discord.loopback.messages import Message
+from tests.discord.loopback.basics import NotAllowed
 from tests.discord.loopback.people import Person
-from tests.discord.loopback.people_errors import NotAllowed
+from tests.discord.loopback.state.messages import Message
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

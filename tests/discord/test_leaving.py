@@ -9,7 +9,7 @@ import pytest
 
 from bot.discord.error_messages import LEAVING
 from tests.discord.bots import Scene, bot_process, scene
-from tests.discord.loopback.launching import BotProcess
+from tests.discord.loopback.bot_process import BotProcess
 from tests.discord.loopback.server import Discord
 
 QUESTION = "who keeps the lighthouse?"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.discord.buttons.answer_buttons import NOT_KEPT
 from tests.discord.bots import Scene, bot_process, end, rows, scene
-from tests.discord.loopback.permissions import Permission
+from tests.discord.loopback.state.guilds import Permission
 
 NOWHERE = "who is the president of the lighthouse?"
 ANSWERED = "who keeps the lighthouse?"

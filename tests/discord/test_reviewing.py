@@ -13,8 +13,8 @@ from bot.discord.storage.guild_files import questions_path
 from retrieval.evaluation.cases import Case
 from retrieval.evaluation.question_files import read_question_file
 from tests.discord.bots import rows
-from tests.discord.loopback.guilds import Guild
-from tests.discord.loopback.messages import Message
+from tests.discord.loopback.state.guilds import Guild
+from tests.discord.loopback.state.messages import Message
 from tests.discord.neighbours import MASTER, NOTES, QUESTION, SLOW, Neighbours, neighbours
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

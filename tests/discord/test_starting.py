@@ -8,10 +8,10 @@ import pytest
 from aiohttp import web
 
 from tests.discord.bots import HARBOUR, bot_process, scene
-from tests.discord.loopback.guilds import Guild
-from tests.discord.loopback.launching import BotProcess
+from tests.discord.loopback.bot_process import BotProcess
 from tests.discord.loopback.people import Person
 from tests.discord.loopback.server import Discord
+from tests.discord.loopback.state.guilds import Guild
 
 QUESTION = "who keeps the lighthouse?"
 ANSWER = "Tomas Wren has kept the lighthouse"

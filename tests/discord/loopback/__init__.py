@@ -77,17 +77,14 @@ The bot
 
 from __future__ import annotations
 
-from tests.discord.loopback.channels import Channel
-from tests.discord.loopback.files import Attachment, Upload
-from tests.discord.loopback.guilds import Guild, Member, Role
-from tests.discord.loopback.interactions import Interaction, Modal
-from tests.discord.loopback.launching import BotProcess
-from tests.discord.loopback.messages import Message
+from tests.discord.loopback.basics import NotAllowed
+from tests.discord.loopback.bot_process import BotProcess, pointed_at
 from tests.discord.loopback.people import Person
-from tests.discord.loopback.people_errors import NotAllowed
-from tests.discord.loopback.permissions import Permission
-from tests.discord.loopback.seams import pointed_at
 from tests.discord.loopback.server import Discord
+from tests.discord.loopback.state.channels import Channel
+from tests.discord.loopback.state.guilds import Guild, Member, Permission, Role
+from tests.discord.loopback.state.interactions import Interaction, Modal
+from tests.discord.loopback.state.messages import Attachment, Message, Upload
 from tests.discord.loopback.violations import Violation
 
 __all__ = [

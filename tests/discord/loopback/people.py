@@ -2,30 +2,131 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tests.discord.loopback.channels import Channel
-from tests.discord.loopback.command_access import command_data, usable_command
-from tests.discord.loopback.events import Event
-from tests.discord.loopback.interactions import (
+from tests.discord.loopback.basics import Event, NotAllowed, Refused
+from tests.discord.loopback.rules.commands import CHAT_INPUT, MESSAGE_MENU
+from tests.discord.loopback.state.channels import Channel
+from tests.discord.loopback.state.commands import command_data, typed_options, usable_command
+from tests.discord.loopback.state.guilds import Permission, to_write_in
+from tests.discord.loopback.state.interactions import (
     AUTOCOMPLETE,
     COMMAND,
     COMPONENT,
     MODAL,
     Interaction,
+    interaction_json,
 )
-from tests.discord.loopback.messages import Message
-from tests.discord.loopback.options import typed_options
-from tests.discord.loopback.payloads import interaction_json
-from tests.discord.loopback.people_errors import NotAllowed
-from tests.discord.loopback.reading import BUTTON, SELECT
-from tests.discord.loopback.rules.commands import CHAT_INPUT, MESSAGE_MENU
-from tests.discord.loopback.speaking import Speaker
-from tests.discord.loopback.submitting import submission
+from tests.discord.loopback.state.messages import BUTTON, LABEL, REPLY, SELECT, Message, Upload
+from tests.discord.loopback.state.posting import fill, new_message, publish
+from tests.discord.loopback.state.world import User
 
 if TYPE_CHECKING:
-    from tests.discord.loopback.wire import Json
+    from tests.discord.loopback.basics import Json
+    from tests.discord.loopback.server import Discord
+    from tests.discord.loopback.state.interactions import Modal
+
+
+class Speaker(User):
+    """Somebody who can post messages, where they may."""
+
+    def __init__(self, discord: Discord, user_id: int, name: str) -> None:
+        super().__init__(user_id, name)
+        self.discord = discord
+
+    async def say(
+        self,
+        channel: Channel,
+        text: str = "",
+        *,
+        mention_bot: bool = False,
+        reply_to: Message | None = None,
+        ping: bool = True,
+        files: Sequence[Upload] = (),
+    ) -> Message:
+        """Post a message, mentioning the bot first if so wished, or as a reply.
+
+        `ping` is the switch that a reply has: whether it rings for the author replied to.
+        """
+        self.must(channel, to_write_in(channel))
+        message = new_message(channel, self)
+        if reply_to is not None:
+            self.must_see(reply_to)
+            message.reference_id, message.type = reply_to.id, REPLY
+        content = f"{self.discord.bot.mention} {text}" if mention_bot else text
+        kinds = ["users", "roles"]
+        if Permission.MENTION_EVERYONE in channel.permissions_of(self):
+            kinds.append("everyone")
+        body: Json = {
+            "content": content,
+            "allowed_mentions": {"parse": kinds, "replied_user": ping},
+        }
+        try:
+            fill(message, body, {str(number): file for number, file in enumerate(files)})
+        except Refused as refusal:
+            raise NotAllowed(f"{self.name} cannot say that: {refusal}") from refusal
+        publish(message)
+        return message
+
+    async def dm(self, text: str, **how: Any) -> Message:
+        """Send the bot a direct message, as `say` does."""
+        return await self.say(self.dm_channel, text, **how)
+
+    @property
+    def dm_channel(self) -> Channel:
+        """The direct messages with the bot."""
+        return self.discord.world.dm_with(self)
+
+    def must(self, channel: Channel, permission: Permission) -> None:
+        """Raise NotAllowed without a permission in a channel."""
+        if permission not in channel.permissions_of(self):
+            raise NotAllowed(f"{self.name} has no {permission.name} in {channel!r}")
+
+    def must_see(self, message: Message) -> None:
+        """Raise NotAllowed for a message that this person does not see."""
+        self.must(message.channel, Permission.VIEW_CHANNEL)
+        hidden = message.ephemeral and message.seen_by is not self
+        if hidden or message.deleted:
+            raise NotAllowed(f"{self.name} does not see {message!r}")
+
+
+def submission(modal: Modal, answers: str | Mapping[str, str]) -> Json:
+    """Return the modal with its answers: one text for its only input, or texts by custom id.
+
+    Raises NotAllowed for answers that are too short or long, or to inputs that there are not.
+    """
+    if isinstance(answers, str):
+        (only,) = modal.inputs
+        answers = {only: answers}
+    for custom_id, wanted in modal.inputs.items():
+        _check(wanted, answers.get(custom_id, ""))
+    if unknown := answers.keys() - modal.inputs.keys():
+        raise NotAllowed(f"the modal has no inputs {sorted(unknown)}: {list(modal.inputs)}")
+    components = [_submitted(part, answers) for part in modal.components]
+    return {"custom_id": modal.custom_id, "components": components}
+
+
+def _check(wanted: Json, answer: str) -> None:
+    required = wanted.get("required", True)
+    least = wanted.get("min_length") or int(required)
+    most = wanted.get("max_length") or 4000
+    if (answer or required) and not least <= len(answer) <= most:
+        raise NotAllowed(f"{wanted['custom_id']!r} takes {least} to {most} characters")
+
+
+def _submitted(part: Json, answers: Mapping[str, str]) -> Json:
+    told = {"type": part["type"], "id": part["id"]}
+    if part["type"] == LABEL:
+        return {**told, "component": _filled(part["component"], answers)}
+    if "components" in part:
+        return {**told, "components": [_filled(one, answers) for one in part["components"]]}
+    return told
+
+
+def _filled(component: Json, answers: Mapping[str, str]) -> Json:
+    told = {key: component[key] for key in ("type", "id", "custom_id")}
+    return {**told, "value": answers.get(component["custom_id"], "")}
 
 
 class Person(Speaker):

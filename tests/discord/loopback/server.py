@@ -1,33 +1,107 @@
-"""The loopback Discord itself: one server on 127.0.0.1, and everything tests hold on to."""
+"""The server: one port for REST, gateway and files, and everything that tests hold on to."""
 
 from __future__ import annotations
 
 import asyncio
 import re
-from typing import TYPE_CHECKING
+import socket
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from tests.discord.loopback.faults import Faults
+from aiohttp import web
+
+from tests.discord.loopback.basics import Pulse
+from tests.discord.loopback.faults import Faults, Limiter
 from tests.discord.loopback.gateway.hub import Gateway
-from tests.discord.loopback.guilds import Guild
-from tests.discord.loopback.limiter import Limiter
-from tests.discord.loopback.listening import Port
 from tests.discord.loopback.people import Person
-from tests.discord.loopback.permissions import Permission
-from tests.discord.loopback.pulse import Pulse
-from tests.discord.loopback.registry import Registry
-from tests.discord.loopback.rest.application import FILES, application
-from tests.discord.loopback.rest.pipeline import API, Exchange
+from tests.discord.loopback.rest.interactions import CALLBACK_ROUTES, WEBHOOK_ROUTES
+from tests.discord.loopback.rest.pipeline import API, Exchange, answer, answer_unknown
+from tests.discord.loopback.rest.resources import (
+    ACCOUNT_ROUTES,
+    CHANNEL_ROUTES,
+    COMMAND_ROUTES,
+    GUILD_ROUTES,
+    MESSAGE_ROUTES,
+)
+from tests.discord.loopback.state.commands import Registry
+from tests.discord.loopback.state.guilds import Guild, Permission
+from tests.discord.loopback.state.world import World
 from tests.discord.loopback.violations import Violations
-from tests.discord.loopback.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Self
 
-    from tests.discord.loopback.application import Application
-    from tests.discord.loopback.events import Event
-    from tests.discord.loopback.interactions import Interaction
-    from tests.discord.loopback.users import User
+    from tests.discord.loopback.basics import Event
+    from tests.discord.loopback.state.interactions import Interaction
+    from tests.discord.loopback.state.world import Application, User
+
+
+class Port:
+    """Held from the first moment: as long as nobody listens, connections are refused."""
+
+    def __init__(self) -> None:
+        self._socket = _bound(0)
+        self.number: int = self._socket.getsockname()[1]
+        self._runner: web.AppRunner | None = None
+
+    async def listen(self, app: web.Application) -> None:
+        """Serve an application on the port."""
+        self._runner = web.AppRunner(
+            app, handle_signals=False, access_log=None, shutdown_timeout=0.2
+        )
+        await self._runner.setup()
+        await web.SockSite(self._runner, self._socket).start()
+
+    async def refuse(self) -> None:
+        """Stop serving, cut what is connected, and keep the port."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+            self._socket = _bound(self.number)
+
+    async def close(self) -> None:
+        """Let the port go."""
+        await self.refuse()
+        self._socket.close()
+
+
+def _bound(number: int) -> socket.socket:
+    held = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    held.bind(("127.0.0.1", number))
+    return held
+
+
+ROUTES = (
+    *(*ACCOUNT_ROUTES, *GUILD_ROUTES, *CHANNEL_ROUTES, *MESSAGE_ROUTES),
+    *(*COMMAND_ROUTES, *CALLBACK_ROUTES, *WEBHOOK_ROUTES),
+)
+FILES = "/attachments"
+
+_LARGEST_REQUEST = 64 * 1024 * 1024
+
+
+def application(discord: Discord) -> web.Application:
+    """Return what serves REST, the gateway and uploaded files."""
+    app = web.Application(client_max_size=_LARGEST_REQUEST)
+    for route in ROUTES:
+        handler: Any = partial(answer, discord, route)
+        app.router.add_route(route.method, API + route.template, handler)
+    for path in ("/gateway", "/resume"):
+        app.router.add_get(path, discord.gateway.serve)
+    app.router.add_get(f"{FILES}/{{file_id}}/{{name}}", partial(_serve_file, discord))
+    app.router.add_route("*", "/{path:.*}", partial(answer_unknown, discord))
+    return app
+
+
+async def _serve_file(discord: Discord, request: web.Request) -> web.Response:
+    file_id = request.match_info["file_id"]
+    attachment = discord.world.files.get(int(file_id)) if file_id.isdecimal() else None
+    if attachment is None:
+        raise web.HTTPNotFound
+    kind = attachment.upload.media_type
+    return web.Response(body=attachment.content, headers={"Content-Type": kind})
 
 
 class Discord:

@@ -1,26 +1,143 @@
-"""All connections and sessions, and which event goes to which."""
+"""All connections and sessions: who is let in, and which event goes to which."""
 
 from __future__ import annotations
 
+from enum import IntFlag
 from typing import TYPE_CHECKING
 
-from tests.discord.loopback.events import Event
-from tests.discord.loopback.gateway.connection import INVALID_SESSION, RECONNECT, Connection
-from tests.discord.loopback.gateway.greetings import (
-    AUTHENTICATION_FAILED,
-    greet,
-    members_chunk,
-    objection,
+from tests.discord.loopback.basics import Event, Pulse
+from tests.discord.loopback.gateway.connection import (
+    INVALID_SESSION,
+    RECONNECT,
+    Connection,
+    Session,
+    Shard,
 )
-from tests.discord.loopback.gateway.intents import asked_for, readable_payload
-from tests.discord.loopback.gateway.session import Session, Shard
-from tests.discord.loopback.pulse import Pulse
+from tests.discord.loopback.state.messages import withheld
 
 if TYPE_CHECKING:
     from aiohttp import web
 
-    from tests.discord.loopback.wire import Json
-    from tests.discord.loopback.world import World
+    from tests.discord.loopback.basics import Json
+    from tests.discord.loopback.state.guilds import Guild
+    from tests.discord.loopback.state.world import Application, World
+
+
+class Intent(IntFlag):
+    """Discord's intent bits, as far as the double has events for them."""
+
+    GUILDS = 1 << 0
+    GUILD_MEMBERS = 1 << 1
+    GUILD_PRESENCES = 1 << 8
+    GUILD_MESSAGES = 1 << 9
+    GUILD_TYPING = 1 << 11
+    DIRECT_MESSAGES = 1 << 12
+    DIRECT_TYPING = 1 << 14
+    MESSAGE_CONTENT = 1 << 15
+
+
+ALL = (1 << 26) - 1
+"""Every bit that Discord gives a meaning to."""
+
+_IN_GUILDS = {
+    "GUILD": Intent.GUILDS,
+    "CHANNEL": Intent.GUILDS,
+    "THREAD": Intent.GUILDS,
+    "MESSAGE": Intent.GUILD_MESSAGES,
+    "TYPING": Intent.GUILD_TYPING,
+}
+_IN_DMS = {"MESSAGE": Intent.DIRECT_MESSAGES, "TYPING": Intent.DIRECT_TYPING}
+
+
+def asked_for(event: Event, intents: int) -> bool:
+    """Return whether an event goes to a session with these intents."""
+    if event.name.startswith("GUILD_MEMBER_"):
+        return bool(intents & Intent.GUILD_MEMBERS)
+    needed = (_IN_DMS if event.guild is None else _IN_GUILDS).get(event.name.partition("_")[0])
+    return needed is None or bool(intents & needed)
+
+
+def readable_payload(event: Event, intents: int, bot_id: int) -> Json:
+    """Return the payload as a session with these intents may read it."""
+    is_message = event.name in ("MESSAGE_CREATE", "MESSAGE_UPDATE")
+    if is_message and not intents & Intent.MESSAGE_CONTENT:
+        return withheld(event.payload, bot_id)
+    return event.payload
+
+
+def disallowed(intents: int, application: Application) -> bool:
+    """Return whether privileged intents are asked for that the application does not have."""
+    privileged = (
+        (Intent.GUILD_MEMBERS, application.may_read_members),
+        (Intent.GUILD_PRESENCES, application.may_read_presences),
+        (Intent.MESSAGE_CONTENT, application.may_read_content),
+    )
+    return any(intents & intent and not granted for intent, granted in privileged)
+
+
+AUTHENTICATION_FAILED = 4004
+INVALID_SHARD, SHARDING_REQUIRED, INVALID_INTENTS, DISALLOWED_INTENTS = 4010, 4011, 4013, 4014
+
+
+def objection(world: World, wish: Json, shard: Shard, required_shards: int) -> int | None:
+    """Return the close code for an IDENTIFY that is refused, None for one that is fine."""
+    intents = wish.get("intents")
+    if wish["token"] != world.application.token:
+        return AUTHENTICATION_FAILED
+    if not 0 <= shard.number < shard.total:
+        return INVALID_SHARD
+    if shard.total < required_shards:
+        return SHARDING_REQUIRED
+    if not isinstance(intents, int) or intents & ~ALL:
+        return INVALID_INTENTS
+    return DISALLOWED_INTENTS if disallowed(intents, world.application) else None
+
+
+def greet(world: World, session: Session, resume_url: str) -> None:
+    """Dispatch READY, then each guild of the shard if the session asked for guilds."""
+    guilds = _guilds_of(world, session.shard)
+    session.dispatch("READY", _ready(world, session, guilds, resume_url))
+    if session.intents & Intent.GUILDS:
+        for guild in guilds:
+            session.dispatch("GUILD_CREATE", guild.to_json())
+
+
+def members_chunk(world: World, session: Session, wish: Json) -> Json:
+    """Return the members that were asked for, as far as the session may know them."""
+    guild = world.guilds[int(wish["guild_id"])]
+    known = bool(session.intents & Intent.GUILD_MEMBERS)
+    members = [one for one in guild.members.values() if known or one.user is world.bot]
+    return {
+        "guild_id": str(guild.id),
+        "members": [member.to_json() for member in members],
+        "chunk_index": 0,
+        "chunk_count": 1,
+        "nonce": wish.get("nonce"),
+    }
+
+
+def _ready(world: World, session: Session, guilds: list[Guild], resume_url: str) -> Json:
+    application = world.application
+    return {
+        "v": 10,
+        "user": world.bot.to_private_json(),
+        "guilds": [{"id": str(guild.id), "unavailable": True} for guild in guilds],
+        "session_id": session.id,
+        "resume_gateway_url": resume_url,
+        "shard": list(session.shard),
+        "application": {"id": str(application.id), "flags": application.flags},
+        "private_channels": [],
+        "session_type": "normal",
+    }
+
+
+def _guilds_of(world: World, shard: Shard) -> list[Guild]:
+    return [
+        guild
+        for guild in world.guilds.values()
+        if guild.has_bot and guild.shard_of(shard.total) == shard.number
+    ]
+
 
 INVALID_SEQ = 4007
 

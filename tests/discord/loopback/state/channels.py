@@ -6,17 +6,74 @@ import asyncio
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from tests.discord.loopback.channel_json import channel_json
-from tests.discord.loopback.events import Event
-from tests.discord.loopback.permissions import IN_A_DM, Overwrite, Permission, in_channel
-from tests.discord.loopback.pulse import Pulse
+from tests.discord.loopback.basics import Event, Json, Pulse, timestamp
+from tests.discord.loopback.state.guilds import IN_A_DM, Overwrite, Permission, in_channel
 
 if TYPE_CHECKING:
-    from tests.discord.loopback.guilds import Guild, Role
-    from tests.discord.loopback.messages import Message
-    from tests.discord.loopback.users import User
-    from tests.discord.loopback.wire import Json
-    from tests.discord.loopback.world import World
+    from tests.discord.loopback.state.guilds import Guild, Role
+    from tests.discord.loopback.state.messages import Message
+    from tests.discord.loopback.state.world import User, World
+
+
+def channel_json(channel: Channel) -> Json:
+    """Return Discord's channel object, each kind with its own fields."""
+    base: Json = {
+        "id": str(channel.id),
+        "type": channel.type,
+        "flags": 0,
+        "last_message_id": str(next(reversed(channel.messages))) if channel.messages else None,
+    }
+    if channel.guild is None:
+        person = channel.person
+        return {**base, "recipients": [person.to_json()] if person else []}
+    base |= {
+        "guild_id": str(channel.guild.id),
+        "name": channel.name,
+        "rate_limit_per_user": 0,
+        "parent_id": str(channel.parent.id) if channel.parent else None,
+    }
+    return base | (_of_a_thread(channel) if channel.is_thread else _of_a_text_channel(channel))
+
+
+def partial_channel_json(channel: Channel, permissions: int) -> Json:
+    """Return the channel object that comes with an interaction."""
+    return {**channel_json(channel), "permissions": str(permissions)}
+
+
+def _of_a_text_channel(channel: Channel) -> Json:
+    return {
+        "topic": None,
+        "position": 0,
+        "nsfw": False,
+        "permission_overwrites": [
+            {
+                "id": str(target),
+                "type": 0 if overwrite.is_role else 1,
+                "allow": str(int(overwrite.allow)),
+                "deny": str(int(overwrite.deny)),
+            }
+            for target, overwrite in channel.overwrites.items()
+        ],
+    }
+
+
+def _of_a_thread(channel: Channel) -> Json:
+    assert channel.guild is not None
+    opened = timestamp(channel.world.moment_of(channel.id))
+    return {
+        "owner_id": str(channel.guild.owner.id),
+        "message_count": len(channel.messages),
+        "member_count": 1,
+        "total_message_sent": len(channel.messages),
+        "thread_metadata": {
+            "archived": channel.archived,
+            "archive_timestamp": opened,
+            "auto_archive_duration": 1440,
+            "locked": False,
+            "create_timestamp": opened,
+        },
+    }
+
 
 TEXT, DM, PUBLIC_THREAD = 0, 1, 11
 
@@ -153,7 +210,7 @@ class Channel:
         allow: Permission = Permission.NONE,
         deny: Permission = Permission.NONE,
     ) -> None:
-        from tests.discord.loopback.guilds import Role
+        from tests.discord.loopback.state.guilds import Role
 
         is_role = isinstance(target, Role)
         old = self.overwrites.get(target.id, Overwrite(is_role, Permission.NONE, Permission.NONE))

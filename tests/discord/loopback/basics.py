@@ -1,8 +1,102 @@
-"""How Discord says no: an HTTP status, a code of its own, and where in the body it was wrong."""
+"""What everything here is made of: JSON, ids, events, refusals, and waiting for something."""
 
 from __future__ import annotations
 
-from tests.discord.loopback.wire import Json
+import asyncio
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from tests.discord.loopback.state.guilds import Guild
+
+Json = dict[str, Any]
+"""A JSON object."""
+
+
+def timestamp(moment: datetime) -> str:
+    """Return a moment as Discord writes it: ISO 8601 in UTC, to the microsecond."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def now() -> datetime:
+    """Return the present moment in UTC."""
+    return datetime.now(UTC)
+
+
+EPOCH_MS = 1_420_070_400_000
+"""The first second of 2015, from which snowflakes count milliseconds."""
+
+
+class Snowflakes:
+    """Gives out ids, each at least a millisecond after the one before.
+
+    The shard of a guild is taken from those milliseconds, so guilds made in a row land on
+    shards in turn.
+    """
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def __call__(self) -> int:
+        """Return the next id."""
+        self._last = max(self._last + 1, time.time_ns() // 1_000_000 - EPOCH_MS)
+        return self._last << 22
+
+
+def shard_of(guild_id: int, shards: int) -> int:
+    """Return which of so many shards a guild's events belong to."""
+    return (guild_id >> 22) % shards
+
+
+class Event(NamedTuple):
+    """A dispatch: its name, its payload, and the guild it belongs to (None for a DM)."""
+
+    name: str
+    payload: Json
+    guild: Guild | None
+
+
+T = TypeVar("T")
+
+
+class Pulse:
+    """Wakes everybody who waits on it whenever something has changed."""
+
+    def __init__(self) -> None:
+        self._waiting: set[asyncio.Future[None]] = set()
+
+    def beat(self) -> None:
+        """Let all who wait look again."""
+        waiting, self._waiting = self._waiting, set()
+        for future in waiting:
+            if not future.done():
+                future.set_result(None)
+
+    async def until(
+        self, probe: Callable[[], T | None], timeout: float, hoped: Callable[[], str]
+    ) -> T:
+        """Return the first value of `probe` that is not None.
+
+        Raises TimeoutError after so many seconds, with what was hoped for.
+        """
+        try:
+            async with asyncio.timeout(timeout):
+                while (found := probe()) is None:
+                    await self._next_beat()
+                return found
+        except TimeoutError:
+            raise TimeoutError(f"{hoped()}: not within {timeout:g} s") from None
+
+    async def _next_beat(self) -> None:
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.add(future)
+        try:
+            await future
+        finally:
+            self._waiting.discard(future)
+
 
 INVALID_FORM_BODY = 50035
 
@@ -115,3 +209,7 @@ class Complaints:
         """Raise Refused (400, 50035) if anything was noted."""
         if self.errors:
             raise Refused(400, INVALID_FORM_BODY, "Invalid Form Body", self.errors)
+
+
+class NotAllowed(Exception):
+    """Raised for an action that Discord's own client does not offer to this person."""

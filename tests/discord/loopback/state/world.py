@@ -1,4 +1,4 @@
-"""Everything that exists: accounts, guilds, channels, files; and who hears when it changes."""
+"""Everything that exists: accounts, the application, guilds, channels, files."""
 
 from __future__ import annotations
 
@@ -6,19 +6,115 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
-from tests.discord.loopback.application import Application
-from tests.discord.loopback.channels import Channel
-from tests.discord.loopback.events import Event
-from tests.discord.loopback.files import Attachment, Upload
-from tests.discord.loopback.refusals import unknown
-from tests.discord.loopback.snowflakes import EPOCH_MS, Snowflakes
-from tests.discord.loopback.users import User
+from tests.discord.loopback.basics import EPOCH_MS, Event, Json, Snowflakes, unknown
+from tests.discord.loopback.state.channels import Channel
+from tests.discord.loopback.state.messages import Attachment, Upload
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.discord.loopback.guilds import Guild
-    from tests.discord.loopback.messages import Message
+    from tests.discord.loopback.state.guilds import Guild
+    from tests.discord.loopback.state.messages import Message
+
+
+class User:
+    """An account. Names are unique in a test, and show in `Message.pinged`."""
+
+    def __init__(self, user_id: int, name: str, *, bot: bool = False) -> None:
+        self.id = user_id
+        self.name = name
+        self.bot = bot
+        self.accepts_dms = True
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name}>"
+
+    @property
+    def mention(self) -> str:
+        """What is written to mention the account."""
+        return f"<@{self.id}>"
+
+    def to_json(self) -> Json:
+        """Return Discord's user object."""
+        return {
+            "id": str(self.id),
+            "username": self.name,
+            "avatar": None,
+            "discriminator": "0000" if self.bot else "0",
+            "public_flags": 0,
+            "flags": 0,
+            "bot": self.bot,
+            "banner": None,
+            "accent_color": None,
+            "global_name": None if self.bot else self.name.title(),
+            "avatar_decoration_data": None,
+            "collectibles": None,
+            "primary_guild": None,
+        }
+
+    def to_private_json(self) -> Json:
+        """Return the user object that an account gets of itself."""
+        return {
+            **self.to_json(),
+            "mfa_enabled": True,
+            "locale": "en-US",
+            "premium_type": 0,
+            "email": None,
+            "verified": True,
+        }
+
+
+TOKEN = "not-a-real-token.for.tests"
+"""What the bot has to log in with."""
+
+_MESSAGE_CONTENT_LIMITED = 1 << 19
+
+
+class Application:
+    """The bot's application. Each privileged intent is off until a test switches it on."""
+
+    def __init__(self, application_id: int, bot: User, owner: User) -> None:
+        self.id = application_id
+        self.bot = bot
+        self.owner = owner
+        self.token = TOKEN
+        self.may_read_members = False
+        self.may_read_presences = False
+        self.may_read_content = False
+
+    @property
+    def flags(self) -> int:
+        """The flags that say which privileged intents are on."""
+        return _MESSAGE_CONTENT_LIMITED if self.may_read_content else 0
+
+    def to_json(self, guilds: int) -> Json:
+        """Return the application object that the bot gets of itself."""
+        return {
+            "id": str(self.id),
+            "name": self.bot.name,
+            "icon": None,
+            "description": "",
+            "type": None,
+            "bot": self.bot.to_json(),
+            "bot_public": True,
+            "bot_require_code_grant": False,
+            "verify_key": "0" * 64,
+            "flags": self.flags,
+            "flags_new": str(self.flags),
+            "tags": [],
+            "redirect_uris": [],
+            "interactions_endpoint_url": None,
+            "role_connections_verification_url": None,
+            "owner": self.owner.to_json(),
+            "team": None,
+            "approximate_guild_count": guilds,
+            "approximate_user_install_count": 0,
+            "approximate_user_authorization_count": 0,
+            "explicit_content_filter": 0,
+            "eligible_oauth2_scopes": [],
+            "integration_types_config": {"0": {}},
+        }
+
 
 AnyUser = TypeVar("AnyUser", bound=User)
 

@@ -1,35 +1,43 @@
-"""Acknowledging interactions: each once, in time, in a way that fits its kind."""
+"""REST of interactions: each acknowledged once, in time, and what follows an acknowledgement."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.discord.loopback.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL, Modal
-from tests.discord.loopback.messages import (
+from tests.discord.loopback.basics import (
+    INVALID_FORM_BODY,
+    Refused,
+    already_acknowledged,
+    expired_token,
+    unknown,
+)
+from tests.discord.loopback.rest.pipeline import Call, Route
+from tests.discord.loopback.rules.commands import check_autocompletion, check_modal
+from tests.discord.loopback.state.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL, Modal
+from tests.discord.loopback.state.messages import (
     CHAT_INPUT,
     CONTEXT_MENU,
     EPHEMERAL,
     LOADING,
     REPLY,
     Message,
+    message_json,
 )
-from tests.discord.loopback.posting import edit, fill, new_message, publish, publish_edit
-from tests.discord.loopback.refusals import (
-    INVALID_FORM_BODY,
-    Refused,
-    already_acknowledged,
-    unknown,
+from tests.discord.loopback.state.posting import (
+    edit,
+    fill,
+    new_message,
+    publish,
+    publish_edit,
+    remove,
 )
-from tests.discord.loopback.rest.calls import Call, Route
-from tests.discord.loopback.rules.autocompletion import check_autocompletion
-from tests.discord.loopback.rules.modals import check_modal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.discord.loopback.interactions import Acknowledgement, Interaction
+    from tests.discord.loopback.basics import Json
     from tests.discord.loopback.server import Discord
-    from tests.discord.loopback.wire import Json
+    from tests.discord.loopback.state.interactions import Acknowledgement, Interaction
 
 _AT = ("data",)
 _MENU = 3
@@ -158,8 +166,92 @@ _KINDS: dict[object, _Kind] = {
     9: ((COMMAND, COMPONENT), "modal", _open_modal),
 }
 
-ROUTES = [
+CALLBACK_ROUTES = [
     Route(
         "POST", "/interactions/{interaction_id}/{interaction_token}/callback", callback, open=True
+    ),
+]
+
+
+_WEBHOOK = "/webhooks/{webhook_id}/{webhook_token}"
+_ORIGINAL = f"{_WEBHOOK}/messages/@original"
+_ONE = f"{_WEBHOOK}/messages/{{message_id}}"
+
+
+def get_message(discord: Discord, call: Call) -> Json:
+    return message_json(_message(_interaction(discord, call), call))
+
+
+def edit_message(discord: Discord, call: Call) -> Json:
+    interaction = _interaction(discord, call)
+    message = _message(interaction, call)
+    edit(message, call.fields, call.uploads)
+    if message is interaction.response:
+        interaction.updated = True
+    publish_edit(message)
+    interaction.pulse.beat()
+    return message_json(message)
+
+
+def delete_message(discord: Discord, call: Call) -> None:
+    interaction = _interaction(discord, call)
+    remove(_message(interaction, call))
+    interaction.pulse.beat()
+
+
+def follow_up(discord: Discord, call: Call) -> Json:
+    """Send another message; the first one after deferring fills the deferred response."""
+    interaction = _interaction(discord, call)
+    response = interaction.response
+    if response is not None and response.loading and not response.deleted:
+        fill(response, call.fields, call.uploads)
+        publish_edit(response)
+        message = response
+    else:
+        ephemeral = bool((call.fields.get("flags") or 0) & EPHEMERAL)
+        message = answering(interaction, ephemeral=ephemeral)
+        fill(message, call.fields, call.uploads)
+        interaction.followups.append(message)
+        publish(message)
+    interaction.pulse.beat()
+    return message_json(message)
+
+
+def _interaction(discord: Discord, call: Call) -> Interaction:
+    """Return the interaction of a token.
+
+    Raises Refused: 10015 for a token that is unknown or not acknowledged yet, 50027 for one
+    that is too old.
+    """
+    interaction = discord.interactions.get(call.parameters["webhook_token"])
+    if call.number("webhook_id") != discord.application.id or interaction is None:
+        raise unknown("Webhook")
+    if discord.now - interaction.sent_at > discord.token_life:
+        raise expired_token()
+    if interaction.acknowledged is None:
+        raise unknown("Webhook")
+    return interaction
+
+
+def _message(interaction: Interaction, call: Call) -> Message:
+    """Return a message of an interaction. Raises Refused (10008) for any other."""
+    wanted = call.parameters.get("message_id", "@original")
+    known = [interaction.response, *interaction.followups]
+    for message in known[:1] if wanted == "@original" else known:
+        if message is not None and not message.deleted and wanted in ("@original", str(message.id)):
+            return message
+    raise unknown("Message")
+
+
+WEBHOOK_ROUTES = [
+    Route("POST", _WEBHOOK, follow_up, open=True),
+    *(
+        route
+        for template in (_ORIGINAL, _ONE)
+        for route in (
+            Route("GET", template, get_message, open=True),
+            Route("PATCH", template, edit_message, open=True),
+            Route("DELETE", template, delete_message, open=True),
+        )
     ),
 ]

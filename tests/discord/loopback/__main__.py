@@ -1,11 +1,4 @@
-"""Runs a program with discord.py pointed at a loopback Discord.
-
-    python -m tests.discord.loopback.launch API_URL GATEWAY_URL bot --sources seeds
-
-runs `quoth bot --sources seeds`. `--program MODULE` runs another module's `main()` instead of
-`bot.cli`'s. `--identify-pause SECONDS` shortens the five seconds that discord.py waits before
-each IDENTIFY but the first, which Discord asks for and the loopback does not.
-"""
+"""@launch"""
 
 from __future__ import annotations
 
@@ -16,7 +9,7 @@ import sys
 
 import discord
 
-from tests.discord.loopback.seams import point_at
+from tests.discord.loopback.bot_process import point_at
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""The bot under test as a process of its own."""
+"""The bot under test as a process of its own, and where discord.py learns where Discord is."""
 
 from __future__ import annotations
 
@@ -7,16 +7,22 @@ import os
 import re
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.discord.loopback.pulse import Pulse
+import discord.gateway
+import discord.http
+from yarl import URL
+
+from tests.discord.loopback.basics import Pulse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Self
 
-    from tests.discord.loopback.gateway.session import Session
+    from tests.discord.loopback.gateway.connection import Session
     from tests.discord.loopback.server import Discord
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -48,7 +54,7 @@ class BotProcess:
         self._env = {**_inherited(), "DISCORD_TOKEN": discord.application.token}
         self._env |= {"PYTHONPATH": str(PROJECT), "HOME": str(cwd), **(env or {})}
         pause = () if identify_pause is None else ("--identify-pause", str(identify_pause))
-        self._launch = ["-m", "tests.discord.loopback.launch", "--program", program, *pause]
+        self._launch = ["-m", "tests.discord.loopback.__main__", "--program", program, *pause]
         self._arguments = [str(argument) for argument in arguments]
         self._begun_before = 0
         self._process: asyncio.subprocess.Process | None = None
@@ -159,3 +165,20 @@ def _inherited() -> dict[str, str]:
     """Return the environment without what would set up a bot."""
     ours = ("QUOTH_", "DISCORD_")
     return {name: text for name, text in os.environ.items() if not name.startswith(ours)}
+
+
+def point_at(api_url: str, gateway_url: str) -> None:
+    """Let every discord.py client of this process talk to another server."""
+    discord.http.Route.BASE = api_url
+    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway_url)
+
+
+@contextmanager
+def pointed_at(api_url: str, gateway_url: str) -> Iterator[None]:
+    """Let discord.py clients talk to another server, and set it back afterwards."""
+    before = discord.http.Route.BASE, str(discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY)
+    point_at(api_url, gateway_url)
+    try:
+        yield
+    finally:
+        point_at(*before)

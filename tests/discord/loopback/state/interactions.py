@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from tests.discord.loopback.pulse import Pulse
-from tests.discord.loopback.reading import TEXT_INPUT, walk
-from tests.discord.loopback.stored import stored_components
+from tests.discord.loopback.basics import Pulse
+from tests.discord.loopback.state.channels import partial_channel_json
+from tests.discord.loopback.state.commands import BOT_DM, GUILD
+from tests.discord.loopback.state.guilds import member_json
+from tests.discord.loopback.state.messages import LARGEST_UPLOAD, TEXT_INPUT, message_json, walk
+from tests.discord.loopback.state.posting import stored_components
 
 if TYPE_CHECKING:
-    from tests.discord.loopback.channels import Channel
-    from tests.discord.loopback.messages import Message
-    from tests.discord.loopback.users import User
-    from tests.discord.loopback.wire import Json
+    from tests.discord.loopback.basics import Json
+    from tests.discord.loopback.state.channels import Channel
+    from tests.discord.loopback.state.messages import Message
+    from tests.discord.loopback.state.world import User
 
 COMMAND, COMPONENT, AUTOCOMPLETE, MODAL = 2, 3, 4, 5
 
@@ -142,3 +145,43 @@ class Interaction:
         """For whom the application was installed: the guild, "0" where there is none."""
         guild = self.channel.guild
         return {"0": "0" if guild is None else str(guild.id)}
+
+
+def interaction_json(interaction: Interaction) -> Json:
+    """Return the payload with which the bot learns of an interaction."""
+    channel = interaction.channel
+    world = channel.world
+    body: Json = {
+        "id": str(interaction.id),
+        "application_id": str(world.application.id),
+        "type": interaction.type,
+        "data": interaction.data,
+        "channel_id": str(channel.id),
+        "channel": partial_channel_json(channel, int(channel.permissions_of(interaction.user))),
+        "token": interaction.token,
+        "version": 1,
+        "app_permissions": str(int(channel.permissions_of(world.bot))),
+        "locale": "en-US",
+        "entitlements": [],
+        "authorizing_integration_owners": interaction.owners,
+        "context": BOT_DM if channel.guild is None else GUILD,
+        "attachment_size_limit": LARGEST_UPLOAD,
+        **_who(interaction),
+    }
+    if interaction.source is not None:
+        body["message"] = message_json(interaction.source)
+    return body
+
+
+def _who(interaction: Interaction) -> Json:
+    guild = interaction.channel.guild
+    if guild is None:
+        return {"user": interaction.user.to_json()}
+    permissions = str(int(interaction.channel.permissions_of(interaction.user)))
+    member = member_json(guild.members[interaction.user.id])
+    return {
+        "guild_id": str(guild.id),
+        "guild": {"id": str(guild.id), "locale": guild.locale, "features": []},
+        "guild_locale": guild.locale,
+        "member": {**member, "permissions": permissions},
+    }
