@@ -46,7 +46,7 @@ async def test_answers_under_way_are_finished_and_new_questions_refused(
 async def under_way(harbour: Scene) -> None:
     """Wait until both answers are held up on their way to Discord."""
     scripted = harbour.discord.faults.scripted
-    await harbour.discord.pulse.until(
+    await harbour.discord.changed.wait_for(
         lambda: True if all(fault.met for fault in scripted) else None, 10, lambda: "two answers"
     )
 

@@ -61,8 +61,8 @@ async def test_commands_that_discord_does_not_take_are_refused(
     discord: Discord, raw: RawClient, body: dict[str, Any]
 ) -> None:
     discord.violations.expect("50035")
-    told = await raw("POST", f"/applications/{discord.application.id}/commands", body)
-    assert (told.status, told.code) == (400, 50035)
+    answer = await raw("POST", f"/applications/{discord.application.id}/commands", body)
+    assert (answer.status, answer.code) == (400, 50035)
     assert not discord.commands.of(None)
 
 
@@ -200,6 +200,6 @@ async def test_moderators_decide_who_uses_a_command(
     with pytest.raises(NotAllowed):
         await ana.slash(reef.general, "notes add", text="x")
     path = f"/applications/{discord.application.id}/guilds/{reef.id}/commands"
-    (told,) = (await raw("GET", f"{path}/permissions")).body
-    assert [one["permission"] for one in told["permissions"]] == [True, False]
-    assert (await raw("GET", f"{path}/{told['id']}/permissions")).body == told
+    (answer,) = (await raw("GET", f"{path}/permissions")).body
+    assert [one["permission"] for one in answer["permissions"]] == [True, False]
+    assert (await raw("GET", f"{path}/{answer['id']}/permissions")).body == answer

@@ -46,8 +46,8 @@ async def asked(discord: Discord, ana: Person, reef: Guild, raw: RawClient) -> I
 async def acknowledge(raw: RawClient, interaction: Interaction, body: dict[str, Any]) -> int:
     """Return 0, or the code with which it was refused."""
     path = f"/interactions/{interaction.id}/{interaction.token}/callback"
-    told = await raw("POST", path, body)
-    return 0 if told.status < 400 else told.code
+    answer = await raw("POST", path, body)
+    return 0 if answer.status < 400 else answer.code
 
 
 def original(interaction: Interaction) -> str:
@@ -282,10 +282,10 @@ async def test_a_callback_answers_with_a_body_only_if_asked(
     discord: Discord, asked: Interaction, raw: RawClient
 ) -> None:
     path = f"/interactions/{asked.id}/{asked.token}/callback"
-    told = await raw("POST", f"{path}?with_response=1", {"type": 5, "data": {"flags": 64}})
-    assert told.status == 200
-    assert told.body["interaction"]["response_message_loading"]
-    assert told.body["interaction"]["response_message_ephemeral"]
+    answer = await raw("POST", f"{path}?with_response=1", {"type": 5, "data": {"flags": 64}})
+    assert answer.status == 200
+    assert answer.body["interaction"]["response_message_loading"]
+    assert answer.body["interaction"]["response_message_ephemeral"]
 
 
 async def test_a_menu_on_a_message_is_chosen_from(

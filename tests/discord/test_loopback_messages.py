@@ -108,7 +108,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
 ]
 
 
-def places(told: RawAnswer) -> list[str]:
+def places(answer: RawAnswer) -> list[str]:
     found: list[str] = []
 
     def walk(node: dict[str, Any], path: str) -> None:
@@ -118,7 +118,7 @@ def places(told: RawAnswer) -> list[str]:
             else:
                 walk(inner, f"{path}.{key}")
 
-    walk(told.body["errors"], "")
+    walk(answer.body["errors"], "")
     return found
 
 
@@ -129,9 +129,9 @@ async def test_what_discord_does_not_post_is_refused_where_it_is_wrong(
     discord: Discord, reef: Guild, raw: RawClient, body: dict[str, Any], place: str
 ) -> None:
     discord.violations.expect("50035")
-    told = await raw("POST", f"/channels/{reef.general.id}/messages", body)
-    assert (told.status, told.code) == (400, 50035)
-    assert any(found.endswith(place) for found in places(told)), places(told)
+    answer = await raw("POST", f"/channels/{reef.general.id}/messages", body)
+    assert (answer.status, answer.code) == (400, 50035)
+    assert any(found.endswith(place) for found in places(answer)), places(answer)
     assert not reef.general.by_bot()
 
 
@@ -144,8 +144,8 @@ async def test_an_empty_message_is_refused(
     discord: Discord, reef: Guild, raw: RawClient, body: dict[str, Any]
 ) -> None:
     discord.violations.expect("50006")
-    told = await raw("POST", f"/channels/{reef.general.id}/messages", body)
-    assert (told.status, told.code) == (400, 50006)
+    answer = await raw("POST", f"/channels/{reef.general.id}/messages", body)
+    assert (answer.status, answer.code) == (400, 50006)
 
 
 @pytest.mark.parametrize(
@@ -165,8 +165,8 @@ async def test_an_empty_message_is_refused(
 async def test_what_is_just_within_the_limits_is_posted(
     reef: Guild, raw: RawClient, body: dict[str, Any]
 ) -> None:
-    told = await raw("POST", f"/channels/{reef.general.id}/messages", body)
-    assert told.status == 200, told.body
+    answer = await raw("POST", f"/channels/{reef.general.id}/messages", body)
+    assert answer.status == 200, answer.body
 
 
 @pytest.mark.parametrize(
@@ -188,8 +188,8 @@ async def test_what_the_bot_may_not_do_in_a_channel_is_refused(
 ) -> None:
     discord.violations.expect(str(code))
     reef.general.deny(reef.everyone, denied)
-    told = await raw("POST", f"/channels/{reef.general.id}/messages", body)
-    assert told.code == code
+    answer = await raw("POST", f"/channels/{reef.general.id}/messages", body)
+    assert answer.code == code
 
 
 async def test_embeds_vanish_silently_where_they_are_not_allowed(
@@ -222,8 +222,8 @@ async def test_threads_take_their_own_permission_to_write(
     thread = reef.general.add_thread("aside")
     assert (await raw("POST", f"/channels/{thread.id}/messages", {"content": "x"})).status == 200
     reef.general.deny(discord.bot, Permission.SEND_MESSAGES_IN_THREADS)
-    told = await raw("POST", f"/channels/{thread.id}/messages", {"content": "x"})
-    assert told.code == 50013
+    answer = await raw("POST", f"/channels/{thread.id}/messages", {"content": "x"})
+    assert answer.code == 50013
 
 
 async def test_a_role_and_a_person_are_allowed_what_everyone_is_denied(
@@ -254,8 +254,8 @@ async def test_administrators_and_owners_may_do_everything(discord: Discord, ana
 async def test_files_travel_both_ways(ana: Person, reef: Guild, raw: RawClient) -> None:
     body = {"content": "x", "attachments": [{"id": 0, "description": "a file"}]}
     path = f"/channels/{reef.general.id}/messages"
-    told = await raw("POST", path, body, files={"a.txt": b"read me"})
-    (attachment,) = told.body["attachments"]
+    answer = await raw("POST", path, body, files={"a.txt": b"read me"})
+    (attachment,) = answer.body["attachments"]
     assert (attachment["filename"], attachment["description"]) == ("a.txt", "a file")
     assert await raw.get(attachment["url"]) == b"read me"
     assert reef.general.by_bot()[0].files == {"a.txt": b"read me"}
@@ -269,8 +269,10 @@ async def test_a_file_that_is_too_large_is_refused(
 ) -> None:
     discord.violations.expect("40005")
     huge = {"a.bin": bytes(10 * 1024 * 1024 + 1)}
-    told = await raw("POST", f"/channels/{reef.general.id}/messages", {"content": "x"}, files=huge)
-    assert (told.status, told.code) == (413, 40005)
+    answer = await raw(
+        "POST", f"/channels/{reef.general.id}/messages", {"content": "x"}, files=huge
+    )
+    assert (answer.status, answer.code) == (413, 40005)
 
 
 async def test_the_bot_edits_and_deletes_what_it_said_and_nothing_else(
@@ -323,8 +325,8 @@ async def test_direct_messages_can_be_opened_and_refused(
 async def test_guilds_and_members_can_be_looked_up_and_left(
     discord: Discord, ana: Person, reef: Guild, raw: RawClient
 ) -> None:
-    told = await raw("GET", f"/guilds/{reef.id}?with_counts=1")
-    assert (told.body["name"], told.body["approximate_member_count"]) == ("Reef", 3)
+    answer = await raw("GET", f"/guilds/{reef.id}?with_counts=1")
+    assert (answer.body["name"], answer.body["approximate_member_count"]) == ("Reef", 3)
     member = await raw("GET", f"/guilds/{reef.id}/members/{ana.id}")
     assert member.body["user"]["username"] == "ana"
     assert len((await raw("GET", f"/guilds/{reef.id}/channels")).body) == 1
@@ -396,8 +398,8 @@ async def test_a_body_that_makes_no_sense_is_refused(
     discord: Discord, reef: Guild, raw: RawClient, body: object
 ) -> None:
     discord.violations.expect("refused")
-    told = await raw("POST", f"/channels/{reef.general.id}/messages", body)
-    assert told.status == 400
+    answer = await raw("POST", f"/channels/{reef.general.id}/messages", body)
+    assert answer.status == 400
 
 
 async def test_people_have_the_limits_of_the_client(ana: Person, reef: Guild) -> None:

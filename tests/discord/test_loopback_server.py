@@ -47,24 +47,24 @@ async def test_commands_are_registered_once_and_come_back(
 
 async def test_the_gateway_says_how_many_shards_it_wants(discord: Discord, raw: RawClient) -> None:
     discord.shards = 3
-    told = await raw("GET", "/gateway/bot")
-    assert (told.body["shards"], told.body["url"]) == (3, discord.gateway_url)
+    answer = await raw("GET", "/gateway/bot")
+    assert (answer.body["shards"], answer.body["url"]) == (3, discord.gateway_url)
     assert (await raw("GET", "/gateway")).body == {"url": discord.gateway_url}
 
 
 @pytest.mark.parametrize("path", ["/users/@me", "/applications/@me", "/oauth2/applications/@me"])
 async def test_replies_are_json_and_nothing_else(raw: RawClient, path: str) -> None:
-    told = await raw("GET", path)
-    assert told.headers["Content-Type"] == "application/json"
-    assert told.status == 200
+    answer = await raw("GET", path)
+    assert answer.headers["Content-Type"] == "application/json"
+    assert answer.status == 200
 
 
 async def test_a_route_that_the_double_does_not_know_is_a_violation(
     discord: Discord, raw: RawClient
 ) -> None:
     discord.violations.expect("unknown route: .*GET /api/v10/guilds/1/emojis")
-    told = await raw("GET", "/guilds/1/emojis")
-    assert (told.status, told.body) == (404, {"code": 0, "message": "404: Not Found"})
+    answer = await raw("GET", "/guilds/1/emojis")
+    assert (answer.status, answer.body) == (404, {"code": 0, "message": "404: Not Found"})
 
 
 async def test_the_check_at_the_end_fails_for_what_nobody_expected(raw: RawClient) -> None:
@@ -161,10 +161,10 @@ async def test_a_rate_limit_is_waited_out_by_a_real_client(
 
 async def test_a_rate_limit_looks_like_discords(discord: Discord, raw: RawClient) -> None:
     discord.faults.rate_limit("*", "/gateway", seconds=2.5, is_global=True)
-    told = await raw("GET", "/gateway")
-    assert (told.status, told.body["retry_after"], told.body["global"]) == (429, 2.5, True)
-    assert told.headers["Content-Type"] == "application/json"
-    assert {"Via", "Retry-After", "X-RateLimit-Global"} <= set(told.headers)
+    answer = await raw("GET", "/gateway")
+    assert (answer.status, answer.body["retry_after"], answer.body["global"]) == (429, 2.5, True)
+    assert answer.headers["Content-Type"] == "application/json"
+    assert {"Via", "Retry-After", "X-RateLimit-Global"} <= set(answer.headers)
     assert (await raw("GET", "/gateway")).status == 200
 
 
@@ -225,8 +225,8 @@ async def test_a_late_acknowledgement_through_a_slow_line_is_refused(
 async def test_more_than_fifty_requests_a_second_are_turned_away(
     discord: Discord, raw: RawClient
 ) -> None:
-    told = await asyncio.gather(*(raw("GET", "/users/@me") for _ in range(60)))
-    assert sorted({one.status for one in told}) == [200, 429]
+    answer = await asyncio.gather(*(raw("GET", "/users/@me") for _ in range(60)))
+    assert sorted({one.status for one in answer}) == [200, 429]
     assert (discord.limiter.busiest, discord.limiter.turned_away) == (50, 10)
     discord.limiter.per_second = None
     assert (await raw("GET", "/users/@me")).status == 200

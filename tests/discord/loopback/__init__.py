@@ -77,15 +77,15 @@ The bot
 
 from __future__ import annotations
 
-from tests.discord.loopback.basics import NotAllowed
-from tests.discord.loopback.bot_process import BotProcess, pointed_at
-from tests.discord.loopback.people import Person
-from tests.discord.loopback.server import Discord
-from tests.discord.loopback.state.channels import Channel
-from tests.discord.loopback.state.guilds import Guild, Member, Permission, Role
-from tests.discord.loopback.state.interactions import Interaction, Modal
-from tests.discord.loopback.state.messages import Attachment, Message, Upload
-from tests.discord.loopback.violations import Violation
+from .basics import NotAllowed
+from .bot_process import BotProcess, pointed_at
+from .people import Person
+from .server import Discord
+from .state.channels import Channel
+from .state.guilds import Guild, Member, Permission, Role
+from .state.interactions import Interaction, Modal
+from .state.messages import Attachment, Message, Upload
+from .violations import Violation
 
 __all__ = [
     "Attachment",

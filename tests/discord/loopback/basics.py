@@ -9,24 +9,29 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from tests.discord.loopback.state.guilds import Guild
+    from .state.guilds import Guild
 
 Json = dict[str, Any]
 """A JSON object."""
 
-
-def timestamp(moment: datetime) -> str:
-    """Return a moment as Discord writes it: ISO 8601 in UTC, to the microsecond."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def now() -> datetime:
-    """Return the present moment in UTC."""
-    return datetime.now(UTC)
-
-
 EPOCH_MS = 1_420_070_400_000
 """The first second of 2015, from which snowflakes count milliseconds."""
+
+INVALID_FORM_BODY = 50035
+
+_UNKNOWN = {
+    "Channel": 10003,
+    "Guild": 10004,
+    "Member": 10007,
+    "Message": 10008,
+    "User": 10013,
+    "Webhook": 10015,
+    "interaction": 10062,
+    "application command": 10063,
+    "Application Command Permissions": 10066,
+}
+
+T = TypeVar("T")
 
 
 class Snowflakes:
@@ -50,6 +55,16 @@ def shard_of(guild_id: int, shards: int) -> int:
     return (guild_id >> 22) % shards
 
 
+def timestamp(moment: datetime) -> str:
+    """Return a moment as Discord writes it: ISO 8601 in UTC, to the microsecond."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def now() -> datetime:
+    """Return the present moment in UTC."""
+    return datetime.now(UTC)
+
+
 class Event(NamedTuple):
     """A dispatch: its name, its payload, and the guild it belongs to (None for a DM)."""
 
@@ -58,38 +73,35 @@ class Event(NamedTuple):
     guild: Guild | None
 
 
-T = TypeVar("T")
-
-
-class Pulse:
+class Signal:
     """Wakes everybody who waits on it whenever something has changed."""
 
     def __init__(self) -> None:
         self._waiting: set[asyncio.Future[None]] = set()
 
-    def beat(self) -> None:
+    def notify(self) -> None:
         """Let all who wait look again."""
         waiting, self._waiting = self._waiting, set()
         for future in waiting:
             if not future.done():
                 future.set_result(None)
 
-    async def until(
-        self, probe: Callable[[], T | None], timeout: float, hoped: Callable[[], str]
+    async def wait_for(
+        self, probe: Callable[[], T | None], timeout: float, awaited: Callable[[], str]
     ) -> T:
         """Return the first value of `probe` that is not None.
 
-        Raises TimeoutError after so many seconds, with what was hoped for.
+        Raises TimeoutError after so many seconds, with what was awaited.
         """
         try:
             async with asyncio.timeout(timeout):
                 while (found := probe()) is None:
-                    await self._next_beat()
+                    await self._next_notice()
                 return found
         except TimeoutError:
-            raise TimeoutError(f"{hoped()}: not within {timeout:g} s") from None
+            raise TimeoutError(f"{awaited()}: not within {timeout:g} s") from None
 
-    async def _next_beat(self) -> None:
+    async def _next_notice(self) -> None:
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.add(future)
         try:
@@ -98,7 +110,8 @@ class Pulse:
             self._waiting.discard(future)
 
 
-INVALID_FORM_BODY = 50035
+class NotAllowed(Exception):
+    """Raised for an action that Discord's own client does not offer to this person."""
 
 
 class Refused(Exception):
@@ -117,17 +130,17 @@ class Refused(Exception):
         return body if self.errors is None else {**body, "errors": self.errors}
 
 
+def unknown(kind: str) -> Refused:
+    """Return the refusal for an id that stands for nothing the bot can see."""
+    return Refused(404, _UNKNOWN[kind], f"Unknown {kind}")
+
+
 def unauthorized() -> Refused:
     return Refused(401, 0, "401: Unauthorized")
 
 
 def no_such_route() -> Refused:
     return Refused(404, 0, "404: Not Found")
-
-
-def unknown(kind: str) -> Refused:
-    """Return the refusal for an id that stands for nothing the bot can see."""
-    return Refused(404, _UNKNOWN[kind], f"Unknown {kind}")
 
 
 def missing_access() -> Refused:
@@ -160,19 +173,6 @@ def expired_token() -> Refused:
 
 def file_too_large() -> Refused:
     return Refused(413, 40005, "Request entity too large")
-
-
-_UNKNOWN = {
-    "Channel": 10003,
-    "Guild": 10004,
-    "Member": 10007,
-    "Message": 10008,
-    "User": 10013,
-    "Webhook": 10015,
-    "interaction": 10062,
-    "application command": 10063,
-    "Application Command Permissions": 10066,
-}
 
 
 class Complaints:
@@ -209,7 +209,3 @@ class Complaints:
         """Raise Refused (400, 50035) if anything was noted."""
         if self.errors:
             raise Refused(400, INVALID_FORM_BODY, "Invalid Form Body", self.errors)
-
-
-class NotAllowed(Exception):
-    """Raised for an action that Discord's own client does not offer to this person."""

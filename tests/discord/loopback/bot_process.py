@@ -16,26 +16,28 @@ import discord.gateway
 import discord.http
 from yarl import URL
 
-from tests.discord.loopback.basics import Pulse
+from .basics import Signal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Self
 
-    from tests.discord.loopback.gateway.connection import Session
-    from tests.discord.loopback.server import Discord
+    from .gateway.connection import Session
+    from .server import Discord
 
-PROJECT = Path(__file__).resolve().parents[3]
+PACKAGE_ROOT = Path(__file__).resolve().parents[len(__name__.split(".")) - 1]
+"""The folder that this package is imported from, and the bot as well."""
 
 _LONGEST_LINE = 1 << 24
 
 
 class BotProcess:
-    """Runs `quoth <arguments>` against a loopback Discord while its `async with` block lasts.
+    """Runs a bot against a loopback Discord while its `async with` block lasts.
 
-    It has the loopback's token, the settings in `env`, and no other QUOTH_* or DISCORD_* of
-    this machine; it works in `cwd`, so that no `.env` is found by chance. `lines` is what it
-    has written so far, stderr and stdout as they came.
+    It calls `main()` of the module `program`, with the arguments as its command line. It has the
+    loopback's token as DISCORD_TOKEN, the variables in `env`, and of this machine's none that
+    begins with one of `hidden`; it works in `cwd`, so that no `.env` is found by chance. `lines`
+    is what it has written so far, stderr and stdout as they came.
     """
 
     def __init__(
@@ -45,16 +47,17 @@ class BotProcess:
         cwd: Path,
         env: Mapping[str, str] | None = None,
         program: str = "bot.cli",
+        hidden: tuple[str, ...] = ("QUOTH_", "DISCORD_"),
         identify_pause: float | None = 0.0,
     ) -> None:
         self.discord = discord
         self.lines: list[str] = []
-        self.pulse = Pulse()
+        self.changed = Signal()
         self._cwd = cwd
-        self._env = {**_inherited(), "DISCORD_TOKEN": discord.application.token}
-        self._env |= {"PYTHONPATH": str(PROJECT), "HOME": str(cwd), **(env or {})}
+        self._env = {**_inherited(hidden), "DISCORD_TOKEN": discord.application.token}
+        self._env |= {"PYTHONPATH": str(PACKAGE_ROOT), "HOME": str(cwd), **(env or {})}
         pause = () if identify_pause is None else ("--identify-pause", str(identify_pause))
-        self._launch = ["-m", "tests.discord.loopback.__main__", "--program", program, *pause]
+        self._launch = ["-m", __package__, "--program", program, *pause]
         self._arguments = [str(argument) for argument in arguments]
         self._begun_before = 0
         self._process: asyncio.subprocess.Process | None = None
@@ -122,7 +125,7 @@ class BotProcess:
         `after` skips so many lines. Raises TimeoutError with the log.
         """
         wanted = re.compile(pattern)
-        return await self.pulse.until(
+        return await self.changed.wait_for(
             lambda: next(filter(wanted.search, self.lines[after:]), None),
             timeout,
             lambda: f"a line with {pattern!r} in\n{self.log}\n",
@@ -158,19 +161,12 @@ class BotProcess:
     async def _read(self, stream: asyncio.StreamReader) -> None:
         async for line in stream:
             self.lines.append(line.decode(errors="replace").rstrip("\n"))
-            self.pulse.beat()
+            self.changed.notify()
 
 
-def _inherited() -> dict[str, str]:
+def _inherited(hidden: tuple[str, ...]) -> dict[str, str]:
     """Return the environment without what would set up a bot."""
-    ours = ("QUOTH_", "DISCORD_")
-    return {name: text for name, text in os.environ.items() if not name.startswith(ours)}
-
-
-def point_at(api_url: str, gateway_url: str) -> None:
-    """Let every discord.py client of this process talk to another server."""
-    discord.http.Route.BASE = api_url
-    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway_url)
+    return {name: text for name, text in os.environ.items() if not name.startswith(hidden)}
 
 
 @contextmanager
@@ -182,3 +178,9 @@ def pointed_at(api_url: str, gateway_url: str) -> Iterator[None]:
         yield
     finally:
         point_at(*before)
+
+
+def point_at(api_url: str, gateway_url: str) -> None:
+    """Let every discord.py client of this process talk to another server."""
+    discord.http.Route.BASE = api_url
+    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway_url)

@@ -18,7 +18,7 @@ from discord import app_commands, ui
 if TYPE_CHECKING:
     from typing import Self
 
-    from tests.discord.loopback.server import Discord
+    from .server import Discord
 
 Interaction = discord.Interaction["Standin"]
 
@@ -30,14 +30,14 @@ WITHOUT_PRIVILEGES = discord.Intents(guilds=True, messages=True, typing=True)
 class Standin(discord.AutoShardedClient):
     """Answers whatever it is told, and remembers what it heard.
 
-    `heard` holds the messages as it could read them.
+    `received` holds the messages as it could read them.
     """
 
     def __init__(self, *, intents: discord.Intents = WITHOUT_PRIVILEGES, **options: Any) -> None:
         options.setdefault("guild_ready_timeout", 0.05)
         super().__init__(intents=intents, **options)
         self.tree = app_commands.CommandTree(self)
-        self.heard: list[discord.Message] = []
+        self.received: list[discord.Message] = []
         commands: list[AnyCommand] = [echo, think, ask, menu, buttons, Notes()]
         for command in commands:
             self.tree.add_command(command)
@@ -51,7 +51,7 @@ class Standin(discord.AutoShardedClient):
 
     async def on_message(self, message: discord.Message) -> None:
         if message.author != self.user:
-            self.heard.append(message)
+            self.received.append(message)
             await message.reply(f"heard {message.content!r}")
 
 
@@ -146,48 +146,6 @@ class Buttons(ui.View):
         await interaction.response.send_message("nobody can press this")
 
 
-async def _serve() -> None:
-    bot = Standin()
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with bot:
-        running = asyncio.create_task(bot.start(os.environ["DISCORD_TOKEN"]))
-        stopping = asyncio.create_task(stop.wait())
-        print("arguments", *sys.argv[1:], flush=True)
-        print("settings", *sorted(filter(_is_setting, os.environ)), flush=True)
-        await asyncio.wait([running, stopping], return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        await bot.close()
-        await running
-
-
-def _is_setting(name: str) -> bool:
-    return name.startswith(("QUOTH_", "DISCORD_"))
-
-
-def main() -> None:
-    """Serve until SIGTERM or SIGINT."""
-    asyncio.run(_serve())
-
-
-if __name__ == "__main__":
-    main()
-
-
-class RawAnswer(NamedTuple):
-    """An answer: its status, its JSON body (None if it has none), its headers."""
-
-    status: int
-    body: Any
-    headers: Mapping[str, str]
-
-    @property
-    def code(self) -> int:
-        """Discord's code for what is wrong."""
-        return int(self.body["code"])
-
-
 class RawClient:
     """Speaks REST with the loopback Discord as the bot while its `async with` block lasts."""
 
@@ -231,3 +189,45 @@ class RawClient:
         async with self._session.get(url) as answer:
             answer.raise_for_status()
             return await answer.read()
+
+
+class RawAnswer(NamedTuple):
+    """An answer: its status, its JSON body (None if it has none), its headers."""
+
+    status: int
+    body: Any
+    headers: Mapping[str, str]
+
+    @property
+    def code(self) -> int:
+        """Discord's code for what is wrong."""
+        return int(self.body["code"])
+
+
+def main() -> None:
+    """Serve until SIGTERM or SIGINT."""
+    asyncio.run(_serve())
+
+
+async def _serve() -> None:
+    bot = Standin()
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with bot:
+        running = asyncio.create_task(bot.start(os.environ["DISCORD_TOKEN"]))
+        stopping = asyncio.create_task(stop.wait())
+        print("arguments", *sys.argv[1:], flush=True)
+        print("settings", *sorted(filter(_is_setting, os.environ)), flush=True)
+        await asyncio.wait([running, stopping], return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        await bot.close()
+        await running
+
+
+def _is_setting(name: str) -> bool:
+    return name.startswith(("QUOTH_", "DISCORD_"))
+
+
+if __name__ == "__main__":
+    main()

@@ -11,7 +11,7 @@ from typing import Literal
 
 from aiohttp import web
 
-from tests.discord.loopback.rest.pipeline import too_many_requests
+from .rest.pipeline import too_many_requests
 
 Kind = Literal["rate limit", "status", "drop", "hang"]
 

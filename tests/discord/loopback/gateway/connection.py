@@ -12,50 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
 if TYPE_CHECKING:
-    from tests.discord.loopback.basics import Json
-    from tests.discord.loopback.gateway.hub import Gateway
-
-Pack = Callable[[bytes], bytes]
-
-
-def packer(name: str | None) -> Pack | None:
-    """Return what packs each payload for `zlib-stream` or `zstd-stream`; None sends text.
-
-    Raises web.HTTPBadRequest for another name, or where zstandard is not installed.
-    """
-    if name is None:
-        return None
-    if name == "zlib-stream":
-        return _zlib_stream()
-    if name == "zstd-stream":
-        return _zstd_stream()
-    raise web.HTTPBadRequest(reason=f"no such compression: {name}")
-
-
-def _zlib_stream() -> Pack:
-    stream = zlib.compressobj()
-
-    def pack(payload: bytes) -> bytes:
-        return stream.compress(payload) + stream.flush(zlib.Z_SYNC_FLUSH)
-
-    return pack
-
-
-def _zstd_stream() -> Pack:
-    """Return what packs with python-zstandard, which discord.py asks for if it has it itself."""
-    try:
-        zstandard = importlib.import_module("zstandard")
-    except ImportError:
-        raise web.HTTPBadRequest(reason="zstandard is not installed") from None
-    stream = zstandard.ZstdCompressor().compressobj()
-
-    def pack(payload: bytes) -> bytes:
-        packed: bytes = stream.compress(payload)
-        packed += stream.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK)
-        return packed
-
-    return pack
-
+    from ..basics import Json
+    from .hub import Gateway
 
 DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE, RESUME = 0, 1, 2, 3, 4, 6
 RECONNECT, REQUEST_MEMBERS, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 7, 8, 9, 10, 11
@@ -64,6 +22,8 @@ UNKNOWN_OPCODE, DECODE_ERROR, NOT_AUTHENTICATED = 4001, 4002, 4003
 ALREADY_AUTHENTICATED = 4005
 
 _FORGETS = (WSCloseCode.OK, WSCloseCode.GOING_AWAY)
+
+Pack = Callable[[bytes], bytes]
 
 
 class Connection:
@@ -162,9 +122,9 @@ class Connection:
         elif opcode == REQUEST_MEMBERS:
             self.gateway.send_members(self.session, frame["d"])
 
-    def _begin(self, wish: Json) -> None:
+    def _begin(self, payload: Json) -> None:
         if self.session is None:
-            self.gateway.identify(self, wish)
+            self.gateway.identify(self, payload)
         else:
             self.close(ALREADY_AUTHENTICATED)
 
@@ -239,3 +199,42 @@ class Session:
             self.connection.send(frame)
         self.resumed += 1
         self.dispatch("RESUMED", {"_trace": []})
+
+
+def packer(name: str | None) -> Pack | None:
+    """Return what packs each payload for `zlib-stream` or `zstd-stream`; None sends text.
+
+    Raises web.HTTPBadRequest for another name, or where zstandard is not installed.
+    """
+    if name is None:
+        return None
+    if name == "zlib-stream":
+        return _zlib_stream()
+    if name == "zstd-stream":
+        return _zstd_stream()
+    raise web.HTTPBadRequest(reason=f"no such compression: {name}")
+
+
+def _zlib_stream() -> Pack:
+    stream = zlib.compressobj()
+
+    def pack(payload: bytes) -> bytes:
+        return stream.compress(payload) + stream.flush(zlib.Z_SYNC_FLUSH)
+
+    return pack
+
+
+def _zstd_stream() -> Pack:
+    """Return what packs with python-zstandard, which discord.py asks for if it has it itself."""
+    try:
+        zstandard = importlib.import_module("zstandard")
+    except ImportError:
+        raise web.HTTPBadRequest(reason="zstandard is not installed") from None
+    stream = zstandard.ZstdCompressor().compressobj()
+
+    def pack(payload: bytes) -> bytes:
+        packed: bytes = stream.compress(payload)
+        packed += stream.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK)
+        return packed
+
+    return pack

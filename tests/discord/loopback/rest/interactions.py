@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.discord.loopback.basics import (
+from ..basics import (
     INVALID_FORM_BODY,
     Refused,
     already_acknowledged,
     expired_token,
     unknown,
 )
-from tests.discord.loopback.rest.pipeline import Call, Route
-from tests.discord.loopback.rules.commands import check_autocompletion, check_modal
-from tests.discord.loopback.state.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL, Modal
-from tests.discord.loopback.state.messages import (
+from ..rules.commands import check_autocompletion, check_modal
+from ..state.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL, Modal
+from ..state.messages import (
     CHAT_INPUT,
     CONTEXT_MENU,
     EPHEMERAL,
@@ -23,7 +22,7 @@ from tests.discord.loopback.state.messages import (
     Message,
     message_json,
 )
-from tests.discord.loopback.state.posting import (
+from ..state.posting import (
     edit,
     fill,
     new_message,
@@ -31,16 +30,25 @@ from tests.discord.loopback.state.posting import (
     publish_edit,
     remove,
 )
+from .pipeline import Call, Route
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.discord.loopback.basics import Json
-    from tests.discord.loopback.server import Discord
-    from tests.discord.loopback.state.interactions import Acknowledgement, Interaction
+    from ..basics import Json
+    from ..server import Discord
+    from ..state.interactions import Acknowledgement, Interaction
 
 _AT = ("data",)
 _MENU = 3
+
+_MESSAGE, _UPDATE = 4, 7
+
+_WEBHOOK = "/webhooks/{webhook_id}/{webhook_token}"
+_ORIGINAL = f"{_WEBHOOK}/messages/@original"
+_ONE = f"{_WEBHOOK}/messages/{{message_id}}"
+
+_Kind = tuple[tuple[int, ...], "Acknowledgement", "Callable[[Interaction, Call], None]"]
 
 
 def callback(discord: Discord, call: Call) -> Json | None:
@@ -58,7 +66,7 @@ def callback(discord: Discord, call: Call) -> Json | None:
     act(interaction, call)
     interaction.acknowledged = word
     interaction.seconds_to_ack = discord.now - interaction.sent_at
-    interaction.pulse.beat()
+    interaction.changed.notify()
     return _reply(interaction, call.fields["type"]) if call.flag("with_response") else None
 
 
@@ -116,6 +124,30 @@ def _response(interaction: Interaction, call: Call) -> Message:
     return answering(interaction, ephemeral=interaction.ephemeral)
 
 
+def _on_source(interaction: Interaction) -> Message:
+    source = interaction.source
+    if source is None or source.deleted:
+        raise unknown("Message")
+    interaction.response, interaction.ephemeral = source, source.ephemeral
+    return source
+
+
+def _reply(interaction: Interaction, kind: int) -> Json:
+    body: Json = {"id": str(interaction.id), "type": interaction.type}
+    message = interaction.response
+    if message is None:
+        return {"interaction": body}
+    body |= {
+        "response_message_id": str(message.id),
+        "response_message_loading": message.loading,
+        "response_message_ephemeral": message.ephemeral,
+    }
+    if kind in (_MESSAGE, _UPDATE):
+        resource = {"type": kind, "message": message.to_json()}
+        return {"interaction": body, "resource": resource}
+    return {"interaction": body}
+
+
 def answering(interaction: Interaction, *, ephemeral: bool) -> Message:
     """Return a new message of the bot that answers an interaction."""
     message = new_message(interaction.channel, interaction.channel.world.bot)
@@ -129,34 +161,6 @@ def answering(interaction: Interaction, *, ephemeral: bool) -> Message:
     return message
 
 
-def _on_source(interaction: Interaction) -> Message:
-    source = interaction.source
-    if source is None or source.deleted:
-        raise unknown("Message")
-    interaction.response, interaction.ephemeral = source, source.ephemeral
-    return source
-
-
-def _reply(interaction: Interaction, kind: int) -> Json:
-    told: Json = {"id": str(interaction.id), "type": interaction.type}
-    message = interaction.response
-    if message is None:
-        return {"interaction": told}
-    told |= {
-        "response_message_id": str(message.id),
-        "response_message_loading": message.loading,
-        "response_message_ephemeral": message.ephemeral,
-    }
-    if kind in (_MESSAGE, _UPDATE):
-        resource = {"type": kind, "message": message.to_json()}
-        return {"interaction": told, "resource": resource}
-    return {"interaction": told}
-
-
-_MESSAGE, _UPDATE = 4, 7
-
-_Kind = tuple[tuple[int, ...], "Acknowledgement", "Callable[[Interaction, Call], None]"]
-
 _KINDS: dict[object, _Kind] = {
     _MESSAGE: ((COMMAND, COMPONENT, MODAL), "message", _answer),
     5: ((COMMAND, COMPONENT, MODAL), "defer", _defer),
@@ -165,38 +169,6 @@ _KINDS: dict[object, _Kind] = {
     8: ((AUTOCOMPLETE,), "autocomplete", _complete),
     9: ((COMMAND, COMPONENT), "modal", _open_modal),
 }
-
-CALLBACK_ROUTES = [
-    Route(
-        "POST", "/interactions/{interaction_id}/{interaction_token}/callback", callback, open=True
-    ),
-]
-
-
-_WEBHOOK = "/webhooks/{webhook_id}/{webhook_token}"
-_ORIGINAL = f"{_WEBHOOK}/messages/@original"
-_ONE = f"{_WEBHOOK}/messages/{{message_id}}"
-
-
-def get_message(discord: Discord, call: Call) -> Json:
-    return message_json(_message(_interaction(discord, call), call))
-
-
-def edit_message(discord: Discord, call: Call) -> Json:
-    interaction = _interaction(discord, call)
-    message = _message(interaction, call)
-    edit(message, call.fields, call.uploads)
-    if message is interaction.response:
-        interaction.updated = True
-    publish_edit(message)
-    interaction.pulse.beat()
-    return message_json(message)
-
-
-def delete_message(discord: Discord, call: Call) -> None:
-    interaction = _interaction(discord, call)
-    remove(_message(interaction, call))
-    interaction.pulse.beat()
 
 
 def follow_up(discord: Discord, call: Call) -> Json:
@@ -213,8 +185,29 @@ def follow_up(discord: Discord, call: Call) -> Json:
         fill(message, call.fields, call.uploads)
         interaction.followups.append(message)
         publish(message)
-    interaction.pulse.beat()
+    interaction.changed.notify()
     return message_json(message)
+
+
+def get_message(discord: Discord, call: Call) -> Json:
+    return message_json(_message(_interaction(discord, call), call))
+
+
+def edit_message(discord: Discord, call: Call) -> Json:
+    interaction = _interaction(discord, call)
+    message = _message(interaction, call)
+    edit(message, call.fields, call.uploads)
+    if message is interaction.response:
+        interaction.updated = True
+    publish_edit(message)
+    interaction.changed.notify()
+    return message_json(message)
+
+
+def delete_message(discord: Discord, call: Call) -> None:
+    interaction = _interaction(discord, call)
+    remove(_message(interaction, call))
+    interaction.changed.notify()
 
 
 def _interaction(discord: Discord, call: Call) -> Interaction:
@@ -243,7 +236,10 @@ def _message(interaction: Interaction, call: Call) -> Message:
     raise unknown("Message")
 
 
-WEBHOOK_ROUTES = [
+ROUTES = [
+    Route(
+        "POST", "/interactions/{interaction_id}/{interaction_token}/callback", callback, open=True
+    ),
     Route("POST", _WEBHOOK, follow_up, open=True),
     *(
         route

@@ -11,15 +11,29 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aiohttp import BodyPartReader, hdrs, web
 
-from tests.discord.loopback.basics import INVALID_FORM_BODY, Refused, no_such_route, unauthorized
-from tests.discord.loopback.state.messages import Upload
+from ..basics import INVALID_FORM_BODY, Refused, no_such_route, unauthorized
+from ..state.messages import Upload
 
 if TYPE_CHECKING:
-    from tests.discord.loopback.basics import Json
-    from tests.discord.loopback.server import Discord
+    from ..basics import Json
+    from ..server import Discord
+
+API = "/api/v10"
 
 _FILE = re.compile(r"files\[(\d+)\]")
 _TRUE = ("1", "true", "True")
+
+_ROOMY = 1000
+
+
+class Exchange(NamedTuple):
+    """A request and how it was answered; `at` is the clock of the test's loop, in seconds."""
+
+    method: str
+    path: str
+    body: Any
+    status: int
+    at: float
 
 
 @dataclass
@@ -73,6 +87,13 @@ class Call:
                 self.uploads[number[1]] = upload
 
 
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text) if text else None
+    except ValueError:
+        raise Refused(400, 50109, "The request body contains invalid JSON.") from None
+
+
 Handler = Callable[["Discord", Call], Any]
 """Returns the reply's JSON body, or None for 204; raises Refused."""
 
@@ -86,81 +107,11 @@ class Route(NamedTuple):
     open: bool = False
 
 
-def _parsed(text: str) -> Any:
-    try:
-        return json.loads(text) if text else None
-    except ValueError:
-        raise Refused(400, 50109, "The request body contains invalid JSON.") from None
-
-
-_ROOMY = 1000
-
-
-def json_answer(
-    status: int, body: object, headers: Mapping[str, str] | None = None
-) -> web.Response:
-    """Return a JSON answer whose Content-Type is exactly `application/json`.
-
-    discord.py takes anything else for text.
-    """
-    text = json.dumps(body, ensure_ascii=False).encode()
-    return web.Response(status=status, body=text, content_type="application/json", headers=headers)
-
-
-def with_room(bucket: str) -> dict[str, str]:
-    """Return the headers of a rate limit that is far away."""
-    return {
-        "X-RateLimit-Limit": str(_ROOMY),
-        "X-RateLimit-Remaining": str(_ROOMY - 1),
-        "X-RateLimit-Reset": f"{time.time() + 1:.3f}",
-        "X-RateLimit-Reset-After": "1.000",
-        "X-RateLimit-Bucket": bucket,
-    }
-
-
-def too_many_requests(seconds: float, *, is_global: bool) -> web.Response:
-    """Return the answer to a request too many, as Discord gives it through its proxy.
-
-    Without `Via` discord.py would take it for a ban.
-    """
-    headers = {
-        "Retry-After": str(max(1, round(seconds))),
-        "Via": "1.1 google",
-        "X-RateLimit-Limit": "5",
-        "X-RateLimit-Remaining": "0",
-        "X-RateLimit-Reset": f"{time.time() + seconds:.3f}",
-        "X-RateLimit-Reset-After": f"{seconds:.3f}",
-        "X-RateLimit-Scope": "global" if is_global else "user",
-    }
-    if is_global:
-        headers["X-RateLimit-Global"] = "true"
-    body = {
-        "code": 0,
-        "message": "You are being rate limited.",
-        "retry_after": seconds,
-        "global": is_global,
-    }
-    return json_answer(429, body, headers)
-
-
-API = "/api/v10"
-
-
-class Exchange(NamedTuple):
-    """A request and how it was answered; `at` is the clock of the test's loop, in seconds."""
-
-    method: str
-    path: str
-    body: Any
-    status: int
-    at: float
-
-
 async def answer(discord: Discord, route: Route, request: web.Request) -> web.StreamResponse:
     """Answer a request that some handler knows."""
     path = request.path.removeprefix(API)
     fault = discord.faults.take(request.method, path, after_acting=False)
-    discord.pulse.beat()
+    discord.changed.notify()
     if fault is not None and (happened := await fault.happen(request)) is not None:
         return happened
     if not route.open and not discord.limiter.admit():
@@ -211,8 +162,55 @@ def _handled(discord: Discord, route: Route, call: Call) -> Any:
 
 def _record(discord: Discord, route: Route, exchange: Exchange, body: Any) -> None:
     discord.requests.append(exchange)
-    discord.pulse.beat()
+    discord.changed.notify()
     violations = discord.violations
     if exchange.status < 400:  # what was refused is a violation already
         violations.check_request(exchange.method, route.template, exchange.body)
     violations.check_reply(exchange.method, route.template, exchange.status, body)
+
+
+def json_answer(
+    status: int, body: object, headers: Mapping[str, str] | None = None
+) -> web.Response:
+    """Return a JSON answer whose Content-Type is exactly `application/json`.
+
+    discord.py takes anything else for text.
+    """
+    text = json.dumps(body, ensure_ascii=False).encode()
+    return web.Response(status=status, body=text, content_type="application/json", headers=headers)
+
+
+def with_room(bucket: str) -> dict[str, str]:
+    """Return the headers of a rate limit that is far away."""
+    return {
+        "X-RateLimit-Limit": str(_ROOMY),
+        "X-RateLimit-Remaining": str(_ROOMY - 1),
+        "X-RateLimit-Reset": f"{time.time() + 1:.3f}",
+        "X-RateLimit-Reset-After": "1.000",
+        "X-RateLimit-Bucket": bucket,
+    }
+
+
+def too_many_requests(seconds: float, *, is_global: bool) -> web.Response:
+    """Return the answer to a request too many, as Discord gives it through its proxy.
+
+    Without `Via` discord.py would take it for a ban.
+    """
+    headers = {
+        "Retry-After": str(max(1, round(seconds))),
+        "Via": "1.1 google",
+        "X-RateLimit-Limit": "5",
+        "X-RateLimit-Remaining": "0",
+        "X-RateLimit-Reset": f"{time.time() + seconds:.3f}",
+        "X-RateLimit-Reset-After": f"{seconds:.3f}",
+        "X-RateLimit-Scope": "global" if is_global else "user",
+    }
+    if is_global:
+        headers["X-RateLimit-Global"] = "true"
+    body = {
+        "code": 0,
+        "message": "You are being rate limited.",
+        "retry_after": seconds,
+        "global": is_global,
+    }
+    return json_answer(429, body, headers)

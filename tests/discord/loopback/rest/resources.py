@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.discord.loopback.basics import (
+from ..basics import (
     Complaints,
     Refused,
     cannot_message_user,
@@ -13,10 +13,9 @@ from tests.discord.loopback.basics import (
     not_the_author,
     unknown,
 )
-from tests.discord.loopback.rest.pipeline import Call, Route
-from tests.discord.loopback.state.guilds import Permission, guild_json, to_write_in
-from tests.discord.loopback.state.messages import REPLY, message_event_json, message_json, withheld
-from tests.discord.loopback.state.posting import (
+from ..state.guilds import Permission, guild_json, to_write_in
+from ..state.messages import REPLY, message_event_json, message_json, withheld
+from ..state.posting import (
     edit,
     fill,
     new_message,
@@ -24,13 +23,14 @@ from tests.discord.loopback.state.posting import (
     publish_edit,
     remove,
 )
+from .pipeline import Call, Route
 
 if TYPE_CHECKING:
-    from tests.discord.loopback.basics import Json
-    from tests.discord.loopback.server import Discord
-    from tests.discord.loopback.state.channels import Channel
-    from tests.discord.loopback.state.guilds import Guild
-    from tests.discord.loopback.state.messages import Message
+    from ..basics import Json
+    from ..server import Discord
+    from ..state.channels import Channel
+    from ..state.guilds import Guild
+    from ..state.messages import Message
 
 
 def me(discord: Discord, call: Call) -> Json:
@@ -58,15 +58,6 @@ def gateway_for_bots(discord: Discord, call: Call) -> Json:
         "shards": discord.shards,
         "session_start_limit": limit,
     }
-
-
-ACCOUNT_ROUTES = [
-    Route("GET", "/users/@me", me),
-    Route("GET", "/oauth2/applications/@me", application),
-    Route("GET", "/applications/@me", application),
-    Route("GET", "/gateway", gateway, open=True),
-    Route("GET", "/gateway/bot", gateway_for_bots),
-]
 
 
 def get_guild(discord: Discord, call: Call) -> Json:
@@ -98,22 +89,6 @@ def leave_guild(discord: Discord, call: Call) -> None:
     guild.remove_member(discord.world.bot)
 
 
-GUILD_ROUTES = [
-    Route("GET", "/guilds/{guild_id}", get_guild),
-    Route("GET", "/guilds/{guild_id}/members/{user_id}", get_member),
-    Route("GET", "/guilds/{guild_id}/channels", list_channels),
-    Route("DELETE", "/users/@me/guilds/{guild_id}", leave_guild),
-]
-
-
-def seen_channel(discord: Discord, call: Call) -> Channel:
-    """Return the channel of a request. Raises Refused: 10003, or 50001 if the bot is shut out."""
-    channel = discord.world.channel(call.number("channel_id"))
-    if Permission.VIEW_CHANNEL not in channel.permissions_of(discord.world.bot):
-        raise missing_access()
-    return channel
-
-
 def get_channel(discord: Discord, call: Call) -> Json:
     return seen_channel(discord, call).to_json()
 
@@ -132,11 +107,12 @@ def open_dm(discord: Discord, call: Call) -> Json:
     return discord.world.dm_with(person).to_json()
 
 
-CHANNEL_ROUTES = [
-    Route("GET", "/channels/{channel_id}", get_channel),
-    Route("POST", "/channels/{channel_id}/typing", type_in),
-    Route("POST", "/users/@me/channels", open_dm),
-]
+def seen_channel(discord: Discord, call: Call) -> Channel:
+    """Return the channel of a request. Raises Refused: 10003, or 50001 if the bot is shut out."""
+    channel = discord.world.channel(call.number("channel_id"))
+    if Permission.VIEW_CHANNEL not in channel.permissions_of(discord.world.bot):
+        raise missing_access()
+    return channel
 
 
 def list_messages(discord: Discord, call: Call) -> list[Json]:
@@ -243,19 +219,6 @@ def _as_read(discord: Discord, message: Message) -> Json:
     return withheld(message_event_json(message), discord.world.bot.id)
 
 
-MESSAGE_ROUTES = [
-    Route("GET", "/channels/{channel_id}/messages", list_messages),
-    Route("POST", "/channels/{channel_id}/messages", create_message),
-    Route("GET", "/channels/{channel_id}/messages/{message_id}", get_message),
-    Route("PATCH", "/channels/{channel_id}/messages/{message_id}", edit_message),
-    Route("DELETE", "/channels/{channel_id}/messages/{message_id}", delete_message),
-]
-
-
-_EVERYWHERE = "/applications/{application_id}/commands"
-_IN_A_GUILD = "/applications/{application_id}/guilds/{guild_id}/commands"
-
-
 def list_commands(discord: Discord, call: Call) -> list[Json]:
     return list(discord.commands.of(_guild(discord, call)).values())
 
@@ -289,9 +252,9 @@ def list_permissions(discord: Discord, call: Call) -> list[Json]:
 def get_permissions(discord: Discord, call: Call) -> Json:
     guild = discord.world.guild(call.number("guild_id"))
     for command in discord.commands.usable_in(guild):
-        told = _permissions(discord, guild, command)
-        if command["id"] == call.parameters["command_id"] and told["permissions"]:
-            return told
+        body = _permissions(discord, guild, command)
+        if command["id"] == call.parameters["command_id"] and body["permissions"]:
+            return body
     raise unknown("Application Command Permissions")
 
 
@@ -320,7 +283,27 @@ def _guild(discord: Discord, call: Call) -> int | None:
     return guild.id
 
 
-COMMAND_ROUTES = [
+_EVERYWHERE = "/applications/{application_id}/commands"
+_IN_A_GUILD = "/applications/{application_id}/guilds/{guild_id}/commands"
+
+ROUTES = [
+    Route("GET", "/users/@me", me),
+    Route("GET", "/oauth2/applications/@me", application),
+    Route("GET", "/applications/@me", application),
+    Route("GET", "/gateway", gateway, open=True),
+    Route("GET", "/gateway/bot", gateway_for_bots),
+    Route("GET", "/guilds/{guild_id}", get_guild),
+    Route("GET", "/guilds/{guild_id}/members/{user_id}", get_member),
+    Route("GET", "/guilds/{guild_id}/channels", list_channels),
+    Route("DELETE", "/users/@me/guilds/{guild_id}", leave_guild),
+    Route("GET", "/channels/{channel_id}", get_channel),
+    Route("POST", "/channels/{channel_id}/typing", type_in),
+    Route("POST", "/users/@me/channels", open_dm),
+    Route("GET", "/channels/{channel_id}/messages", list_messages),
+    Route("POST", "/channels/{channel_id}/messages", create_message),
+    Route("GET", "/channels/{channel_id}/messages/{message_id}", get_message),
+    Route("PATCH", "/channels/{channel_id}/messages/{message_id}", edit_message),
+    Route("DELETE", "/channels/{channel_id}/messages/{message_id}", delete_message),
     Route("GET", f"{_IN_A_GUILD}/permissions", list_permissions),
     Route("GET", f"{_IN_A_GUILD}/{{command_id}}/permissions", get_permissions),
     *(

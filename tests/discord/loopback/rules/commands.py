@@ -6,45 +6,33 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from tests.discord.loopback.basics import Complaints, Json
-from tests.discord.loopback.rules.messages import ROW, check_custom_id, check_custom_ids_differ
-from tests.discord.loopback.state.messages import LABEL, TEXT_INPUT
-
-MOST_CHOICES = 25
-LONGEST = 100
-
-Place = tuple[str | int, ...]
-
-
-def check_choices(complaints: Complaints, place: Place, choices: list[Json]) -> None:
-    """Note too many choices, and names and values that are empty or too long."""
-    complaints.most(place, len(choices), MOST_CHOICES)
-    for index, choice in enumerate(choices):
-        here = (*place, index)
-        complaints.required((*here, "name"), choice.get("name"))
-        complaints.longest((*here, "name"), choice.get("name"), LONGEST)
-        complaints.longest((*here, "value"), choice.get("value"), LONGEST)
-        if choice.get("value") is None:
-            complaints.required((*here, "value"), None)
-
-
-def check_autocompletion(offer: Json) -> None:
-    """Raise Refused (50035) for an offer that Discord would not show."""
-    complaints = Complaints()
-    check_choices(complaints, ("data", "choices"), offer.get("choices") or [])
-    complaints.settle()
-
+from ..basics import Complaints, Json
+from ..state.messages import LABEL, TEXT_INPUT
+from .messages import ROW, check_custom_id, check_custom_ids_differ
 
 CHAT_INPUT, USER_MENU, MESSAGE_MENU = 1, 2, 3
 SUBCOMMAND, GROUP = 1, 2
 
 MOST_COMMANDS = {CHAT_INPUT: 100, USER_MENU: 15, MESSAGE_MENU: 15}
 MOST_OPTIONS = 25
+
+MOST_CHOICES = 25
+LONGEST = 100
+
 SUM = 8000
 """Characters of a command's names, descriptions and values together."""
 
+TITLE = 45
+MOST_INPUTS = 5
+
 _NAME = re.compile(r"[-_'\w]{1,32}")
 _COMPLETES = (3, 4, 10)
+
+_AT = ("data",)
+_TEXT_DISPLAY = 10
+_STYLES = (1, 2)
+
+Place = tuple[str | int, ...]
 
 
 def check_commands(commands: Sequence[Json]) -> None:
@@ -163,12 +151,23 @@ def _size(named: Json) -> int:
     return own + sum(map(_size, inner))
 
 
-TITLE = 45
-MOST_INPUTS = 5
+def check_choices(complaints: Complaints, place: Place, choices: list[Json]) -> None:
+    """Note too many choices, and names and values that are empty or too long."""
+    complaints.most(place, len(choices), MOST_CHOICES)
+    for index, choice in enumerate(choices):
+        here = (*place, index)
+        complaints.required((*here, "name"), choice.get("name"))
+        complaints.longest((*here, "name"), choice.get("name"), LONGEST)
+        complaints.longest((*here, "value"), choice.get("value"), LONGEST)
+        if choice.get("value") is None:
+            complaints.required((*here, "value"), None)
 
-_AT = ("data",)
-_TEXT_DISPLAY = 10
-_STYLES = (1, 2)
+
+def check_autocompletion(offer: Json) -> None:
+    """Raise Refused (50035) for an offer that Discord would not show."""
+    complaints = Complaints()
+    check_choices(complaints, ("data", "choices"), offer.get("choices") or [])
+    complaints.settle()
 
 
 def check_modal(modal: Json) -> None:

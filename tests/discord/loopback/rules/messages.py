@@ -8,66 +8,33 @@ from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from tests.discord.loopback.basics import Complaints, Json, empty_message
-from tests.discord.loopback.state.messages import COMPONENTS_V2, walk
+from ..basics import Complaints, Json, empty_message
+from ..state.messages import COMPONENTS_V2, walk
 
-_KINDS = ("users", "roles", "everyone")
-_MOST = 100
+CONTENT = 2000
+MOST_FILES = 10
 
+MOST_EMBEDS = 10
+MOST_FIELDS = 25
 
-def check_allowed_mentions(
-    complaints: Complaints, place: tuple[str, ...], allowed: Json | None
-) -> None:
-    """Note unknown kinds, overlong lists, and kinds both parsed and listed."""
-    if allowed is None:
-        return
-    parsed = allowed.get("parse") or []
-    for index, kind in enumerate(parsed):
-        if kind not in _KINDS:
-            complaints.add((*place, "parse", str(index)), "BASE_TYPE_CHOICES", f"one of {_KINDS}")
-    for kind in ("users", "roles"):
-        listed = allowed.get(kind) or []
-        complaints.most((*place, kind), len(listed), _MOST)
-        if listed and kind in parsed:
-            message = f'parse:["{kind}"] and {kind}: [ids...] are mutually exclusive.'
-            complaints.add(place, "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE", message)
+SUM = 6000
+"""Characters of all embeds of a message together."""
 
+ROW, BUTTON, STRING_SELECT, TEXT_DISPLAY = 1, 2, 3, 10
+SELECTS = (3, 5, 6, 7, 8)
+
+MOST_ROWS = 5
+MOST_BUTTONS = 5
+MOST_OPTIONS = 25
+MOST_IN_A_LAYOUT = 40
+TEXT_IN_A_LAYOUT = 4000
 
 WEB = ("http", "https")
 MEDIA = (*WEB, "attachment")
 LINK = (*WEB, "discord")
 
-
-def check_url(
-    complaints: Complaints,
-    place: tuple[str | int, ...],
-    url: object,
-    *,
-    schemes: tuple[str, ...] = WEB,
-    longest: int = 2048,
-) -> None:
-    """Note a URL that is overlong, of another scheme, without a host, or with spaces in it."""
-    if url is None:
-        return
-    complaints.longest(place, url, longest)
-    try:
-        parts = urlsplit(str(url))
-    except ValueError:
-        complaints.add(place, "URL_TYPE_INVALID_URL", "Not a well formed URL.")
-        return
-    if parts.scheme not in schemes:
-        message = f"Scheme {parts.scheme!r} is not supported. Scheme must be one of {schemes}."
-        complaints.add(place, "URL_TYPE_INVALID_SCHEME", message)
-    elif not parts.netloc or any(character.isspace() for character in str(url)):
-        complaints.add(place, "URL_TYPE_INVALID_URL", "Not a well formed URL.")
-
-
-MOST_EMBEDS = 10
-MOST_FIELDS = 25
-SUM = 6000
-"""Characters of all embeds of a message together."""
-
-Place = tuple[str | int, ...]
+_KINDS = ("users", "roles", "everyone")
+_MOST = 100
 
 _LIMITS = (
     (("title",), 256),
@@ -84,6 +51,58 @@ _URLS = (
     (("thumbnail", "url"), MEDIA),
 )
 _VISIBLE = ("title", "description", "fields", "author", "footer", "image", "thumbnail")
+
+_LINK_STYLE = 5
+_PREMIUM_STYLE = 6
+
+Place = tuple[str | int, ...]
+
+
+class Draft(NamedTuple):
+    """What a message would be: all of it, also the parts that an edit leaves as they were."""
+
+    content: str
+    embeds: list[Json]
+    components: list[Json]
+    files: Collection[object]
+    flags: int
+
+    @property
+    def is_v2(self) -> bool:
+        """Whether it is made of components alone."""
+        return bool(self.flags & COMPONENTS_V2)
+
+
+def check_message(draft: Draft, body: Json, at: tuple[str, ...] = ()) -> None:
+    """Raise Refused for what Discord would not post.
+
+    50035 says where it is wrong, `at` being the place of the message in the body; 50006 is an
+    empty message.
+    """
+    complaints = Complaints()
+    complaints.longest((*at, "content"), draft.content, CONTENT)
+    complaints.most((*at, "attachments"), len(draft.files), MOST_FILES)
+    check_embeds(complaints, (*at, "embeds"), draft.embeds)
+    check_components(complaints, (*at, "components"), draft.components, v2=draft.is_v2)
+    check_allowed_mentions(complaints, (*at, "allowed_mentions"), body.get("allowed_mentions"))
+    if draft.is_v2:
+        _check_v2(complaints, at, draft)
+    complaints.settle()
+    refuse_empty(draft)
+
+
+def refuse_empty(draft: Draft) -> None:
+    """Raise Refused (50006) for a message in which there is nothing to see."""
+    shown = draft.components if draft.is_v2 else draft.embeds
+    if not (draft.content.strip() or shown or draft.files):
+        raise empty_message()
+
+
+def _check_v2(complaints: Complaints, at: tuple[str, ...], draft: Draft) -> None:
+    for name, part in (("content", draft.content), ("embeds", draft.embeds)):
+        if part:
+            message = "The 'MessageFlags.IS_COMPONENTS_V2' flag cannot be used with this field"
+            complaints.add((*at, name), "MESSAGE_CANNOT_USE_LEGACY_FIELDS", message)
 
 
 def check_embeds(complaints: Complaints, place: Place, embeds: Sequence[Json]) -> None:
@@ -144,19 +163,6 @@ def _at(embed: Json, path: tuple[str, ...]) -> object:
     for step in path:
         node = node.get(step) if isinstance(node, dict) else None
     return node
-
-
-ROW, BUTTON, STRING_SELECT, TEXT_DISPLAY = 1, 2, 3, 10
-SELECTS = (3, 5, 6, 7, 8)
-
-MOST_ROWS = 5
-MOST_BUTTONS = 5
-MOST_OPTIONS = 25
-MOST_IN_A_LAYOUT = 40
-TEXT_IN_A_LAYOUT = 4000
-
-_LINK_STYLE = 5
-_PREMIUM_STYLE = 6
 
 
 def check_components(
@@ -266,52 +272,43 @@ def _check_select(complaints: Complaints, place: Place, menu: Json) -> None:
         complaints.add((*place, "options"), "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", message)
 
 
-CONTENT = 2000
-MOST_FILES = 10
+def check_allowed_mentions(
+    complaints: Complaints, place: tuple[str, ...], allowed: Json | None
+) -> None:
+    """Note unknown kinds, overlong lists, and kinds both parsed and listed."""
+    if allowed is None:
+        return
+    parsed = allowed.get("parse") or []
+    for index, kind in enumerate(parsed):
+        if kind not in _KINDS:
+            complaints.add((*place, "parse", str(index)), "BASE_TYPE_CHOICES", f"one of {_KINDS}")
+    for kind in ("users", "roles"):
+        listed = allowed.get(kind) or []
+        complaints.most((*place, kind), len(listed), _MOST)
+        if listed and kind in parsed:
+            message = f'parse:["{kind}"] and {kind}: [ids...] are mutually exclusive.'
+            complaints.add(place, "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE", message)
 
 
-class Draft(NamedTuple):
-    """What a message would be: all of it, also the parts that an edit leaves as they were."""
-
-    content: str
-    embeds: list[Json]
-    components: list[Json]
-    files: Collection[object]
-    flags: int
-
-    @property
-    def is_v2(self) -> bool:
-        """Whether it is made of components alone."""
-        return bool(self.flags & COMPONENTS_V2)
-
-
-def check_message(draft: Draft, body: Json, at: tuple[str, ...] = ()) -> None:
-    """Raise Refused for what Discord would not post.
-
-    50035 says where it is wrong, `at` being the place of the message in the body; 50006 is an
-    empty message.
-    """
-    complaints = Complaints()
-    complaints.longest((*at, "content"), draft.content, CONTENT)
-    complaints.most((*at, "attachments"), len(draft.files), MOST_FILES)
-    check_embeds(complaints, (*at, "embeds"), draft.embeds)
-    check_components(complaints, (*at, "components"), draft.components, v2=draft.is_v2)
-    check_allowed_mentions(complaints, (*at, "allowed_mentions"), body.get("allowed_mentions"))
-    if draft.is_v2:
-        _check_v2(complaints, at, draft)
-    complaints.settle()
-    refuse_empty(draft)
-
-
-def refuse_empty(draft: Draft) -> None:
-    """Raise Refused (50006) for a message in which there is nothing to see."""
-    shown = draft.components if draft.is_v2 else draft.embeds
-    if not (draft.content.strip() or shown or draft.files):
-        raise empty_message()
-
-
-def _check_v2(complaints: Complaints, at: tuple[str, ...], draft: Draft) -> None:
-    for name, part in (("content", draft.content), ("embeds", draft.embeds)):
-        if part:
-            message = "The 'MessageFlags.IS_COMPONENTS_V2' flag cannot be used with this field"
-            complaints.add((*at, name), "MESSAGE_CANNOT_USE_LEGACY_FIELDS", message)
+def check_url(
+    complaints: Complaints,
+    place: tuple[str | int, ...],
+    url: object,
+    *,
+    schemes: tuple[str, ...] = WEB,
+    longest: int = 2048,
+) -> None:
+    """Note a URL that is overlong, of another scheme, without a host, or with spaces in it."""
+    if url is None:
+        return
+    complaints.longest(place, url, longest)
+    try:
+        parts = urlsplit(str(url))
+    except ValueError:
+        complaints.add(place, "URL_TYPE_INVALID_URL", "Not a well formed URL.")
+        return
+    if parts.scheme not in schemes:
+        message = f"Scheme {parts.scheme!r} is not supported. Scheme must be one of {schemes}."
+        complaints.add(place, "URL_TYPE_INVALID_SCHEME", message)
+    elif not parts.netloc or any(character.isspace() for character in str(url)):
+        complaints.add(place, "URL_TYPE_INVALID_URL", "Not a well formed URL.")

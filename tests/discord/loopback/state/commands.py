@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tests.discord.loopback.basics import Json, NotAllowed, unknown
-from tests.discord.loopback.rules.commands import (
+from ..basics import Json, NotAllowed, unknown
+from ..rules.commands import (
     CHAT_INPUT,
     GROUP,
     SUBCOMMAND,
@@ -14,20 +14,34 @@ from tests.discord.loopback.rules.commands import (
     check_commands,
     kind_of,
 )
-from tests.discord.loopback.state.channels import Channel
-from tests.discord.loopback.state.guilds import Guild, Permission, Role, partial_member_json
-from tests.discord.loopback.state.messages import Upload
-from tests.discord.loopback.state.world import User
+from .channels import Channel
+from .guilds import Guild, Permission, Role, partial_member_json
+from .messages import Upload
+from .world import User
 
 if TYPE_CHECKING:
-    from tests.discord.loopback.state.world import World
+    from .world import World
 
 Commands = dict[int, Json]
+
 Decisions = dict[int, tuple[int, bool]]
 """By the id of a role or a person: 1 or 2, which of both it is, and whether it may."""
 
 GUILD, BOT_DM = 0, 1
 """Contexts in which a command can be used."""
+
+STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, NUMBER, ATTACHMENT = 3, 4, 5, 6, 7, 8, 10, 11
+
+_PYTHON: dict[int, type | tuple[type, ...]] = {
+    STRING: str,
+    INTEGER: int,
+    BOOLEAN: bool,
+    USER: User,
+    CHANNEL: Channel,
+    ROLE: Role,
+    NUMBER: (int, float),
+    ATTACHMENT: Upload,
+}
 
 _ROLE, _USER = 1, 2
 
@@ -176,16 +190,6 @@ def usable_command(commands: Registry, user: User, channel: Channel, name: str, 
     return command
 
 
-def command_data(command: Json, options: list[Json] | None, resolved: Json) -> Json:
-    """Return what an interaction tells of the command that was used."""
-    data: Json = {"id": command["id"], "name": command["name"], "type": command["type"]}
-    if "guild_id" in command:
-        data["guild_id"] = command["guild_id"]
-    if options is not None:
-        data["options"] = options
-    return {**data, "resolved": resolved} if resolved else data
-
-
 def _decided(decisions: Decisions, guild: Guild, user: User) -> bool | None:
     """Return what was decided for a person, or else for their roles; None if nothing was."""
     if user.id in decisions:
@@ -203,35 +207,31 @@ def _by_default(command: Json, granted: Permission) -> bool:
     return Permission(int(needed) or Permission.ADMINISTRATOR) in granted
 
 
-STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, NUMBER, ATTACHMENT = 3, 4, 5, 6, 7, 8, 10, 11
-
-_PYTHON: dict[int, type | tuple[type, ...]] = {
-    STRING: str,
-    INTEGER: int,
-    BOOLEAN: bool,
-    USER: User,
-    CHANNEL: Channel,
-    ROLE: Role,
-    NUMBER: (int, float),
-    ATTACHMENT: Upload,
-}
+def command_data(command: Json, options: list[Json] | None, resolved: Json) -> Json:
+    """Return what an interaction tells of the command that was used."""
+    data: Json = {"id": command["id"], "name": command["name"], "type": command["type"]}
+    if "guild_id" in command:
+        data["guild_id"] = command["guild_id"]
+    if options is not None:
+        data["options"] = options
+    return {**data, "resolved": resolved} if resolved else data
 
 
-class Typed(NamedTuple):
+class FilledOptions(NamedTuple):
     """The options as they go out, and the objects that they name."""
 
     options: list[Json]
     resolved: Json
 
 
-def typed_options(
+def filled_options(
     world: World,
     guild: Guild | None,
     command: Json,
     path: list[str],
     values: Mapping[str, Any],
     focused: str | None = None,
-) -> Typed:
+) -> FilledOptions:
     """Return what a person typed into a command; `path` leads to its subcommand.
 
     Raises NotAllowed for what Discord's client does not let anybody send: options that there
@@ -243,9 +243,9 @@ def typed_options(
         inner = known.get(path[0])
         if inner is None or inner["type"] not in (SUBCOMMAND, GROUP):
             raise NotAllowed(f"there is no {' '.join(path)!r} in {command['name']!r}")
-        below = typed_options(world, guild, inner, path[1:], values, focused)
+        below = filled_options(world, guild, inner, path[1:], values, focused)
         wrapped = {"name": inner["name"], "type": inner["type"], "options": below.options}
-        return Typed([wrapped], below.resolved)
+        return FilledOptions([wrapped], below.resolved)
     _check_names(command, known, values, focused)
     resolved: Json = {}
     options = []
@@ -253,10 +253,10 @@ def typed_options(
         option = known[name]
         if name != focused:
             _check_value(option, value)
-        told = {"name": name, "type": option["type"]}
-        told["value"] = _as_sent(world, guild, option, value, resolved)
-        options.append({**told, "focused": True} if name == focused else told)
-    return Typed(options, resolved)
+        sent = {"name": name, "type": option["type"]}
+        sent["value"] = _as_sent(world, guild, option, value, resolved)
+        options.append({**sent, "focused": True} if name == focused else sent)
+    return FilledOptions(options, resolved)
 
 
 def _check_names(
@@ -291,7 +291,7 @@ def _check_value(option: Json, value: Any) -> None:
 def _as_sent(world: World, guild: Guild | None, option: Json, value: Any, resolved: Json) -> Any:
     """Return the value as it goes out: an id for an object, which is then resolved."""
     if isinstance(value, Upload):
-        attachment = world.hold(value)
+        attachment = world.store_file(value)
         body = attachment.to_json(ephemeral=True)
         return _resolve(resolved, "attachments", attachment.id, body)
     if isinstance(value, User):

@@ -5,127 +5,13 @@ from __future__ import annotations
 from enum import IntFlag
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.discord.loopback.basics import Event, Json, now, shard_of, timestamp
+from ..basics import Event, Json, now, shard_of, timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tests.discord.loopback.state.channels import Channel
-    from tests.discord.loopback.state.world import User, World
-
-
-def role_json(role: Role) -> Json:
-    """Return Discord's role object."""
-    body: Json = {
-        "id": str(role.id),
-        "name": role.name,
-        "permissions": str(int(role.permissions)),
-        "position": 0,
-        "color": 0,
-        "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
-        "hoist": False,
-        "managed": role.of_bot is not None,
-        "mentionable": False,
-        "icon": None,
-        "unicode_emoji": None,
-        "flags": 0,
-    }
-    return body if role.of_bot is None else {**body, "tags": {"bot_id": str(role.of_bot.id)}}
-
-
-def member_json(member: Member) -> Json:
-    """Return Discord's member object, the user in it."""
-    return {"user": member.user.to_json(), **partial_member_json(member)}
-
-
-def partial_member_json(member: Member) -> Json:
-    """Return the member object that comes next to a user: with a message, or resolved."""
-    return {
-        "avatar": None,
-        "banner": None,
-        "communication_disabled_until": None,
-        "flags": 0,
-        "joined_at": timestamp(member.joined_at),
-        "nick": None,
-        "pending": False,
-        "premium_since": None,
-        "roles": [str(role.id) for role in member.roles],
-        "mute": False,
-        "deaf": False,
-    }
-
-
-def guild_json(guild: Guild) -> Json:
-    """Return Discord's guild object."""
-    return {**_identity(guild), **_settings(guild), **_SIZES}
-
-
-def guild_create_json(guild: Guild) -> Json:
-    """Return the guild as the gateway announces it: with channels, and of its members the bot.
-
-    The other members are not told without the intent for them.
-    """
-    me = guild.members.get(guild.world.bot.id)
-    threads = [channel for channel in guild.channels.values() if channel.is_thread]
-    channels = [channel for channel in guild.channels.values() if not channel.is_thread]
-    return {
-        **guild_json(guild),
-        "joined_at": timestamp(me.joined_at) if me else None,
-        "large": False,
-        "unavailable": False,
-        "member_count": len(guild.members),
-        "members": [member_json(me)] if me else [],
-        "channels": [channel.to_json() for channel in channels],
-        "threads": [thread.to_json() for thread in threads],
-        "presences": [],
-        "voice_states": [],
-        "stage_instances": [],
-        "guild_scheduled_events": [],
-        "soundboard_sounds": [],
-    }
-
-
-def _identity(guild: Guild) -> Json:
-    return {
-        "id": str(guild.id),
-        "name": guild.name,
-        "owner_id": str(guild.owner.id),
-        "roles": [role_json(role) for role in guild.roles.values()],
-        "preferred_locale": guild.locale,
-        **dict.fromkeys(_NOT_SET),
-    }
-
-
-def _settings(guild: Guild) -> Json:
-    return {
-        "features": [],
-        "emojis": [],
-        "stickers": [],
-        "region": "us-west",
-        "widget_enabled": False,
-        "premium_progress_bar_enabled": False,
-        "nsfw": False,
-        **dict.fromkeys(_LEVELS, 0),
-    }
-
-
-_NOT_SET = """
-    icon description home_header splash discovery_splash banner application_id afk_channel_id
-    system_channel_id widget_channel_id vanity_url_code rules_channel_id safety_alerts_channel_id
-    public_updates_channel_id incidents_data max_presences
-""".split()
-
-_LEVELS = """
-    system_channel_flags verification_level default_message_notifications mfa_level
-    explicit_content_filter premium_tier premium_subscription_count nsfw_level
-""".split()
-
-_SIZES = {
-    "afk_timeout": 300,
-    "max_members": 500_000,
-    "max_stage_video_channel_users": 50,
-    "max_video_channel_users": 25,
-}
+    from .channels import Channel
+    from .world import User, World
 
 
 class Permission(IntFlag):
@@ -182,89 +68,23 @@ EVERYONE = (
 IN_A_DM = (EVERYONE & ~Permission.CREATE_INSTANT_INVITE) | Permission.MENTION_EVERYONE
 """What both sides may do in a direct message."""
 
+_NOT_SET = """
+    icon description home_header splash discovery_splash banner application_id afk_channel_id
+    system_channel_id widget_channel_id vanity_url_code rules_channel_id safety_alerts_channel_id
+    public_updates_channel_id incidents_data max_presences
+""".split()
 
-class Overwrite(NamedTuple):
-    """What one role or member is allowed or denied in a channel, over the guild's roles."""
+_LEVELS = """
+    system_channel_flags verification_level default_message_notifications mfa_level
+    explicit_content_filter premium_tier premium_subscription_count nsfw_level
+""".split()
 
-    is_role: bool
-    allow: Permission
-    deny: Permission
-
-
-def in_guild(member: Member) -> Permission:
-    """Return what a member's roles allow in the guild."""
-    if member.guild.owner is member.user:
-        return EVERYTHING
-    granted = member.guild.everyone.permissions
-    for role in member.roles:
-        granted |= role.permissions
-    return EVERYTHING if Permission.ADMINISTRATOR in granted else granted
-
-
-def in_channel(member: Member, channel: Channel) -> Permission:
-    """Return what a member may do in a channel; a thread has the overwrites of its parent."""
-    granted = in_guild(member)
-    if granted == EVERYTHING:
-        return granted
-    overwrites = (channel.parent or channel).overwrites
-    for layer in (
-        [member.guild.id],
-        [role.id for role in member.roles],
-        [member.user.id],
-    ):
-        found = [overwrites[target] for target in layer if target in overwrites]
-        for overwrite in found:
-            granted &= ~overwrite.deny
-        for overwrite in found:
-            granted |= overwrite.allow
-    return granted if Permission.VIEW_CHANNEL in granted else Permission.NONE
-
-
-def to_write_in(channel: Channel) -> Permission:
-    """Return the permission that writing in a channel takes."""
-    if channel.is_thread:
-        return Permission.SEND_MESSAGES_IN_THREADS
-    return Permission.SEND_MESSAGES
-
-
-class Role:
-    """A role: a name for permissions. The one named @everyone has the id of its guild."""
-
-    def __init__(
-        self, role_id: int, name: str, permissions: Permission, *, of_bot: User | None = None
-    ) -> None:
-        self.id = role_id
-        self.name = name
-        self.permissions = permissions
-        self.of_bot = of_bot
-
-    @property
-    def mention(self) -> str:
-        """What is written to mention the role."""
-        return f"<@&{self.id}>"
-
-    def to_json(self) -> Json:
-        """Return Discord's role object."""
-        return role_json(self)
-
-
-class Member:
-    """An account in a guild."""
-
-    def __init__(self, user: User, guild: Guild, roles: Iterable[Role] = ()) -> None:
-        self.user = user
-        self.guild = guild
-        self.roles = list(roles)
-        self.joined_at = now()
-
-    @property
-    def permissions(self) -> Permission:
-        """What the member's roles allow in the guild."""
-        return in_guild(self)
-
-    def to_json(self) -> Json:
-        """Return Discord's member object, the user in it."""
-        return member_json(self)
+_SIZES = {
+    "afk_timeout": 300,
+    "max_members": 500_000,
+    "max_stage_video_channel_users": 50,
+    "max_video_channel_users": 25,
+}
 
 
 class Guild:
@@ -344,3 +164,182 @@ class Guild:
 
     def _emit(self, name: str, payload: Json) -> None:
         self.world.emit(Event(name, {**payload, "guild_id": str(self.id)}, self))
+
+
+class Member:
+    """An account in a guild."""
+
+    def __init__(self, user: User, guild: Guild, roles: Iterable[Role] = ()) -> None:
+        self.user = user
+        self.guild = guild
+        self.roles = list(roles)
+        self.joined_at = now()
+
+    @property
+    def permissions(self) -> Permission:
+        """What the member's roles allow in the guild."""
+        return in_guild(self)
+
+    def to_json(self) -> Json:
+        """Return Discord's member object, the user in it."""
+        return member_json(self)
+
+
+class Role:
+    """A role: a name for permissions. The one named @everyone has the id of its guild."""
+
+    def __init__(
+        self, role_id: int, name: str, permissions: Permission, *, of_bot: User | None = None
+    ) -> None:
+        self.id = role_id
+        self.name = name
+        self.permissions = permissions
+        self.of_bot = of_bot
+
+    @property
+    def mention(self) -> str:
+        """What is written to mention the role."""
+        return f"<@&{self.id}>"
+
+    def to_json(self) -> Json:
+        """Return Discord's role object."""
+        return role_json(self)
+
+
+class Overwrite(NamedTuple):
+    """What one role or member is allowed or denied in a channel, over the guild's roles."""
+
+    is_role: bool
+    allow: Permission
+    deny: Permission
+
+
+def in_guild(member: Member) -> Permission:
+    """Return what a member's roles allow in the guild."""
+    if member.guild.owner is member.user:
+        return EVERYTHING
+    granted = member.guild.everyone.permissions
+    for role in member.roles:
+        granted |= role.permissions
+    return EVERYTHING if Permission.ADMINISTRATOR in granted else granted
+
+
+def in_channel(member: Member, channel: Channel) -> Permission:
+    """Return what a member may do in a channel; a thread has the overwrites of its parent."""
+    granted = in_guild(member)
+    if granted == EVERYTHING:
+        return granted
+    overwrites = (channel.parent or channel).overwrites
+    for layer in (
+        [member.guild.id],
+        [role.id for role in member.roles],
+        [member.user.id],
+    ):
+        found = [overwrites[target] for target in layer if target in overwrites]
+        for overwrite in found:
+            granted &= ~overwrite.deny
+        for overwrite in found:
+            granted |= overwrite.allow
+    return granted if Permission.VIEW_CHANNEL in granted else Permission.NONE
+
+
+def to_write_in(channel: Channel) -> Permission:
+    """Return the permission that writing in a channel takes."""
+    if channel.is_thread:
+        return Permission.SEND_MESSAGES_IN_THREADS
+    return Permission.SEND_MESSAGES
+
+
+def guild_json(guild: Guild) -> Json:
+    """Return Discord's guild object."""
+    return {**_identity(guild), **_settings(guild), **_SIZES}
+
+
+def guild_create_json(guild: Guild) -> Json:
+    """Return the guild as the gateway announces it: with channels, and of its members the bot.
+
+    The others stay unknown without the intent for members.
+    """
+    me = guild.members.get(guild.world.bot.id)
+    threads = [channel for channel in guild.channels.values() if channel.is_thread]
+    channels = [channel for channel in guild.channels.values() if not channel.is_thread]
+    return {
+        **guild_json(guild),
+        "joined_at": timestamp(me.joined_at) if me else None,
+        "large": False,
+        "unavailable": False,
+        "member_count": len(guild.members),
+        "members": [member_json(me)] if me else [],
+        "channels": [channel.to_json() for channel in channels],
+        "threads": [thread.to_json() for thread in threads],
+        "presences": [],
+        "voice_states": [],
+        "stage_instances": [],
+        "guild_scheduled_events": [],
+        "soundboard_sounds": [],
+    }
+
+
+def _identity(guild: Guild) -> Json:
+    return {
+        "id": str(guild.id),
+        "name": guild.name,
+        "owner_id": str(guild.owner.id),
+        "roles": [role_json(role) for role in guild.roles.values()],
+        "preferred_locale": guild.locale,
+        **dict.fromkeys(_NOT_SET),
+    }
+
+
+def _settings(guild: Guild) -> Json:
+    return {
+        "features": [],
+        "emojis": [],
+        "stickers": [],
+        "region": "us-west",
+        "widget_enabled": False,
+        "premium_progress_bar_enabled": False,
+        "nsfw": False,
+        **dict.fromkeys(_LEVELS, 0),
+    }
+
+
+def role_json(role: Role) -> Json:
+    """Return Discord's role object."""
+    body: Json = {
+        "id": str(role.id),
+        "name": role.name,
+        "permissions": str(int(role.permissions)),
+        "position": 0,
+        "color": 0,
+        "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
+        "hoist": False,
+        "managed": role.of_bot is not None,
+        "mentionable": False,
+        "icon": None,
+        "unicode_emoji": None,
+        "flags": 0,
+    }
+    return body if role.of_bot is None else {**body, "tags": {"bot_id": str(role.of_bot.id)}}
+
+
+def member_json(member: Member) -> Json:
+    """Return Discord's member object, the user in it."""
+    return {"user": member.user.to_json(), **partial_member_json(member)}
+
+
+def partial_member_json(member: Member) -> Json:
+    """Return the member object that comes next to a user: with a message, or resolved."""
+    return {
+        "avatar": None,
+        "banner": None,
+        "communication_disabled_until": None,
+        "flags": 0,
+        "joined_at": timestamp(member.joined_at),
+        "nick": None,
+        "pending": False,
+        "premium_since": None,
+        "roles": [str(role.id) for role in member.roles],
+        "mute": False,
+        "deaf": False,
+    }

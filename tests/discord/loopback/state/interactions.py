@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from tests.discord.loopback.basics import Pulse
-from tests.discord.loopback.state.channels import partial_channel_json
-from tests.discord.loopback.state.commands import BOT_DM, GUILD
-from tests.discord.loopback.state.guilds import member_json
-from tests.discord.loopback.state.messages import LARGEST_UPLOAD, TEXT_INPUT, message_json, walk
-from tests.discord.loopback.state.posting import stored_components
+from ..basics import Signal
+from .channels import partial_channel_json
+from .commands import BOT_DM, GUILD
+from .guilds import member_json
+from .messages import LARGEST_UPLOAD, TEXT_INPUT, message_json, walk
+from .posting import stored_components
 
 if TYPE_CHECKING:
-    from tests.discord.loopback.basics import Json
-    from tests.discord.loopback.state.channels import Channel
-    from tests.discord.loopback.state.messages import Message
-    from tests.discord.loopback.state.world import User
+    from ..basics import Json
+    from .channels import Channel
+    from .messages import Message
+    from .world import User
 
 COMMAND, COMPONENT, AUTOCOMPLETE, MODAL = 2, 3, 4, 5
 
@@ -69,7 +69,7 @@ class Interaction:
         self.followups: list[Message] = []
         self.choices: list[Json] | None = None
         self.opened: Modal | None = None
-        self.pulse = Pulse()
+        self.changed = Signal()
         self.updated = False
 
     def __repr__(self) -> str:
@@ -91,17 +91,19 @@ class Interaction:
 
     async def acknowledgement(self, *, timeout: float = 5.0) -> Acknowledgement:
         """Return how the bot acknowledged it. Raises TimeoutError if it does not."""
-        return await self.pulse.until(
+        return await self.changed.wait_for(
             lambda: self.acknowledged, timeout, lambda: f"an acknowledgement of {self!r}"
         )
 
     async def reply(self, *, timeout: float = 10.0) -> Message:
         """Return the first message with content, however it comes. Raises TimeoutError."""
-        return await self.pulse.until(lambda: self.answer, timeout, lambda: f"a reply to {self!r}")
+        return await self.changed.wait_for(
+            lambda: self.answer, timeout, lambda: f"a reply to {self!r}"
+        )
 
     async def followup(self, *, number: int = 1, timeout: float = 10.0) -> Message:
         """Return a message sent after the response, counted from 1. Raises TimeoutError."""
-        return await self.pulse.until(
+        return await self.changed.wait_for(
             lambda: self.followups[number - 1] if len(self.followups) >= number else None,
             timeout,
             lambda: f"followup {number} to {self!r}",
@@ -109,7 +111,9 @@ class Interaction:
 
     async def modal(self, *, timeout: float = 5.0) -> Modal:
         """Return the modal that the bot opened. Raises TimeoutError if it opened none."""
-        return await self.pulse.until(lambda: self.opened, timeout, lambda: f"a modal for {self!r}")
+        return await self.changed.wait_for(
+            lambda: self.opened, timeout, lambda: f"a modal for {self!r}"
+        )
 
     def metadata_json(self) -> Json:
         """Return what a message says about the interaction that it answers."""

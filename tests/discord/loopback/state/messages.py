@@ -8,186 +8,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.discord.loopback.basics import Json, timestamp
-from tests.discord.loopback.state.guilds import partial_member_json
+from ..basics import Json, timestamp
+from .guilds import partial_member_json
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from tests.discord.loopback.state.channels import Channel
-    from tests.discord.loopback.state.guilds import Role
-    from tests.discord.loopback.state.interactions import Interaction
-    from tests.discord.loopback.state.world import User
-
-
-def message_json(message: Message) -> Json:
-    """Return Discord's message object, with the message that it replies to."""
-    body = _basic(message)
-    if message.reference_id is not None:
-        replied = message.reference
-        body["message_reference"] = _reference(message)
-        body["referenced_message"] = None if replied is None else _basic(replied)
-    return body
-
-
-def message_event_json(message: Message) -> Json:
-    """Return the message as the gateway tells of it: with guild and member."""
-    body = message_json(message)
-    guild = message.channel.guild
-    if guild is None:
-        return body
-    body["guild_id"] = str(guild.id)
-    member = guild.members.get(message.author.id)
-    return body if member is None else {**body, "member": partial_member_json(member)}
-
-
-def withheld(body: Json, bot_id: int) -> Json:
-    """Return the message without what a bot may not read that lacks the intent for content.
-
-    It reads direct messages, its own messages and those that mention it.
-    """
-    replied = body.get("referenced_message")
-    if replied:
-        body = {**body, "referenced_message": withheld({**replied, **_guild_of(body)}, bot_id)}
-    me = str(bot_id)
-    mentioned = any(user["id"] == me for user in body["mentions"])
-    if "guild_id" not in body or body["author"]["id"] == me or mentioned:
-        return body
-    return {**body, "content": "", "embeds": [], "attachments": [], "components": []}
-
-
-def _guild_of(body: Json) -> Json:
-    return {"guild_id": body["guild_id"]} if "guild_id" in body else {}
-
-
-def _basic(message: Message) -> Json:
-    body: Json = {
-        "id": str(message.id),
-        "channel_id": str(message.channel.id),
-        "type": message.type,
-        "author": message.author.to_json(),
-        "content": message.content,
-        "timestamp": timestamp(message.channel.world.moment_of(message.id)),
-        "edited_timestamp": timestamp(message.edited_at) if message.edited_at else None,
-        "tts": False,
-        "mention_everyone": message.mention_everyone,
-        "mentions": [user.to_json() for user in message.mentions],
-        "mention_roles": [str(role.id) for role in message.mention_roles],
-        "attachments": [one.to_json(ephemeral=message.ephemeral) for one in message.attachments],
-        "embeds": message.embeds,
-        "components": message.components,
-        "flags": message.flags,
-        "pinned": False,
-    }
-    if message.nonce is not None:
-        body["nonce"] = message.nonce
-    if message.interaction is not None:
-        body |= message.interaction.message_json()
-    return body
-
-
-def _reference(message: Message) -> Json:
-    body = {
-        "type": 0,
-        "channel_id": str(message.channel.id),
-        "message_id": str(message.reference_id),
-    }
-    if message.channel.guild is not None:
-        body["guild_id"] = str(message.channel.guild.id)
-    return body
-
-
-BUTTON, SELECT, TEXT_INPUT, TEXT_DISPLAY, LABEL = 2, 3, 4, 10, 18
-
-_CODE = re.compile(r"```.*?```|``.*?``|`[^`]*`", re.DOTALL)
-_LINK = re.compile(r"(?<!<)https?://[^\s<>]+")
-
-
-class Button(NamedTuple):
-    """A button: `custom_id` is None for one that opens `url`; `id` counts the components."""
-
-    id: int
-    label: str
-    custom_id: str | None
-    disabled: bool
-    url: str | None
-    emoji: str | None
-
-
-class Select(NamedTuple):
-    """A menu and the labels it offers, each with its value; `id` counts the components."""
-
-    id: int
-    custom_id: str
-    placeholder: str | None
-    disabled: bool
-    options: dict[str, str]
-
-
-def readable(message: Message) -> str:
-    """Return the content, each embed and each text display, a line each."""
-    parts = [message.content]
-    for embed in message.embeds:
-        parts += _of_embed(embed)
-    shown = (one for one in walk(message.components) if one["type"] == TEXT_DISPLAY)
-    parts += [display["content"] for display in shown]
-    return "\n".join(part for part in parts if part)
-
-
-def previewed(content: str) -> list[str]:
-    """Return the links in a content that Discord would unfold: outside code and <…>."""
-    return _LINK.findall(_CODE.sub("", content))
-
-
-def buttons_in(components: Iterable[Json]) -> list[Button]:
-    """Return the buttons among components, however deep."""
-    return [
-        Button(
-            button["id"],
-            button.get("label") or "",
-            button.get("custom_id"),
-            button.get("disabled") or False,
-            button.get("url"),
-            (button.get("emoji") or {}).get("name"),
-        )
-        for button in walk(components)
-        if button["type"] == BUTTON
-    ]
-
-
-def selects_in(components: Iterable[Json]) -> list[Select]:
-    """Return the string menus among components, however deep."""
-    return [
-        Select(
-            menu["id"],
-            menu["custom_id"],
-            menu.get("placeholder"),
-            menu.get("disabled") or False,
-            {option["label"]: option["value"] for option in menu["options"]},
-        )
-        for menu in walk(components)
-        if menu["type"] == SELECT
-    ]
-
-
-def walk(components: Iterable[Json]) -> Iterator[Json]:
-    """Yield each component, then those in it: rows, sections with accessory, containers, labels."""
-    for component in components:
-        yield component
-        inner = list(component.get("components") or [])
-        inner += [component[key] for key in ("accessory", "component") if component.get(key)]
-        yield from walk(inner)
-
-
-def _of_embed(embed: Json) -> Iterator[str]:
-    yield embed.get("author", {}).get("name", "")
-    yield embed.get("title", "")
-    yield embed.get("description", "")
-    for one in embed.get("fields", ()):
-        yield one["name"]
-        yield one["value"]
-    yield embed.get("footer", {}).get("text", "")
-
+    from .channels import Channel
+    from .guilds import Role
+    from .interactions import Interaction
+    from .world import User
 
 DEFAULT, REPLY, CHAT_INPUT, CONTEXT_MENU = 0, 19, 20, 23
 
@@ -195,6 +25,14 @@ SUPPRESS_EMBEDS = 1 << 2
 EPHEMERAL = 1 << 6
 LOADING = 1 << 7
 COMPONENTS_V2 = 1 << 15
+
+BUTTON, SELECT, TEXT_INPUT, TEXT_DISPLAY, LABEL = 2, 3, 4, 10, 18
+
+LARGEST_UPLOAD = 10 * 1024 * 1024
+"""Bytes that a file may have without anybody paying for more."""
+
+_CODE = re.compile(r"```.*?```|``.*?``|`[^`]*`", re.DOTALL)
+_LINK = re.compile(r"(?<!<)https?://[^\s<>]+")
 
 
 @dataclass(eq=False)
@@ -281,8 +119,25 @@ class Message:
         return message_json(self)
 
 
-LARGEST_UPLOAD = 10 * 1024 * 1024
-"""Bytes that a file may have without anybody paying for more."""
+class Button(NamedTuple):
+    """A button: `custom_id` is None for one that opens `url`; `id` counts the components."""
+
+    id: int
+    label: str
+    custom_id: str | None
+    disabled: bool
+    url: str | None
+    emoji: str | None
+
+
+class Select(NamedTuple):
+    """A menu and the labels it offers, each with its value; `id` counts the components."""
+
+    id: int
+    custom_id: str
+    placeholder: str | None
+    disabled: bool
+    options: dict[str, str]
 
 
 class Upload(NamedTuple):
@@ -330,3 +185,145 @@ class Attachment(NamedTuple):
         if self.upload.description is not None:
             body["description"] = self.upload.description
         return {**body, "ephemeral": True} if ephemeral else body
+
+
+def readable(message: Message) -> str:
+    """Return the content, each embed and each text display, a line each."""
+    parts = [message.content]
+    for embed in message.embeds:
+        parts += _of_embed(embed)
+    shown = (one for one in walk(message.components) if one["type"] == TEXT_DISPLAY)
+    parts += [display["content"] for display in shown]
+    return "\n".join(part for part in parts if part)
+
+
+def _of_embed(embed: Json) -> Iterator[str]:
+    yield embed.get("author", {}).get("name", "")
+    yield embed.get("title", "")
+    yield embed.get("description", "")
+    for one in embed.get("fields", ()):
+        yield one["name"]
+        yield one["value"]
+    yield embed.get("footer", {}).get("text", "")
+
+
+def previewed(content: str) -> list[str]:
+    """Return the links in a content that Discord would unfold: outside code and <…>."""
+    return _LINK.findall(_CODE.sub("", content))
+
+
+def buttons_in(components: Iterable[Json]) -> list[Button]:
+    """Return the buttons among components, however deep."""
+    return [
+        Button(
+            button["id"],
+            button.get("label") or "",
+            button.get("custom_id"),
+            button.get("disabled") or False,
+            button.get("url"),
+            (button.get("emoji") or {}).get("name"),
+        )
+        for button in walk(components)
+        if button["type"] == BUTTON
+    ]
+
+
+def selects_in(components: Iterable[Json]) -> list[Select]:
+    """Return the string menus among components, however deep."""
+    return [
+        Select(
+            menu["id"],
+            menu["custom_id"],
+            menu.get("placeholder"),
+            menu.get("disabled") or False,
+            {option["label"]: option["value"] for option in menu["options"]},
+        )
+        for menu in walk(components)
+        if menu["type"] == SELECT
+    ]
+
+
+def walk(components: Iterable[Json]) -> Iterator[Json]:
+    """Yield each component, then those in it: rows, sections with accessory, containers, labels."""
+    for component in components:
+        yield component
+        inner = list(component.get("components") or [])
+        inner += [component[key] for key in ("accessory", "component") if component.get(key)]
+        yield from walk(inner)
+
+
+def message_json(message: Message) -> Json:
+    """Return Discord's message object, with the message that it replies to."""
+    body = _basic(message)
+    if message.reference_id is not None:
+        replied = message.reference
+        body["message_reference"] = _reference(message)
+        body["referenced_message"] = None if replied is None else _basic(replied)
+    return body
+
+
+def message_event_json(message: Message) -> Json:
+    """Return the message as the gateway tells of it: with guild and member."""
+    body = message_json(message)
+    guild = message.channel.guild
+    if guild is None:
+        return body
+    body["guild_id"] = str(guild.id)
+    member = guild.members.get(message.author.id)
+    return body if member is None else {**body, "member": partial_member_json(member)}
+
+
+def withheld(body: Json, bot_id: int) -> Json:
+    """Return the message without what a bot may not read that lacks the intent for content.
+
+    It reads direct messages, its own messages and those that mention it.
+    """
+    replied = body.get("referenced_message")
+    if replied:
+        body = {**body, "referenced_message": withheld({**replied, **_guild_of(body)}, bot_id)}
+    me = str(bot_id)
+    mentioned = any(user["id"] == me for user in body["mentions"])
+    if "guild_id" not in body or body["author"]["id"] == me or mentioned:
+        return body
+    return {**body, "content": "", "embeds": [], "attachments": [], "components": []}
+
+
+def _guild_of(body: Json) -> Json:
+    return {"guild_id": body["guild_id"]} if "guild_id" in body else {}
+
+
+def _basic(message: Message) -> Json:
+    body: Json = {
+        "id": str(message.id),
+        "channel_id": str(message.channel.id),
+        "type": message.type,
+        "author": message.author.to_json(),
+        "content": message.content,
+        "timestamp": timestamp(message.channel.world.moment_of(message.id)),
+        "edited_timestamp": timestamp(message.edited_at) if message.edited_at else None,
+        "tts": False,
+        "mention_everyone": message.mention_everyone,
+        "mentions": [user.to_json() for user in message.mentions],
+        "mention_roles": [str(role.id) for role in message.mention_roles],
+        "attachments": [one.to_json(ephemeral=message.ephemeral) for one in message.attachments],
+        "embeds": message.embeds,
+        "components": message.components,
+        "flags": message.flags,
+        "pinned": False,
+    }
+    if message.nonce is not None:
+        body["nonce"] = message.nonce
+    if message.interaction is not None:
+        body |= message.interaction.message_json()
+    return body
+
+
+def _reference(message: Message) -> Json:
+    body = {
+        "type": 0,
+        "channel_id": str(message.channel.id),
+        "message_id": str(message.reference_id),
+    }
+    if message.channel.guild is not None:
+        body["guild_id"] = str(message.channel.guild.id)
+    return body
