@@ -16,13 +16,13 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def both(
+async def pair(
     tmp_path_factory: pytest.TempPathFactory, harbour_index: Path
 ) -> AsyncIterator[Neighbours]:
     """The reef has added its notes."""
-    async with neighbours(tmp_path_factory.mktemp("adding"), harbour_index) as both:
-        await both.use(both.reef, "sources add", file=NOTES)
-        yield both
+    async with neighbours(tmp_path_factory.mktemp("adding"), harbour_index) as pair:
+        await pair.use(pair.reef, "sources add", file=NOTES)
+        yield pair
 
 
 BROKEN = {
@@ -43,48 +43,48 @@ BROKEN = {
 
 @pytest.mark.parametrize("what", BROKEN)
 async def test_a_file_that_cannot_be_quoted_is_refused_with_the_reason_and_changes_nothing(
-    both: Neighbours, what: str
+    pair: Neighbours, what: str
 ) -> None:
     file, reason = BROKEN[what]
-    listed = await both.use(both.reef, "sources list")
-    files = files_of(both)
-    refused = await both.use(both.reef, "sources add", file=file)
+    listed = await pair.use(pair.reef, "sources list")
+    files = files_of(pair)
+    refused = await pair.use(pair.reef, "sources add", file=file)
     assert refused.text.startswith(f"{file.filename} was not added: ")
     assert reason in refused.text
     assert not refused.buttons
-    assert files_of(both) == files
-    assert (await both.use(both.reef, "sources list")).text == listed.text
+    assert files_of(pair) == files
+    assert (await pair.use(pair.reef, "sources list")).text == listed.text
 
 
-async def test_one_file_too_many_is_refused(both: Neighbours) -> None:
+async def test_one_file_too_many_is_refused(pair: Neighbours) -> None:
     eel = Upload("eel.txt", b"The eel smoker of the reef is called Runa Holt.\n")
-    added = await both.use(both.reef, "sources add", file=eel)
+    added = await pair.use(pair.reef, "sources add", file=eel)
     assert "Added eel.txt" in added.text
-    refused = await both.use(
-        both.reef, "sources add", file=Upload("cod.txt", b"The cod is salted by Ulf Berg.\n")
+    refused = await pair.use(
+        pair.reef, "sources add", file=Upload("cod.txt", b"The cod is salted by Ulf Berg.\n")
     )
     assert refused.text.startswith("cod.txt was not added: there is no room for 'cod.txt': 2 files")
-    undone = await both.press(added, "Undo")
+    undone = await pair.press(added, "Undo")
     assert undone is added
     assert undone.text == "Taken back: eel.txt is not quoted."
     assert not undone.buttons
-    assert "Runa Holt" not in (await both.ask(both.reef, "who smokes eel?")).text
-    assert await both.offered(both.reef, "sources remove", "file") == {"notes.md"}
+    assert "Runa Holt" not in (await pair.ask(pair.reef, "who smokes eel?")).text
+    assert await pair.offered(pair.reef, "sources remove", "file") == {"notes.md"}
 
 
-async def test_changing_sources_takes_manage_server(both: Neighbours) -> None:
-    somebody = both.harbour.somebody()
+async def test_changing_sources_takes_manage_server(pair: Neighbours) -> None:
+    somebody = pair.harbour.somebody()
     for command in ("sources list", "sources reload"):
         with pytest.raises(NotAllowed):
-            await somebody.slash(both.reef.general, command)
+            await somebody.slash(pair.reef.general, command)
 
 
-async def test_sources_are_not_changed_in_direct_messages(both: Neighbours) -> None:
-    used = await both.person.slash(both.person.dm_channel, "sources add", file=NOTES)
+async def test_sources_are_not_changed_in_direct_messages(pair: Neighbours) -> None:
+    used = await pair.person.slash(pair.person.dm_channel, "sources add", file=NOTES)
     assert "Sources are changed on a server" in (await used.reply()).text
-    used = await both.person.slash(both.person.dm_channel, "sources reload")
+    used = await pair.person.slash(pair.person.dm_channel, "sources reload")
     assert "Sources are changed on a server" in (await used.reply()).text
 
 
-def files_of(both: Neighbours) -> set[Path]:
-    return {path for path in (both.harbour.data_dir / "guilds").rglob("*") if path.is_file()}
+def files_of(pair: Neighbours) -> set[Path]:
+    return {path for path in (pair.harbour.data_dir / "guilds").rglob("*") if path.is_file()}
