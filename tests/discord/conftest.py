@@ -12,11 +12,8 @@ from bot.settings import Settings
 from bot.workspace import recipe_of
 from retrieval.library import Library
 from tests.discord.bots import HARBOUR
-from tests.discord.loopback.bot_process import pointed_at
+from tests.discord.loopback import Discord, Guild, Person, pointed_at
 from tests.discord.loopback.clients import RawClient, Standin
-from tests.discord.loopback.people import Person
-from tests.discord.loopback.server import Discord
-from tests.discord.loopback.state.guilds import Guild
 
 
 @pytest.fixture

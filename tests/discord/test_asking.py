@@ -10,8 +10,7 @@ import pytest_asyncio
 
 from bot.discord.error_messages import ASK_SOMETHING
 from tests.discord.bots import Scene, scene
-from tests.discord.loopback.basics import NotAllowed
-from tests.discord.loopback.state.messages import Message, Upload
+from tests.discord.loopback import Message, NotAllowed, Upload
 from tests.discord.markdown import shown
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

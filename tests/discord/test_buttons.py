@@ -13,9 +13,7 @@ import pytest_asyncio
 from bot.discord.buttons.answer_buttons import THANKS
 from bot.discord.error_messages import ASK_SOMETHING
 from tests.discord.bots import Scene, scene
-from tests.discord.loopback.basics import NotAllowed
-from tests.discord.loopback.people import Person
-from tests.discord.loopback.state.messages import Message
+from tests.discord.loopback import Message, NotAllowed, Person
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

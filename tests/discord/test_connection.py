@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from tests.discord.bots import Scene, end, scene
-from tests.discord.loopback.state.messages import Message
+from tests.discord.loopback import Message
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -12,9 +12,7 @@ from bot.discord.rendering.message_format import stated_question, stated_reading
 from bot.discord.reply import MOST_ANSWERS_READ
 from bot.workspace import bundled_seeds
 from tests.discord.bots import Scene, scene
-from tests.discord.loopback.people import Person
-from tests.discord.loopback.state.guilds import Permission
-from tests.discord.loopback.state.messages import Message
+from tests.discord.loopback import Message, Permission, Person
 from tests.retrieval.conversation.seeds_talk import TALK
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

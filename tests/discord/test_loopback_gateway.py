@@ -11,11 +11,8 @@ import aiohttp
 import discord as library
 import pytest
 
-from tests.discord.loopback.bot_process import pointed_at
+from tests.discord.loopback import Discord, Guild, Permission, Person, pointed_at
 from tests.discord.loopback.clients import Standin
-from tests.discord.loopback.people import Person
-from tests.discord.loopback.server import Discord
-from tests.discord.loopback.state.guilds import Guild, Permission
 
 GUILDS, GUILD_MESSAGES, DIRECT_MESSAGES = 1 << 0, 1 << 9, 1 << 12
 MEMBERS, CONTENT = 1 << 1, 1 << 15

@@ -5,12 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.discord.loopback.basics import NotAllowed
+from tests.discord.loopback import Discord, Guild, Interaction, NotAllowed, Permission, Person
 from tests.discord.loopback.clients import RawClient, Standin
-from tests.discord.loopback.people import Person
-from tests.discord.loopback.server import Discord
-from tests.discord.loopback.state.guilds import Guild, Permission
-from tests.discord.loopback.state.interactions import Interaction
 
 ECHO = {
     "name": "echo",

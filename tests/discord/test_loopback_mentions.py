@@ -6,10 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.discord.loopback import Discord, Guild, Person
 from tests.discord.loopback.clients import RawClient
-from tests.discord.loopback.people import Person
-from tests.discord.loopback.server import Discord
-from tests.discord.loopback.state.guilds import Guild
 from tests.discord.loopback.state.posting import mentioned
 
 NONE: dict[str, Any] = {"parse": []}

@@ -6,14 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.discord.loopback.basics import Complaints, NotAllowed, Refused
+from tests.discord.loopback import Channel, Discord, Guild, NotAllowed, Permission, Person, Upload
+from tests.discord.loopback.basics import Complaints, Refused
 from tests.discord.loopback.clients import RawAnswer, RawClient, Standin
-from tests.discord.loopback.people import Person
 from tests.discord.loopback.rules.messages import Draft, check_embeds, check_message, size
-from tests.discord.loopback.server import Discord
-from tests.discord.loopback.state.channels import Channel
-from tests.discord.loopback.state.guilds import Guild, Permission
-from tests.discord.loopback.state.messages import Upload
 from tests.discord.loopback.state.posting import stored_content
 
 ROW = {"type": 1, "components": [{"type": 2, "style": 1, "label": "a", "custom_id": "a"}]}

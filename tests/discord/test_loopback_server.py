@@ -10,11 +10,8 @@ import aiohttp
 import discord as library
 import pytest
 
-from tests.discord.loopback.bot_process import BotProcess, pointed_at
+from tests.discord.loopback import BotProcess, Discord, Guild, Person, pointed_at
 from tests.discord.loopback.clients import RawClient, Standin
-from tests.discord.loopback.people import Person
-from tests.discord.loopback.server import Discord
-from tests.discord.loopback.state.guilds import Guild
 
 
 async def test_a_real_client_logs_in_and_learns_of_its_guilds(

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from tests.discord.loopback import Discord, Guild
 from tests.discord.loopback.clients import RawClient
-from tests.discord.loopback.server import ROUTES, Discord
-from tests.discord.loopback.state.guilds import Guild
+from tests.discord.loopback.server import ROUTES
 from tests.discord.loopback.violations import (
     PATH,
     Shapes,

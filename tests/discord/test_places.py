@@ -11,7 +11,7 @@ import pytest_asyncio
 
 from bot.discord.error_messages import ELSEWHERE, NO_DIRECT_MESSAGES
 from tests.discord.bots import Scene, end, scene
-from tests.discord.loopback.state.guilds import Permission
+from tests.discord.loopback import Permission
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

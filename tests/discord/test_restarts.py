@@ -13,8 +13,7 @@ from bot.discord import answer
 from bot.discord.buttons import answer_buttons
 from bot.discord.rendering.passage_message import CHANGED
 from tests.discord.bots import Scene, scene
-from tests.discord.loopback.people import Person
-from tests.discord.loopback.state.messages import Message
+from tests.discord.loopback import Message, Person
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
