@@ -52,7 +52,7 @@ def not_here(state: BotState, guild: int | None) -> str | None:
 def _unaskable(question: str | None) -> str | None:
     if question is None:
         return None
-    if not any(map(_is_seen, question)):
+    if not any(map(_is_visible, question)):
         return ASK_SOMETHING
     if len(question) > LONGEST_QUESTION:
         return (
@@ -70,7 +70,7 @@ def _too_soon(state: BotState, person: int, guild: int | None) -> str | None:
     return f"That was a lot of questions at once. Please ask again in {seconds}."
 
 
-def _is_seen(character: str) -> bool:
+def _is_visible(character: str) -> bool:
     """Return whether a character is more than space, control or invisible formatting."""
     return unicodedata.category(character)[0] not in "ZC"
 

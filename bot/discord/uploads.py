@@ -177,7 +177,7 @@ class ProposedUpload(NamedTuple):
     error_id: str = ""
 
 
-def is_judged(state: BotState, guild: int) -> bool:
+def has_regression_questions(state: BotState, guild: int) -> bool:
     """Return whether a guild has regression questions, which a new file might change."""
     return state.libraries.files.questions(guild).is_file()
 

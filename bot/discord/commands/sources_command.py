@@ -21,7 +21,7 @@ from bot.discord.state import state_of
 from bot.discord.uploads import (
     accepted_message,
     add_upload,
-    is_judged,
+    has_regression_questions,
     proposal_message,
     propose_upload,
     remove_upload,
@@ -68,7 +68,7 @@ class Sources(app_commands.Group, name="sources", description="What is quoted he
         """Take in an attachment and offer to undo; where questions may change, say that first."""
         state, guild = state_of(interaction), _guild(interaction)
         try:
-            if is_judged(state, guild):
+            if has_regression_questions(state, guild):
                 shown = proposal_message(await propose_upload(state, guild, file))
             else:
                 shown = accepted_message(await add_upload(state, guild, file))

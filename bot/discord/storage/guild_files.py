@@ -81,7 +81,7 @@ class GuildFiles:
         """Return the additions in a folder, without what a crash left staged there."""
         guild_files = cls(folder, limits)
         for guild in guild_files.guilds():
-            shutil.rmtree(guild_files._of(guild) / STAGED, ignore_errors=True)
+            shutil.rmtree(guild_files._folder(guild) / STAGED, ignore_errors=True)
         return guild_files
 
     def guilds(self) -> list[int]:
@@ -96,15 +96,15 @@ class GuildFiles:
 
     def roots(self, guild: int) -> tuple[Path, ...]:
         """Return the folder to quote a guild's files from, nothing where there are none."""
-        return (self._of(guild) / ADDED,) if self._files(guild) else ()
+        return (self._folder(guild) / ADDED,) if self._files(guild) else ()
 
     def index_folder(self, guild: int) -> Path:
         """Return the data folder for the index of a guild's files: it goes when they go."""
-        return self.folder.with_name(INDEXES) / self._of(guild).name
+        return self.folder.with_name(INDEXES) / self._folder(guild).name
 
     def questions(self, guild: int) -> Path:
         """Return the file of a guild's regression questions, which need not be there."""
-        return self._of(guild) / QUESTIONS
+        return self._folder(guild) / QUESTIONS
 
     def drop_index(self, guild: int) -> None:
         """Remove the index of a guild's files, which holds their text."""
@@ -138,7 +138,7 @@ class GuildFiles:
         """
         with self._lock:
             name = self.check(guild, filename, len(content))
-            folder = self._of(guild) / STAGED / new_token()
+            folder = self._folder(guild) / STAGED / new_token()
             staged = StagedUpload(guild, name, folder / name, sha256(content).hexdigest())
             self._refuse_twin(staged, len(content))
             try:
@@ -152,7 +152,7 @@ class GuildFiles:
 
     def waiting(self, guild: int, token: str) -> StagedUpload | None:
         """Return a staged file that still waits, None where it does not."""
-        return staged_in(self._of(guild) / STAGED, guild, token)
+        return staged_in(self._folder(guild) / STAGED, guild, token)
 
     def keep(self, staged: StagedUpload) -> Path:
         """Return where a staged file is quoted from now on.
@@ -165,7 +165,7 @@ class GuildFiles:
                 size = staged.path.stat().st_size
                 self.check(staged.guild, staged.name, size)
                 self._refuse_twin(staged, size)
-                kept = self._of(staged.guild) / ADDED / staged.name
+                kept = self._folder(staged.guild) / ADDED / staged.name
                 kept.parent.mkdir(exist_ok=True)
                 staged.path.rename(kept)
                 sync_folders(kept.parent, kept.parent.parent, self.folder)
@@ -189,7 +189,7 @@ class GuildFiles:
                 close = get_close_matches(name, names, n=1)
                 hint = f"; did you mean '{close[0]}'?" if close else ""
                 raise UsageError(f"there is no added file of this name{hint}")
-            folder = self._of(guild) / ADDED
+            folder = self._folder(guild) / ADDED
             try:
                 (folder / name).unlink()
                 sync_folders(folder)
@@ -199,17 +199,17 @@ class GuildFiles:
     def forget(self, guild: int) -> None:
         """Remove all that a guild has added or staged."""
         with self._lock:
-            shutil.rmtree(self._of(guild), ignore_errors=True)
+            shutil.rmtree(self._folder(guild), ignore_errors=True)
             self.drop_index(guild)
 
-    def _of(self, guild: int) -> Path:
+    def _folder(self, guild: int) -> Path:
         if guild < 0:
             raise ValueError(f"expected the id of a guild, got {guild}")
         return self.folder / str(guild)
 
     def _files(self, guild: int) -> list[Path]:
         try:
-            entries = list((self._of(guild) / ADDED).iterdir())
+            entries = list((self._folder(guild) / ADDED).iterdir())
         except OSError:
             return []
         return [path for path in entries if path.is_file() and not path.is_symlink()]

@@ -20,7 +20,6 @@ from bot.discord.error_messages import (
     not_here,
     reason_of,
     refusal,
-    with_full_stop,
 )
 from bot.discord.event_log import log_error
 from bot.discord.guild_libraries import GuildLibraries
@@ -178,13 +177,6 @@ def test_what_an_error_repeats_is_shown_as_text_within_the_limit(text: str, time
 def test_a_reason_neither_pings_nor_formats(raw: str, shown: str) -> None:
     assert reason_of(UsageError(raw)) == shown
     assert unescaped(shown) == raw
-
-
-@pytest.mark.parametrize(
-    ("text", "sentence"), [("a", "a."), ("a.", "a."), ("a?", "a?"), ("a!", "a!")]
-)
-def test_a_sentence_ends_once(text: str, sentence: str) -> None:
-    assert with_full_stop(text) == sentence
 
 
 def test_each_failure_has_an_id_of_its_own() -> None:

@@ -162,10 +162,6 @@ def test_another_text_states_no_question(content: str) -> None:
     assert stated_question(content) is None
 
 
-def test_white_space_alone_is_no_question() -> None:
-    assert question_line(" \n\t") == ""
-
-
 Marked = tuple[str, tuple[Span, ...]]
 
 
@@ -243,8 +239,3 @@ def test_what_is_bold_of_a_quote_is_what_was_marked(marked: tuple[str, Any]) -> 
     covered = {place for start, end in marks for place in range(start, end)}
     expected = "".join(text[place] for place in sorted(covered) if place < len(text))
     assert bold == "".join(one_line(expected).split()) or "\r" in text or not expected.isprintable()
-
-
-@given(st.text(max_size=200))
-def test_any_markup_has_bold_words_or_none(markup: str) -> None:
-    assert isinstance(bold_in(markup), str)
