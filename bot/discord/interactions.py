@@ -19,11 +19,15 @@ from bot.discord.rendering.message_format import stated_question, stated_reading
 from bot.discord.reply import InteractionReply, Payload, say_privately
 from bot.discord.state import state_of
 
+QUESTION_LOST = "The question of this answer can't be read any more. Please ask again."
+
 _Group = TypeVar("_Group")
 _Options = ParamSpec("_Options")
 _Command = Callable[
     Concatenate[_Group, discord.Interaction[Any], _Options], Coroutine[Any, Any, None]
 ]
+
+_Pressed = TypeVar("_Pressed", bound=DynamicItem[Any])
 
 
 def deferred(command: _Command[_Group, _Options]) -> _Command[_Group, _Options]:
@@ -54,11 +58,6 @@ def deferred(command: _Command[_Group, _Options]) -> _Command[_Group, _Options]:
 async def show_privately(interaction: discord.Interaction, payload: Payload) -> None:
     """Put a message where the acknowledgement stands."""
     await InteractionReply(interaction, ephemeral=True).show(payload)
-
-
-_Pressed = TypeVar("_Pressed", bound=DynamicItem[Any])
-
-QUESTION_LOST = "The question of this answer can't be read any more. Please ask again."
 
 
 class PressedButton(DynamicItem[Button[View]], template=r"quoth:none"):
