@@ -1,7 +1,7 @@
 """From a question that somebody asked to the message that answers it.
 
-Questions come from commands, buttons and modals, and from messages that are meant for the bot:
-mentions, replies that ping it, and direct messages.
+An answer is shown in pages of a few quotes. Nothing of it is kept: the next page is taken from
+the same question asked again, and a stamp tells whether the quotes before it are still the same.
 """
 
 from __future__ import annotations
@@ -9,47 +9,80 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from hashlib import blake2b
+from typing import NamedTuple
 
-import discord
-
-from bot.discord.answer_page import AnswerPage, AskRequest, page_of
-from bot.discord.error_messages import or_apology
+from bot.discord.error_messages import or_apology, refusal
 from bot.discord.event_log import event
-from bot.discord.refusal import ELSEWHERE, refusal
-from bot.discord.rendering.answer_message import answer_message, answer_row
+from bot.discord.rendering import custom_ids
+from bot.discord.rendering.answer_message import answer_message, button_rows
 from bot.discord.rendering.message_format import as_question
-from bot.discord.reply import MessageReply, Payload, Reply
+from bot.discord.reply import Payload, Reply
+from bot.discord.source_list import chosen_source
 from bot.discord.state import BotState
-from retrieval.text.sentences import sentences
+from retrieval.answering.selection import is_worth_showing
+from retrieval.askable import Askable
+from retrieval.conversation.turns import Turn
+from retrieval.model import Answer, Quote
 
-_MENTIONS = {r"<@!?\d+>": "@someone", r"<@&\d+>": "@role", r"<#\d+>": "#channel"}
+PAGE_SIZE = 3
+"""Quotes that one message shows."""
 
 CHANGED = (
     "The sources have changed since this answer, and what follows it is no longer the same. "
     "Please ask again."
 )
 
+_MENTIONS = {r"<@!?\d+>": "@someone", r"<@&\d+>": "@role", r"<#\d+>": "#channel"}
 
-async def answer(service: BotState, reply: Reply, asked: AskRequest) -> None:
+
+class AskRequest(NamedTuple):
+    """A question, and which of its quotes are wanted.
+
+    `within` names the only document to quote, by its id or as a person did. `first` is the
+    rank of the first quote to show, and `stamp` what `stamp_of` gave for the quotes before it
+    when they were shown. `within_key` is the key of a passage of the only document. What
+    `is_private` is not noted anywhere. `history` is what was said before; `reading` is how the
+    question was read already, where that is known.
+    """
+
+    question: str
+    within: str | None = None
+    first: int = 1
+    stamp: str = ""
+    within_key: str = ""
+    is_private: bool = False
+    history: tuple[Turn, ...] = ()
+    reading: str = ""
+
+
+class AnswerPage(NamedTuple):
+    """The part of an answer that one message shows, and the stamp of all quotes up to its end.
+
+    `further` says whether there are more quotes; `is_changed` that those before it are no
+    longer the ones that were shown: then there is nothing to show.
+    """
+
+    answer: Answer
+    stamp: str
+    further: bool
+    is_changed: bool = False
+
+
+async def answer(state: BotState, reply: Reply, request: AskRequest) -> None:
     """Answer a question wherever it was asked: with quotes, or with one polite sentence."""
-    asked = asked._replace(question=as_question(_without_ids(asked.question)))
-    with service.busy():
-        refused = refusal(service, reply.person, reply.guild, asked.question)
+    request = request._replace(question=as_question(_without_ids(request.question)))
+    with state.busy():
+        refused = refusal(state, reply.person, reply.guild, request.question)
         if refused is not None:
             event("refused", guild=reply.guild, reason=refused)
             await reply.refuse(refused)
             return
-        page = await or_apology(_answered_page(service, reply, asked), reply.give_up, reply.guild)
-        if page is not None and _is_unanswered(page, asked):
+        page = await or_apology(_shown_page(state, reply, request), reply.fail, reply.guild)
+        if page is not None and _is_unanswered(page, request):
             # As it was read: who goes through it later has not seen what was said before.
             question = page.answer.read_as
-            await asyncio.to_thread(service.journal.note, question, reply.guild, "unanswered")
-
-
-def _is_unanswered(page: AnswerPage, asked: AskRequest) -> bool:
-    """Return whether nothing answered a question that may be kept."""
-    is_silent = page.answer.status == "no_answer" and not page.is_changed
-    return is_silent and asked.first == 1 and not asked.is_private
+            await asyncio.to_thread(state.journal.note, question, reply.guild, "unanswered")
 
 
 def _without_ids(question: str) -> str:
@@ -59,18 +92,18 @@ def _without_ids(question: str) -> str:
     return question
 
 
-async def _answered_page(service: BotState, reply: Reply, asked: AskRequest) -> AnswerPage:
+async def _shown_page(state: BotState, reply: Reply, request: AskRequest) -> AnswerPage:
     await reply.begin()
-    if not asked.reading:
-        asked = asked._replace(history=await reply.earlier())
+    if not request.reading:
+        request = request._replace(history=await reply.history())
     began = time.perf_counter()
-    with service.shelves.reading(reply.guild) as library:
+    with state.libraries.reading(reply.guild) as library:
 
         async def look() -> AnswerPage:
-            return await asyncio.to_thread(page_of, library, asked)
+            return await asyncio.to_thread(page_of, library, request)
 
-        page = await service.desk.run(reply.guild, look)
-        await reply.show(_payload(service, page, asked))
+        page = await state.queue.run(reply.guild, look)
+        await reply.show(page_message(page, request, feedback=state.settings.question_log))
     event(
         "answered",
         guild=reply.guild,
@@ -81,97 +114,65 @@ async def _answered_page(service: BotState, reply: Reply, asked: AskRequest) -> 
     return page
 
 
-def _payload(service: BotState, page: AnswerPage, asked: AskRequest) -> Payload:
+def _is_unanswered(page: AnswerPage, request: AskRequest) -> bool:
+    """Return whether nothing answered a question that may be kept."""
+    is_silent = page.answer.status == "no_answer" and not page.is_changed
+    return is_silent and request.first == 1 and not request.is_private
+
+
+def page_of(library: Askable, request: AskRequest) -> AnswerPage:
+    """Return the quotes that were asked for, from an answer to the whole question."""
+    before = request.first - 1
+    within = None if request.within is None else chosen_source(library, request.within)
+    if request.within_key:
+        passage = library.find(request.within_key)
+        if passage is None:
+            nothing = Answer(request.question, request.question, "no_answer")
+            return AnswerPage(nothing, "", further=False, is_changed=True)
+        within = passage.doc_id
+    answer = library.ask(
+        request.reading or request.question,
+        before + PAGE_SIZE + 1,
+        within,
+        beyond=True,
+        history=request.history,
+    )
+    if request.reading:
+        answer = answer._replace(question=request.question, read_as=request.reading)
+    quotes = answer.quotes
+    if before and stamp_of(quotes[:before]) != request.stamp:
+        return AnswerPage(answer, "", further=False, is_changed=True)
+    shown = quotes[before : before + PAGE_SIZE]
+    if not before:
+        shown = tuple(quote for quote in shown if is_worth_showing(quote.score, quotes[0].score))
+    end = before + len(shown)
+    return AnswerPage(
+        answer._replace(quotes=shown), stamp_of(quotes[:end]), further=len(quotes) > end
+    )
+
+
+def stamp_of(quotes: tuple[Quote, ...]) -> str:
+    """Return 8 hexadecimal digits that stand for these quotes in this order."""
+    named = "\n".join(quote.passage_id for quote in quotes).encode("utf-8", "surrogatepass")
+    return blake2b(named, digest_size=4).hexdigest()
+
+
+def page_message(page: AnswerPage, request: AskRequest, *, feedback: bool) -> Payload:
+    """Return the message that shows a page, its buttons below it.
+
+    `feedback` says whether what people say of an answer is kept anywhere.
+    """
     if page.is_changed:
         return Payload(CHANGED)
-    rendered = answer_message(page.answer, further=asked.first > 1)
-    view = answer_row(page, asked, feedback=service.settings.question_log)
-    return Payload(rendered.content, tuple(rendered.embeds), view)
+    rendered = answer_message(page.answer, further=request.first > 1)
+    buttons = button_rows(page.answer, _more_id(page, request), feedback=feedback)
+    return Payload(rendered.content, tuple(rendered.embeds), buttons)
 
 
-_EMOJI = re.compile(r"<a?(:\w+:)\d+>")
-_NO_CARDS = (
-    "I may not show quotes in this channel: please ask a moderator to give me the permission "
-    "“Embed Links” here. In the meantime `/ask` works."
-)
-
-
-async def handle_message(
-    service: BotState, message: discord.Message, me: discord.ClientUser
-) -> None:
-    """Answer a message that is meant for the bot; leave every other one alone."""
-    if not _is_meant(message, me):
-        return
-    guild = message.guild
-    if guild is not None and not service.serves(guild.id):
-        if guild.id not in service.told_guilds and _may_send(message, _permissions(message)):
-            service.told_guilds.add(guild.id)
-            event("refused", guild=guild.id, reason="not a listed server")
-            await _say(message, ELSEWHERE)
-        return
-    permissions = _permissions(message)
-    if not _may_send(message, permissions):
-        event("refused", guild=guild.id if guild else None, reason="may not send messages")
-    elif not permissions.embed_links:
-        await _say(message, _NO_CARDS)
-    else:
-        reply = MessageReply(message, me.id)
-        await answer(service, reply, AskRequest(question_in(message, me)))
-
-
-def question_in(message: discord.Message, me: discord.ClientUser | None) -> str:
-    """Return the text of a message as it reads, without the mention of the bot."""
-    text = message.content
-    for person in message.mentions:
-        name = "" if me and person.id == me.id else f"@{person.display_name}"
-        text = re.sub(rf"<@!?{person.id}>", name.replace("\\", r"\\"), text)
-    if me is not None:
-        text = re.sub(rf"<@!?{me.id}>", "", text)
-    for role in message.role_mentions:
-        text = text.replace(f"<@&{role.id}>", f"@{role.name}")
-    for channel in message.channel_mentions:
-        text = text.replace(f"<#{channel.id}>", f"#{channel.name}")
-    return _EMOJI.sub(r"\1", text).strip()
-
-
-def asked_in(text: str, longest: int) -> str:
-    """Return a text, or of one that is too long for a question what it asks.
-
-    Those are its sentences with a question mark, or else its first ones, as far as they fit; a
-    single one that does not is left as it is.
-    """
-    if len(text) <= longest:
-        return text
-    spoken = [text[start:end] for start, end in sentences(text)]
-    asking = [sentence for sentence in spoken if sentence.endswith(("?", "？", "؟"))] or spoken
-    chosen = asking[0]
-    for sentence in asking[1:]:
-        if len(chosen) + 1 + len(sentence) > longest:
-            break
-        chosen += f" {sentence}"
-    return chosen
-
-
-def _is_meant(message: discord.Message, me: discord.ClientUser) -> bool:
-    if message.author.bot or message.webhook_id is not None or message.is_system():
-        return False
-    if message.guild is None or any(person.id == me.id for person in message.mentions):
-        return True
-    # The role that Discord makes for a bot has its name, and is easily picked in its place.
-    return any(role.tags and role.tags.bot_id == me.id for role in message.role_mentions)
-
-
-def _permissions(message: discord.Message) -> discord.Permissions:
-    if message.guild is None:
-        return discord.Permissions.all()
-    return message.channel.permissions_for(message.guild.me)
-
-
-def _may_send(message: discord.Message, permissions: discord.Permissions) -> bool:
-    if isinstance(message.channel, discord.Thread):
-        return permissions.send_messages_in_threads
-    return permissions.send_messages
-
-
-async def _say(message: discord.Message, sentence: str) -> None:
-    await MessageReply(message).refuse(sentence)
+def _more_id(page: AnswerPage, request: AskRequest) -> str | None:
+    """Return what the button for the next page carries, None where there is no further page."""
+    if not page.further:
+        return None
+    is_within = bool(request.within or request.within_key)
+    following = request.first + len(page.answer.quotes)
+    return custom_ids.more(following, page.stamp, page.answer.quotes[0] if is_within else None)

@@ -13,8 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from bot.discord.error_messages import log_error
-from bot.discord.event_log import event
+from bot.discord.event_log import event, log_error
 from bot.discord.index_worker import IndexWorker
 from bot.discord.storage.guild_files import GuildFiles, StagedUpload
 from bot.workspace import Workspace, recipe_of
@@ -23,7 +22,7 @@ from retrieval.errors import QuothError
 from retrieval.joined_library import JoinedLibrary
 from retrieval.library import Library
 
-UNHURRIED = 30
+RELEASE_TIMEOUT = 30
 """Seconds that an answer under way has before a source that was taken away is said to be gone."""
 
 
@@ -52,37 +51,37 @@ class GuildLibraries:
     """The libraries of one bot. `refreshed` is the wall-clock time of the base's snapshot."""
 
     def __init__(
-        self, place: Workspace, base: Library, additions: GuildFiles, workshop: IndexWorker
+        self, place: Workspace, base: Library, guild_files: GuildFiles, worker: IndexWorker
     ) -> None:
-        self.additions = additions
-        self.workshop = workshop
+        self.files = guild_files
+        self.worker = worker
         self.refreshed = time.time()
-        self.trouble: str | None = None
+        self.last_error: str | None = None
         self._place = place
         self._base = base
         self._own: dict[int, Library] = {}
         self._snapshots: dict[int | None, _Snapshot] = {None: _Snapshot(base)}
         self._read: dict[int | None, Counter[_Snapshot]] = {}
         # The base may take an hour: no guild waits for it.
-        self._base_workshop = workshop.another()
+        self._base_worker = worker.sibling()
         self._changing_base = asyncio.Lock()
         self._changing_own: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     @classmethod
     def open(
-        cls, place: Workspace, base: Library, additions: GuildFiles, workshop: IndexWorker
+        cls, place: Workspace, base: Library, guild_files: GuildFiles, worker: IndexWorker
     ) -> GuildLibraries:
-        """Return the shelves over an open base, with what guilds have added before.
+        """Return the libraries over an open base, with what guilds have added before.
 
         A guild whose additions cannot be read is answered from the base, and the log says so.
         """
-        shelves = cls(place, base, additions, workshop)
-        for guild in additions.guilds():
+        libraries = cls(place, base, guild_files, worker)
+        for guild in guild_files.guilds():
             try:
-                shelves._put(guild, shelves._opened(guild))
+                libraries._put(guild, libraries._opened(guild))
             except QuothError as error:
                 log_error(error, guild=guild)
-        return shelves
+        return libraries
 
     def of(self, guild: int | None) -> Askable:
         """Return what a guild, or direct messages (None), are answered from now."""
@@ -136,15 +135,15 @@ class GuildLibraries:
         for snapshot in list(self._read.get(guild, ())):
             if snapshot not in in_use:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(snapshot.unread.wait(), UNHURRIED)
+                    await asyncio.wait_for(snapshot.unread.wait(), RELEASE_TIMEOUT)
 
-    async def imagined(self, guild: int, staged: StagedUpload) -> Askable:
+    async def with_upload(self, guild: int, staged: StagedUpload) -> Askable:
         """Return what a guild would be answered from with one more file.
 
         Its index is in the staged file's folder. Raises QuothError where it cannot be made.
         """
-        sources = (*self.additions.roots(guild), staged.path)
-        own = await self._built(self.workshop, sources, staged.index_folder)
+        sources = (*self.files.roots(guild), staged.path)
+        own = await self._built(self.worker, sources, staged.index_folder)
         return JoinedLibrary([self._base, own])
 
     async def forget(self, guild: int) -> None:
@@ -154,16 +153,16 @@ class GuildLibraries:
 
     async def _refresh_base(self) -> bool:
         if await asyncio.to_thread(self._base.is_current):
-            self.trouble = None
+            self.last_error = None
             return False
         began = time.perf_counter()
         try:
             place = self._place
-            fresh = await self._built(self._base_workshop, place.sources, place.data_dir)
+            fresh = await self._built(self._base_worker, place.sources, place.data_dir)
         except QuothError as error:
-            self.trouble = str(error)
+            self.last_error = str(error)
             raise
-        self.trouble = None
+        self.last_error = None
         changed = fresh.snapshot.looks != self._base.snapshot.looks
         self._base = fresh
         self._snapshots = {None: _Snapshot(fresh)}
@@ -177,25 +176,23 @@ class GuildLibraries:
         return changed
 
     async def _refresh_own(self, guild: int) -> bool:
-        roots = self.additions.roots(guild)
+        roots = self.files.roots(guild)
         had = guild in self._own
-        folder = self.additions.index_folder(guild)
-        fresh = await self._built(self.workshop, roots, folder) if roots else None
+        folder = self.files.index_folder(guild)
+        fresh = await self._built(self.worker, roots, folder) if roots else None
         self._put(guild, fresh)
         if fresh is None:
-            await asyncio.to_thread(self.additions.drop_index, guild)
+            await asyncio.to_thread(self.files.drop_index, guild)
         return had or fresh is not None
 
-    async def _built(
-        self, workshop: IndexWorker, sources: Sequence[Path], data_dir: Path
-    ) -> Library:
+    async def _built(self, worker: IndexWorker, sources: Sequence[Path], data_dir: Path) -> Library:
         """Return the library of sources, indexed by another process and mapped by this one."""
-        await workshop.build(sources, data_dir)
+        await worker.build(sources, data_dir)
         return await asyncio.to_thread(self._open, sources, data_dir)
 
     def _opened(self, guild: int) -> Library | None:
-        roots = self.additions.roots(guild)
-        return self._open(roots, self.additions.index_folder(guild)) if roots else None
+        roots = self.files.roots(guild)
+        return self._open(roots, self.files.index_folder(guild)) if roots else None
 
     def _open(self, sources: Sequence[Path], data_dir: Path) -> Library:
         settings = self._place.settings

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-HEARTBEAT = "heartbeat.json"
+HEARTBEAT_FILE = "heartbeat.json"
 """The name of the file in the data folder."""
 
 logger = logging.getLogger(__name__)

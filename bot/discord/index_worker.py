@@ -38,127 +38,10 @@ class JobLimits(NamedTuple):
     memory: int | None = None
 
 
-class JobOverrun(Exception):
-    """A job took more than it was allowed; the message says of what, after "it"."""
-
-
-class JobCrash(Exception):
-    """A job ended without a reply, or in a way that nobody foresaw; the message says how."""
-
-
-async def run_job(job: str, allowance: JobLimits, **request: object) -> Any:
-    """Return what a child process makes of a job of `bot.discord.worker_process`.
-
-    Raises the QuothError that the job ended in, Overrun or Crash. However this ends, the
-    child has ended by then.
-    """
-    level = logging.getLogger().getEffectiveLevel()
-    asked = {"job": job, "memory": allowance.memory, "log_level": level, **request}
-    child = await _started()
-    try:
-        async with asyncio.timeout(allowance.seconds):
-            reply = await _exchange(child, json.dumps(asked).encode() + b"\n")
-    except TimeoutError as error:
-        raise JobOverrun(f"took longer than {allowance.seconds:g} seconds") from error
-    finally:
-        await _end(child)
-    return _result_of(reply, child.returncode, allowance)
-
-
-async def _started() -> Process:
-    try:
-        return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-P", "-m", _CHILD),
-            stdin=PIPE,
-            stdout=PIPE,
-            stderr=PIPE,
-            env=_environment(),
-            # Out of reach of Ctrl-C at a terminal, which is for the parent to answer.
-            start_new_session=True,
-        )
-    except OSError as error:
-        raise JobCrash(f"no process can be started: {why(error)}") from error
-
-
-def _environment() -> dict[str, str]:
-    """Return the environment of a child: no secrets, and modules from where this process's are."""
-    secret = {name for name, setting in SETTINGS.items() if setting.secret}
-    kept = {name: text for name, text in os.environ.items() if name not in secret}
-    modules = [str(Path(bot.__file__).parent.parent), os.environ.get("PYTHONPATH", "")]
-    kept["PYTHONPATH"] = os.pathsep.join(filter(None, modules))
-    # Nothing here multiplies matrices, and each thread that could would take address space.
-    return {"OPENBLAS_NUM_THREADS": "1", **kept}
-
-
-async def _exchange(child: Process, request: bytes) -> bytes:
-    assert child.stdin is not None and child.stdout is not None  # noqa: S101, PT018  # they are pipes
-    with suppress(ConnectionError):
-        child.stdin.write(request)
-        await child.stdin.drain()
-    # The input stays open: by its end the child would know that it is not wanted any more.
-    reply, _, _ = await asyncio.gather(child.stdout.read(), _pass_on(child), child.wait())
-    return reply
-
-
-async def _end(child: Process) -> None:
-    if child.returncode is None:
-        with suppress(ProcessLookupError):
-            child.kill()
-    if child.stdin is not None:
-        child.stdin.close()
-    await asyncio.gather(*(pipe.read() for pipe in (child.stdout, child.stderr) if pipe))
-    await child.wait()
-
-
-async def _pass_on(child: Process) -> None:
-    """Log what the child logs."""
-    async for line in _lines(child):
-        try:
-            record: Mapping[str, Any] = json.loads(line)
-            name, level, message = record["logger"], record["level"], record["message"]
-        except (ValueError, TypeError, KeyError):
-            name, level, message = __name__, logging.WARNING, line.decode("utf-8", "replace")
-        logging.getLogger(name).log(level, "%s", message)
-
-
-async def _lines(child: Process) -> AsyncIterator[bytes]:
-    """Yield the lines of the child's standard error; one that is too long is cut into several."""
-    assert child.stderr is not None  # noqa: S101  # it is a pipe
-    rest = b""
-    while piece := await child.stderr.read(_LONGEST_LINE):
-        *lines, rest = (rest + piece).split(b"\n")
-        if len(rest) > _LONGEST_LINE:
-            lines, rest = [*lines, rest], b""
-        for line in filter(None, lines):
-            yield line
-    if rest:
-        yield rest
-
-
-def _result_of(reply: bytes, status: int | None, allowance: JobLimits) -> Any:
-    try:
-        said = json.loads(reply)
-    except ValueError:
-        raise JobCrash(_ending(status)) from None
-    if "error" not in said:
-        return said["made"]
-    name, reason = said["error"], said["reason"]
-    if name == "MemoryError":
-        raise JobOverrun(f"took more than {in_words(allowance.memory or 0)} of memory")
-    kind = getattr(retrieval.errors, name, None)
-    raise kind(reason) if kind and issubclass(kind, QuothError) else JobCrash(reason)
-
-
-def _ending(status: int | None) -> str:
-    if status is not None and status < 0:
-        return f"killed by signal {-status}"
-    return f"ended with status {status}"
-
-
-DESCRIBING = JobLimits(seconds=60, memory=2 * 2**30)
+DESCRIBE_LIMITS = JobLimits(seconds=60, memory=2 * 2**30)
 """What one file may take to be read: a stranger may have made it for that."""
 
-BUILDING = JobLimits(seconds=60 * 60)
+BUILD_LIMITS = JobLimits(seconds=60 * 60)
 """What an index may take to be built. Its memory grows with sources that were chosen."""
 
 
@@ -183,7 +66,10 @@ class IndexWorker:
     """Does one job at a time. To cancel a call is to kill the process that works for it."""
 
     def __init__(
-        self, recipe: Recipe, describing: JobLimits = DESCRIBING, building: JobLimits = BUILDING
+        self,
+        recipe: Recipe,
+        describing: JobLimits = DESCRIBE_LIMITS,
+        building: JobLimits = BUILD_LIMITS,
     ) -> None:
         self.recipe = recipe
         self._describing = describing
@@ -192,11 +78,11 @@ class IndexWorker:
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
-        """Return the workshop that makes indexes as the settings say."""
+        """Return the worker that makes indexes as the settings say."""
         return cls(recipe_of(settings))
 
-    def another(self) -> Self:
-        """Return a workshop like this one, whose jobs do not wait for the jobs of this one."""
+    def sibling(self) -> Self:
+        """Return a worker like this one, whose jobs do not wait for the jobs of this one."""
         return type(self)(self.recipe, self._describing, self._building)
 
     async def build(self, sources: Sequence[Path], data_dir: Path) -> None:
@@ -239,3 +125,120 @@ class IndexWorker:
                 raise UnreadableFile(f"reading it went wrong: {error}") from error
         documents = tuple(DocumentDescription(*facts) for facts in made["documents"])
         return FileDescription(documents, tuple(made["problems"]))
+
+
+class JobOverrun(Exception):
+    """A job took more than it was allowed; the message says of what, after "it"."""
+
+
+class JobCrash(Exception):
+    """A job ended without a reply, or in a way that nobody foresaw; the message says how."""
+
+
+async def run_job(job: str, job_limits: JobLimits, **request: object) -> Any:
+    """Return what a child process makes of a job of `bot.discord.worker_process`.
+
+    Raises the QuothError that the job ended in, JobOverrun or JobCrash. However this ends, the
+    child has ended by then.
+    """
+    level = logging.getLogger().getEffectiveLevel()
+    message = {"job": job, "memory": job_limits.memory, "log_level": level, **request}
+    child = await _started()
+    try:
+        async with asyncio.timeout(job_limits.seconds):
+            reply = await _exchange(child, json.dumps(message).encode() + b"\n")
+    except TimeoutError as error:
+        raise JobOverrun(f"took longer than {job_limits.seconds:g} seconds") from error
+    finally:
+        await _end(child)
+    return _result_of(reply, child.returncode, job_limits)
+
+
+async def _started() -> Process:
+    try:
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, "-P", "-m", _CHILD),
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=PIPE,
+            env=_environment(),
+            # Out of reach of Ctrl-C at a terminal, which is for the parent to answer.
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise JobCrash(f"no process can be started: {why(error)}") from error
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment of a child: no secrets, and modules from where this process's are."""
+    secret = {name for name, setting in SETTINGS.items() if setting.secret}
+    kept = {name: text for name, text in os.environ.items() if name not in secret}
+    modules = [str(Path(bot.__file__).parent.parent), os.environ.get("PYTHONPATH", "")]
+    kept["PYTHONPATH"] = os.pathsep.join(filter(None, modules))
+    # Nothing here multiplies matrices, and each thread that could would take address space.
+    return {"OPENBLAS_NUM_THREADS": "1", **kept}
+
+
+async def _exchange(child: Process, request: bytes) -> bytes:
+    assert child.stdin is not None and child.stdout is not None  # noqa: S101, PT018  # they are pipes
+    with suppress(ConnectionError):
+        child.stdin.write(request)
+        await child.stdin.drain()
+    # The input stays open: by its end the child would know that it is not wanted any more.
+    reply, _, _ = await asyncio.gather(child.stdout.read(), _pass_on(child), child.wait())
+    return reply
+
+
+async def _pass_on(child: Process) -> None:
+    """Log what the child logs."""
+    async for line in _lines(child):
+        try:
+            record: Mapping[str, Any] = json.loads(line)
+            name, level, message = record["logger"], record["level"], record["message"]
+        except (ValueError, TypeError, KeyError):
+            name, level, message = __name__, logging.WARNING, line.decode("utf-8", "replace")
+        logging.getLogger(name).log(level, "%s", message)
+
+
+async def _lines(child: Process) -> AsyncIterator[bytes]:
+    """Yield the lines of the child's standard error; one that is too long is cut into several."""
+    assert child.stderr is not None  # noqa: S101  # it is a pipe
+    rest = b""
+    while piece := await child.stderr.read(_LONGEST_LINE):
+        *lines, rest = (rest + piece).split(b"\n")
+        if len(rest) > _LONGEST_LINE:
+            lines, rest = [*lines, rest], b""
+        for line in filter(None, lines):
+            yield line
+    if rest:
+        yield rest
+
+
+async def _end(child: Process) -> None:
+    if child.returncode is None:
+        with suppress(ProcessLookupError):
+            child.kill()
+    if child.stdin is not None:
+        child.stdin.close()
+    await asyncio.gather(*(pipe.read() for pipe in (child.stdout, child.stderr) if pipe))
+    await child.wait()
+
+
+def _result_of(reply: bytes, status: int | None, job_limits: JobLimits) -> Any:
+    try:
+        answer = json.loads(reply)
+    except ValueError:
+        raise JobCrash(_ending(status)) from None
+    if "error" not in answer:
+        return answer["made"]
+    name, reason = answer["error"], answer["reason"]
+    if name == "MemoryError":
+        raise JobOverrun(f"took more than {in_words(job_limits.memory or 0)} of memory")
+    kind = getattr(retrieval.errors, name, None)
+    raise kind(reason) if kind and issubclass(kind, QuothError) else JobCrash(reason)
+
+
+def _ending(status: int | None) -> str:
+    if status is not None and status < 0:
+        return f"killed by signal {-status}"
+    return f"ended with status {status}"

@@ -14,11 +14,12 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 import discord
 from discord.ui import Button, DynamicItem, Item, View
 
-from bot.discord.error_messages import or_apology
-from bot.discord.refusal import not_here, refusal
+from bot.discord.error_messages import not_here, or_apology, refusal
 from bot.discord.rendering.message_format import stated_question, stated_reading
 from bot.discord.reply import InteractionReply, Payload, say_privately
 from bot.discord.state import state_of
+
+QUESTION_LOST = "The question of this answer can't be read any more. Please ask again."
 
 _Group = TypeVar("_Group")
 _Options = ParamSpec("_Options")
@@ -26,9 +27,11 @@ _Command = Callable[
     Concatenate[_Group, discord.Interaction[Any], _Options], Coroutine[Any, Any, None]
 ]
 
+_Pressed = TypeVar("_Pressed", bound=DynamicItem[Any])
+
 
 def deferred(command: _Command[_Group, _Options]) -> _Command[_Group, _Options]:
-    """Return a command that is acknowledged first, and tells what went wrong in a sentence."""
+    """Return a command that is acknowledged first, and says in a sentence what went wrong."""
 
     @wraps(command)
     async def run(
@@ -38,16 +41,16 @@ def deferred(command: _Command[_Group, _Options]) -> _Command[_Group, _Options]:
         *options: _Options.args,
         **named: _Options.kwargs,
     ) -> None:
-        service = state_of(interaction)
+        state = state_of(interaction)
         reply = InteractionReply(interaction, ephemeral=True)
-        refused = refusal(service, interaction.user.id, interaction.guild_id, None)
+        refused = refusal(state, interaction.user.id, interaction.guild_id, None)
         if refused is not None:
             await reply.refuse(refused)
             return
-        with service.busy():
+        with state.busy():
             await reply.begin()
             done = command(group, interaction, *options, **named)
-            await or_apology(done, reply.give_up, interaction.guild_id)
+            await or_apology(done, reply.fail, interaction.guild_id)
 
     return run
 
@@ -57,17 +60,12 @@ async def show_privately(interaction: discord.Interaction, payload: Payload) -> 
     await InteractionReply(interaction, ephemeral=True).show(payload)
 
 
-_Pressed = TypeVar("_Pressed", bound=DynamicItem[Any])
-
-QUESTION_LOST = "The question of this answer can't be read any more. Please ask again."
-
-
 class PressedButton(DynamicItem[Button[View]], template=r"quoth:none"):
-    """A button as it was pressed: `given` holds what its template found in the `custom_id`."""
+    """A button as it was pressed: `fields` holds what its template found in the `custom_id`."""
 
-    def __init__(self, button: Button[View], given: Mapping[str, str]) -> None:
+    def __init__(self, button: Button[View], fields: Mapping[str, str]) -> None:
         super().__init__(button)
-        self.given = given
+        self.fields = fields
 
     @classmethod
     async def from_custom_id(
@@ -88,14 +86,31 @@ def guarded(
 
     @wraps(callback)
     async def pressed(button: _Pressed, interaction: discord.Interaction[Any]) -> None:
-        service = state_of(interaction)
-        refused = not_here(service, interaction.guild_id)
+        state = state_of(interaction)
+        refused = not_here(state, interaction.guild_id)
         if refused is not None:
             await say_privately(interaction, refused)
             return
-        with service.busy():
-            told = partial(say_privately, interaction)
-            await or_apology(callback(button, interaction), told, interaction.guild_id)
+        with state.busy():
+            say = partial(say_privately, interaction)
+            await or_apology(callback(button, interaction), say, interaction.guild_id)
+
+    return pressed
+
+
+def counted_question(
+    callback: Callable[[_Pressed, discord.Interaction], Coroutine[Any, Any, None]],
+) -> Callable[[_Pressed, discord.Interaction[Any]], Coroutine[Any, Any, None]]:
+    """Return a callback that counts as a question, and is refused in words where one would be."""
+
+    @wraps(callback)
+    async def pressed(button: _Pressed, interaction: discord.Interaction[Any]) -> None:
+        state = state_of(interaction)
+        refused = refusal(state, interaction.user.id, interaction.guild_id, None)
+        if refused is None:
+            await callback(button, interaction)
+        else:
+            await say_privately(interaction, refused)
 
     return pressed
 

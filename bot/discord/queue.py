@@ -35,7 +35,7 @@ class QueueFull(Exception):
 
 
 class QueueClosed(Exception):
-    """The desk takes no more jobs; none of it was begun."""
+    """The queue takes no more jobs; none of it was begun."""
 
 
 class FairQueue:
@@ -71,7 +71,7 @@ class FairQueue:
     async def run(self, guild: int | None, job: Callable[[], Awaitable[_Done]]) -> _Done:
         """Return what the job returns, or raise what it raises, when its turn has come.
 
-        Raises DeskFull where it finds no place to wait, DeskClosed after `close`.
+        Raises QueueFull where it finds no place to wait, QueueClosed after `close`.
         """
         if self._closed:
             raise QueueClosed

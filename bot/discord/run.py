@@ -15,10 +15,9 @@ import aiohttp
 import discord
 
 from bot.discord.client import QuothClient
-from bot.discord.error_messages import log_error
-from bot.discord.event_log import event, log_lines
+from bot.discord.event_log import event, log_error, log_lines
 from bot.discord.guild_libraries import GuildLibraries
-from bot.discord.heartbeat import HEARTBEAT, Heartbeat
+from bot.discord.heartbeat import HEARTBEAT_FILE, Heartbeat
 from bot.discord.index_worker import IndexWorker
 from bot.discord.state import BotState
 from bot.discord.storage.guild_files import GuildFiles
@@ -28,10 +27,10 @@ from bot.discord.watcher import watch
 from bot.settings import DiscordRefused, Settings
 from bot.workspace import Workspace, open_timed
 
-FINISHING = 25
-"""Seconds that answers under way have when the bot is told to stop."""
+FINISH_TIMEOUT = 25
+"""Seconds that answers under way have when the bot has to stop."""
 
-BEAT = 15
+HEARTBEAT_INTERVAL = 15
 """Seconds between two signs of life."""
 
 _LONGEST_PAUSE = 60.0
@@ -46,21 +45,57 @@ _TRANSIENT = (
 )
 
 
-async def serve(service: BotState, place: Workspace, heartbeat: Heartbeat, token: str) -> None:
+def run(place: Workspace, token: str) -> None:
+    """Run the bot until it has to stop.
+
+    Raises QuothError where the sources cannot be read, the index cannot be kept, or Discord
+    refuses the bot.
+    """
+    settings = place.settings
+    log_lines(settings.log_level or logging.INFO, secrets=(token,))
+    # Until it is connected there is nothing to finish.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _leave)
+    library, _, seconds = open_timed(place, must_persist=True)
+    event("opened", documents=library.corpus.documents, passages=len(library), s=round(seconds, 2))
+    limits = UploadLimits(settings.guild_files, settings.guild_file_mb, settings.guild_total_mb)
+    guild_files = GuildFiles.open(place.data_dir / "guilds", limits)
+    libraries = GuildLibraries.open(place, library, guild_files, IndexWorker.of(settings))
+    journal = _journal(place, settings)
+    heartbeat = Heartbeat(place.data_dir / HEARTBEAT_FILE)
+
+    async def main() -> None:
+        await serve(BotState.of(settings, libraries, journal), place, heartbeat, token)
+
+    try:
+        asyncio.run(main())
+    finally:
+        journal.close()
+
+
+def _leave(_number: int, _frame: object) -> NoReturn:
+    os._exit(0)
+
+
+def _journal(place: Workspace, settings: Settings) -> AnyJournal:
+    return Journal.open(place.data_dir / JOURNAL_FILE) if settings.question_log else NoJournal()
+
+
+async def serve(state: BotState, place: Workspace, heartbeat: Heartbeat, token: str) -> None:
     """Answer in Discord until SIGTERM or SIGINT, then finish what is under way.
 
     Raises DiscordRefused where Discord takes neither the token nor the intents.
     """
     stop = asyncio.Event()
-    _heed_signals(stop)
-    watching = asyncio.create_task(watch(service.shelves, place.sources))
-    connected = _Connection(service, heartbeat, token)
+    _handle_signals(stop)
+    watching = asyncio.create_task(watch(state.libraries, place.sources))
+    connected = _Connection(state, heartbeat, token)
     connecting = asyncio.create_task(connected.keep())
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait((connecting, stopping), return_when=asyncio.FIRST_COMPLETED)
         if stop.is_set():
-            left = await service.finish(FINISHING)
+            left = await state.finish(FINISH_TIMEOUT)
             event("stopped", unfinished=left)
         else:
             connecting.result()
@@ -72,11 +107,23 @@ async def serve(service: BotState, place: Workspace, heartbeat: Heartbeat, token
         heartbeat.stop()
 
 
+def _handle_signals(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+
+    def stop_once(number: signal.Signals) -> None:
+        stop.set()
+        # Whoever asks twice does not want to wait.
+        loop.remove_signal_handler(number)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop_once, number)
+
+
 class _Connection:
     """A client of Discord, replaced by a fresh one whenever it gives up."""
 
-    def __init__(self, service: BotState, heartbeat: Heartbeat, token: str) -> None:
-        self._service = service
+    def __init__(self, state: BotState, heartbeat: Heartbeat, token: str) -> None:
+        self._state = state
         self._heartbeat = heartbeat
         self._token = token
         self._client: QuothClient | None = None
@@ -85,7 +132,7 @@ class _Connection:
         """Stay connected for ever. Raises DiscordRefused."""
         pauses = _pauses()
         while True:
-            self._client = QuothClient(self._service)
+            self._client = QuothClient(self._state)
             beating = asyncio.create_task(self._beat(self._client))
             try:
                 await self._client.login(self._token)
@@ -123,9 +170,9 @@ class _Connection:
         await client.wait_until_ready()
         while not client.is_closed():
             if all(not shard.is_closed() for shard in client.shards.values()):
-                base = self._service.shelves.base
+                base = self._state.libraries.base
                 self._heartbeat.beat({"guilds": len(client.guilds), "passages": len(base)})
-            await asyncio.sleep(BEAT)
+            await asyncio.sleep(HEARTBEAT_INTERVAL)
 
 
 def _raise_refusal(error: BaseException) -> None:
@@ -152,51 +199,3 @@ def _pauses() -> Iterator[float]:
     while True:
         yield round(random.uniform(longest / 2, longest), 1)  # noqa: S311  # no secret
         longest = min(2 * longest, _LONGEST_PAUSE)
-
-
-def _heed_signals(stop: asyncio.Event) -> None:
-    loop = asyncio.get_running_loop()
-
-    def stop_once(number: signal.Signals) -> None:
-        stop.set()
-        # Whoever asks twice does not want to wait.
-        loop.remove_signal_handler(number)
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop_once, number)
-
-
-def run(place: Workspace, token: str) -> None:
-    """Run the bot until it is told to stop.
-
-    Raises QuothError where the sources cannot be read, the index cannot be kept, or Discord
-    refuses the bot.
-    """
-    settings = place.settings
-    log_lines(settings.log_level or logging.INFO, secrets=(token,))
-    # Until it is connected there is nothing to finish.
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _leave)
-    library, _, seconds = open_timed(place, must_persist=True)
-    event("opened", documents=library.corpus.documents, passages=len(library), s=round(seconds, 2))
-    limits = UploadLimits(settings.guild_files, settings.guild_file_mb, settings.guild_total_mb)
-    additions = GuildFiles.open(place.data_dir / "guilds", limits)
-    shelves = GuildLibraries.open(place, library, additions, IndexWorker.of(settings))
-    journal = _journal(place, settings)
-    heartbeat = Heartbeat(place.data_dir / HEARTBEAT)
-
-    async def main() -> None:
-        await serve(BotState.of(settings, shelves, journal), place, heartbeat, token)
-
-    try:
-        asyncio.run(main())
-    finally:
-        journal.close()
-
-
-def _journal(place: Workspace, settings: Settings) -> AnyJournal:
-    return Journal.open(place.data_dir / JOURNAL_FILE) if settings.question_log else NoJournal()
-
-
-def _leave(_number: int, _frame: object) -> NoReturn:
-    os._exit(0)

@@ -1,37 +1,43 @@
-"""The sources of a guild as messages: a list in pages, and one document in detail."""
+"""The sources of a guild, for people to go through: a list in pages, one in detail, choices."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
+from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
 import discord
+from discord import app_commands
 from discord.ui import Button, View
 
 from bot.discord.guild_libraries import GuildLibraries
 from bot.discord.rendering import custom_ids
-from bot.discord.rendering.answer_message import stateless
+from bot.discord.rendering.custom_ids import stateless
 from bot.discord.rendering.markdown_escape import escaped
-from bot.discord.rendering.message_limits import DESCRIPTION, clipped, units
+from bot.discord.rendering.message_limits import CHOICE, CHOICES, DESCRIPTION, clipped, units
 from bot.discord.reply import Payload
+from bot.discord.state import state_of
 from bot.terminal.layout import counted, one_line
-from retrieval.askable import ListedDocument
+from retrieval.askable import Askable, ListedDocument
+from retrieval.errors import UsageError
 from retrieval.library import Library
+from retrieval.model import Document
 
 ON_A_PAGE = 10
 _LONGEST = 240
 _LONGEST_IN_LIST = (120, 60, 30)
+_HASHED = "id:"
 
 
-async def list_of(shelves: GuildLibraries, guild: int | None, page: int) -> Payload:
+async def list_of(libraries: GuildLibraries, guild: int | None, page: int) -> Payload:
     """Return a page of what a guild, or direct messages (None), are answered from."""
 
     def page_of() -> SourceListPage:
-        library, own = shelves.of(guild), shelves.own(guild)
+        library, own = libraries.of(guild), libraries.own(guild)
         documents = library.corpus.documents
         last = max(0, (documents - 1) // ON_A_PAGE)
         first = ON_A_PAGE * min(page, last)
@@ -137,3 +143,61 @@ def _turning(page: int, pages: int) -> View | None:
             if 0 <= to < pages
         ]
     )
+
+
+async def offered_sources(
+    interaction: discord.Interaction, typed: str
+) -> list[app_commands.Choice[str]]:
+    """Return the sources to choose from that are nearest to what somebody types."""
+    state, guild = state_of(interaction), interaction.guild_id
+    if not state.serves(guild):
+        return []
+    return source_choices(await asyncio.to_thread(state.libraries.of(guild).suggest, typed))
+
+
+def source_choices(documents: Iterable[Document]) -> list[app_commands.Choice[str]]:
+    """Return documents as Discord offers them: named by title and id, at most 25."""
+    found: dict[str, app_commands.Choice[str]] = {}
+    for document in documents:
+        value = _choice_value(document.doc_id)
+        found.setdefault(value, app_commands.Choice(name=_choice_name(document), value=value))
+    return list(found.values())[:CHOICES]
+
+
+def chosen_source(library: Askable, typed: str) -> str:
+    """Return the id of the document that a choice, an id or a title names.
+
+    Raises UsageError where there is no such document, naming the nearest.
+    """
+    if typed.startswith(_HASHED):
+        listed = (one.document.doc_id for one in library.documents())
+        typed = next((doc_id for doc_id in listed if _choice_value(doc_id) == typed), typed)
+    near = library.suggest(typed)
+    for document in near:
+        if document.doc_id == typed:
+            return typed
+    for document in near:
+        if one_line(document.title).casefold() == one_line(typed).casefold():
+            return document.doc_id
+    if len(near) == 1:
+        return near[0].doc_id
+    hint = f"; did you mean “{_choice_text(near[0].title)}”?" if near else ""
+    raise UsageError(f"there is no source “{_choice_text(typed)}”{hint}")
+
+
+def _choice_name(document: Document) -> str:
+    title, doc_id = one_line(document.title).strip(), one_line(document.doc_id).strip()
+    whole = " · ".join(dict.fromkeys(filter(None, (title, doc_id)))) or "untitled"
+    return whole if units(whole) <= CHOICE else clipped(title or doc_id, CHOICE)
+
+
+def _choice_text(text: str) -> str:
+    return clipped(one_line(text), CHOICE)
+
+
+def _choice_value(doc_id: str) -> str:
+    """Return what a choice carries: the id, or what stands for one that is too long for it."""
+    if units(doc_id) <= CHOICE and one_line(doc_id).strip() == doc_id != "":
+        return doc_id
+    digest = blake2b(doc_id.encode("utf-8", "surrogatepass"), digest_size=16)
+    return f"{_HASHED}{digest.hexdigest()}"

@@ -1,4 +1,4 @@
-"""What the bot is made of, built once and passed to whoever answers."""
+"""What the bot is made of, built once and passed to whoever answers: `state` everywhere."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.discord.queue import Cooldown, FairQueue, Rate
 from bot.discord.storage.journal import AnyJournal
 from bot.settings import Settings
 
-LAST_WORDS = 0.5
+CLOSING_DELAY = 0.5
 """Seconds for which the bot goes on listening before it leaves."""
 
 WORKERS = 4
@@ -27,35 +27,35 @@ WORKERS = 4
 class BotState:
     """The bot's parts. They outlive a connection to Discord.
 
-    `began` is the monotonic time of the start; `told_guilds` holds the servers that were told
-    that they are not served; one file at a time is `adding`, one question `reviewing`; `closing`
-    says that the end is near.
+    `began` is the monotonic time of the start; `refused_guilds` holds the servers that have been
+    told that they are not served; whoever adds a file holds `upload_lock`, whoever reviews a
+    question `review_lock`; `closing` says that the end is near.
     """
 
     settings: Settings
-    shelves: GuildLibraries
+    libraries: GuildLibraries
     journal: AnyJournal
-    desk: FairQueue
+    queue: FairQueue
     cooldown: Cooldown
     began: float = field(default_factory=time.monotonic)
-    told_guilds: set[int] = field(default_factory=set)
-    adding: asyncio.Lock = field(default_factory=asyncio.Lock)
-    reviewing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    refused_guilds: set[int] = field(default_factory=set)
+    upload_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    review_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     closing: bool = False
     _busy: int = 0
     _idle: asyncio.Event = field(default_factory=asyncio.Event)
 
     @classmethod
-    def of(cls, settings: Settings, shelves: GuildLibraries, journal: AnyJournal) -> BotState:
-        """Return the service that settings ask for, over opened shelves and journal."""
+    def of(cls, settings: Settings, libraries: GuildLibraries, journal: AnyJournal) -> BotState:
+        """Return the parts that settings ask for, over opened libraries and an opened journal."""
         cooldown = Cooldown(Rate(*settings.person_cooldown), Rate(*settings.guild_cooldown))
-        return cls(settings, shelves, journal, FairQueue(WORKERS, settings.queue), cooldown)
+        return cls(settings, libraries, journal, FairQueue(WORKERS, settings.queue), cooldown)
 
     def serves(self, guild: int | None) -> bool:
         """Return whether questions from a server, or from direct messages (None), are answered."""
         if guild is None:
-            told = self.settings.direct_messages
-            return not self.settings.guilds if told is None else told
+            wanted = self.settings.direct_messages
+            return not self.settings.guilds if wanted is None else wanted
         return not self.settings.guilds or guild in self.settings.guilds
 
     @contextmanager
@@ -73,8 +73,8 @@ class BotState:
     async def finish(self, seconds: float) -> int:
         """Take nothing new, wait for what is under way; return how much of it was left."""
         self.closing = True
-        # Who asks in this moment is told, and what they asked just before is heard first.
-        await asyncio.sleep(LAST_WORDS)
+        # Who asks in this moment is still refused in words, and who asked just before answered.
+        await asyncio.sleep(CLOSING_DELAY)
         if self._busy:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._idle.wait(), seconds)
@@ -82,20 +82,20 @@ class BotState:
 
     async def forget(self, guild: int) -> None:
         """Let go of what a server has added and asked."""
-        async with self.adding, self.reviewing:
+        async with self.upload_lock, self.review_lock:
             # The files first: whoever builds an index after that finds nothing.
-            await asyncio.to_thread(self.shelves.additions.forget, guild)
-            await self.shelves.forget(guild)
+            await asyncio.to_thread(self.libraries.files.forget, guild)
+            await self.libraries.forget(guild)
             await asyncio.to_thread(self.journal.forget, guild)
-        self.told_guilds.discard(guild)
+        self.refused_guilds.discard(guild)
 
 
-class _HasService(Protocol):
+class _HasState(Protocol):
     """What a client of Discord has that carries the bot's parts."""
 
-    service: BotState
+    state: BotState
 
 
 def state_of(interaction: discord.Interaction) -> BotState:
-    """Return the service of the bot that an interaction reached."""
-    return cast("_HasService", interaction.client).service
+    """Return the parts of the bot that an interaction reached."""
+    return cast("_HasState", interaction.client).state

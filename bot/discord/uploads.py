@@ -13,12 +13,11 @@ from typing import NamedTuple
 import discord
 from discord.ui import Button, View
 
-from bot.discord.error_messages import log_error
-from bot.discord.event_log import event
+from bot.discord.event_log import event, log_error
 from bot.discord.index_worker import FileDescription
 from bot.discord.rendering import custom_ids
-from bot.discord.rendering.answer_message import stateless
-from bot.discord.rendering.markdown_escape import escaped
+from bot.discord.rendering.custom_ids import stateless
+from bot.discord.rendering.markdown_escape import LONGEST_NAME, escaped_name
 from bot.discord.rendering.message_limits import CONTENT, clipped, units
 from bot.discord.reply import Payload
 from bot.discord.state import BotState
@@ -33,8 +32,10 @@ from retrieval.evaluation.run_comparison import CaseChange
 from retrieval.evaluation.source_changes import CHANGE_KINDS, CaseChanges, case_changes, change_kind
 
 NOT_THERE = "That file is not among this server's sources any more."
+NOT_WAITING = "That file does not wait any more, and was not added. Please add it again."
 
-_LONGEST_NAME = 200
+_UNKNOWN_EFFECT = "What it would change for this server's questions could not be told (id {})."
+_LONGEST_IN_CHANGE = 150
 _MOST_PROBLEMS = 3
 
 
@@ -46,100 +47,99 @@ class AcceptedUpload(NamedTuple):
     described: FileDescription
 
 
-async def add_upload(
-    service: BotState, guild: int, attachment: discord.Attachment
-) -> AcceptedUpload:
+async def add_upload(state: BotState, guild: int, attachment: discord.Attachment) -> AcceptedUpload:
     """Quote from an attachment from now on.
 
     Raises QuothError, with the reason in a line, where it cannot be read or is not allowed:
     then nothing has changed.
     """
-    content = await read_attachment(service, guild, attachment)
-    async with service.adding:
-        additions = service.shelves.additions
-        staged = await asyncio.to_thread(additions.stage, guild, attachment.filename, content)
+    content = await read_attachment(state, guild, attachment)
+    async with state.upload_lock:
+        files = state.libraries.files
+        staged = await asyncio.to_thread(files.stage, guild, attachment.filename, content)
         try:
-            return await accept_upload(service, staged)
+            return await accept_upload(state, staged)
         finally:
-            await asyncio.to_thread(additions.discard, staged)
+            await asyncio.to_thread(files.discard, staged)
 
 
-async def read_attachment(service: BotState, guild: int, attachment: discord.Attachment) -> bytes:
+async def read_attachment(state: BotState, guild: int, attachment: discord.Attachment) -> bytes:
     """Return what is in an attachment. Raises UsageError, before it is read, if it cannot stay."""
-    service.shelves.additions.check(guild, attachment.filename, attachment.size)
+    state.libraries.files.check(guild, attachment.filename, attachment.size)
     return await attachment.read()
 
 
-async def accept_upload(service: BotState, staged: StagedUpload) -> AcceptedUpload:
-    """Quote from a staged file from now on, while nothing else is `service.adding`.
+async def accept_upload(state: BotState, staged: StagedUpload) -> AcceptedUpload:
+    """Quote from a staged file from now on, by whoever holds the upload lock.
 
-    Raises as `add` does.
+    Raises as `add_upload` does.
     """
-    additions, guild = service.shelves.additions, staged.guild
-    described = await describe_upload(service, staged)
-    kept = await asyncio.to_thread(additions.keep, staged)
+    files, guild = state.libraries.files, staged.guild
+    described = await describe_upload(state, staged)
+    kept = await asyncio.to_thread(files.keep, staged)
     try:
-        await service.shelves.changed(guild)
+        await state.libraries.changed(guild)
     except BaseException:
-        await asyncio.to_thread(additions.remove, guild, kept.name)
+        await asyncio.to_thread(files.remove, guild, kept.name)
         raise
     passages = sum(document.passages for document in described.documents)
     event("added", guild=guild, documents=len(described.documents), passages=passages)
     return AcceptedUpload(kept.name, staged.sha256, described)
 
 
-async def remove_upload(service: BotState, guild: int, name: str) -> None:
+async def remove_upload(state: BotState, guild: int, name: str) -> None:
     """Quote no more from a file of the guild's own.
 
     When this returns, no answer that quotes it is under way. Raises UsageError where the guild
     has no such file.
     """
-    additions = service.shelves.additions
-    async with service.adding:
-        await asyncio.to_thread(additions.remove, guild, name)
+    files = state.libraries.files
+    async with state.upload_lock:
+        await asyncio.to_thread(files.remove, guild, name)
         # An index holds the text of its files, and the next one would not at once take its place.
-        await asyncio.to_thread(additions.drop_index, guild)
+        await asyncio.to_thread(files.drop_index, guild)
         try:
-            await service.shelves.changed(guild)
+            await state.libraries.changed(guild)
         except BaseException:
             # Rather quote nothing of the guild's own than what it took away.
-            await service.shelves.forget(guild)
+            await state.libraries.forget(guild)
             raise
     event("removed", guild=guild)
 
 
-async def undo_upload(service: BotState, guild: int | None, sha: str) -> str:
+async def undo_upload(state: BotState, guild: int | None, sha: str) -> str:
     """Remove the guild's file whose digest begins like this; return what to say of it."""
-    additions = service.shelves.additions
-    name = None if guild is None else await asyncio.to_thread(additions.with_digest, guild, sha)
+    files = state.libraries.files
+    name = None if guild is None else await asyncio.to_thread(files.with_digest, guild, sha)
     if guild is None or name is None:
         return NOT_THERE
-    await remove_upload(service, guild, name)
-    return f"Taken back: {_shown_name(name)} is not quoted."
+    await remove_upload(state, guild, name)
+    return f"Taken back: {escaped_name(name)} is not quoted."
 
 
-async def describe_upload(service: BotState, staged: StagedUpload) -> FileDescription:
+async def describe_upload(state: BotState, staged: StagedUpload) -> FileDescription:
     """Return what a staged file holds.
 
     Raises QuothError where it cannot be read, has nothing to quote, or what is there already.
     """
-    limits = limits_of(service.settings)
-    described = await service.shelves.workshop.describe(staged.path, limits)
+    limits = limits_of(state.settings)
+    described = await state.libraries.worker.describe(staged.path, limits)
     if not any(document.passages for document in described.documents):
         reason = described.problems[0] if described.problems else "there is no text in it"
         raise UsageError(f"nothing in it can be quoted: {reason}")
-    library = service.shelves.of(staged.guild)
+    library = state.libraries.of(staged.guild)
     for document in described.documents:
         if library.has(document.doc_id):
-            raise UsageError(f"there is a source “{_clipped(document.doc_id)}” already")
+            raise UsageError(
+                f"there is a source “{clipped(one_line(document.doc_id), LONGEST_NAME)}” already"
+            )
     return described
 
 
 def accepted_text(added: AcceptedUpload) -> str:
     """Return what was understood of a file, for the person who added it."""
-    name = _shown_name(added.name)
-    told = described_text(added.described)
-    return f"Added {name}, quoted on this server from now on:\n{told}"
+    name = escaped_name(added.name)
+    return f"Added {name}, quoted on this server from now on:\n{described_text(added.described)}"
 
 
 def accepted_message(added: AcceptedUpload) -> Payload:
@@ -155,28 +155,14 @@ def described_text(described: FileDescription) -> str:
     if len(documents) == 1:
         one = documents[0]
         title, day = (
-            _shown_name(one.title) or _shown_name(one.doc_id),
+            escaped_name(one.title) or escaped_name(one.doc_id),
             one.published or "no date found",
         )
-        told = f"**{title}** · {_shown_name(day)} · {passages}"
+        text = f"**{title}** · {escaped_name(day)} · {passages}"
     else:
-        told = f"{counted(len(documents), 'document')} · {passages}"
-    problems = "".join(f"\n-# {_shown_name(one)}" for one in described.problems[:_MOST_PROBLEMS])
-    return told + problems
-
-
-def _shown_name(text: str) -> str:
-    return escaped(_clipped(text))
-
-
-def _clipped(text: str) -> str:
-    return clipped(one_line(text), _LONGEST_NAME)
-
-
-NOT_WAITING = "That file does not wait any more, and was not added. Please add it again."
-
-_LONGEST_IN_CHANGE = 150
-_UNKNOWN = "What it would change for this server's questions could not be told (id {})."
+        text = f"{counted(len(documents), 'document')} · {passages}"
+    problems = "".join(f"\n-# {escaped_name(one)}" for one in described.problems[:_MOST_PROBLEMS])
+    return text + problems
 
 
 class ProposedUpload(NamedTuple):
@@ -191,29 +177,29 @@ class ProposedUpload(NamedTuple):
     error_id: str = ""
 
 
-def is_judged(service: BotState, guild: int) -> bool:
+def has_regression_questions(state: BotState, guild: int) -> bool:
     """Return whether a guild has regression questions, which a new file might change."""
-    return service.shelves.additions.questions(guild).is_file()
+    return state.libraries.files.questions(guild).is_file()
 
 
 async def propose_upload(
-    service: BotState, guild: int, attachment: discord.Attachment
+    state: BotState, guild: int, attachment: discord.Attachment
 ) -> ProposedUpload:
     """Stage an attachment and find out what adding it would change.
 
     Raises QuothError, as adding it would, where it cannot be read or is not allowed.
     """
-    additions = service.shelves.additions
-    content = await read_attachment(service, guild, attachment)
-    async with service.adding:
-        staged = await asyncio.to_thread(additions.stage, guild, attachment.filename, content)
+    files = state.libraries.files
+    content = await read_attachment(state, guild, attachment)
+    async with state.upload_lock:
+        staged = await asyncio.to_thread(files.stage, guild, attachment.filename, content)
         try:
-            described = await describe_upload(service, staged)
+            described = await describe_upload(state, staged)
         except BaseException:
-            await asyncio.to_thread(additions.discard, staged)
+            await asyncio.to_thread(files.discard, staged)
             raise
         try:
-            found = await _effect(service, staged)
+            found = await _effect(state, staged)
         except QuothError as error:
             return ProposedUpload(
                 staged, described, None, log_error(error, guild=guild, doing="propose")
@@ -222,41 +208,41 @@ async def propose_upload(
     return ProposedUpload(staged, described, found)
 
 
-async def _effect(service: BotState, staged: StagedUpload) -> CaseChanges:
-    shelves, guild = service.shelves, staged.guild
-    after = await shelves.imagined(guild, staged)
-    path = shelves.additions.questions(guild)
+async def _effect(state: BotState, staged: StagedUpload) -> CaseChanges:
+    libraries, guild = state.libraries, staged.guild
+    after = await libraries.with_upload(guild, staged)
+    path = libraries.files.questions(guild)
 
     def found() -> CaseChanges:
         cases = read_question_file(path).cases
-        return case_changes(assess(shelves.of(guild), cases), assess(after, cases))
+        return case_changes(assess(libraries.of(guild), cases), assess(after, cases))
 
     return await asyncio.to_thread(found)
 
 
 async def decide_upload(
-    service: BotState, guild: int, token: str, *, add: bool
+    state: BotState, guild: int, token: str, *, add: bool
 ) -> AcceptedUpload | str:
     """Add a file that waits, or discard it; return what was added, or what to say.
 
     Raises QuothError where it cannot be added; then it does not wait any more.
     """
-    additions = service.shelves.additions
-    async with service.adding:
-        staged = await asyncio.to_thread(additions.waiting, guild, token)
+    files = state.libraries.files
+    async with state.upload_lock:
+        staged = await asyncio.to_thread(files.waiting, guild, token)
         if staged is None:
             return NOT_WAITING
         try:
             if add:
-                return await accept_upload(service, staged)
-            return f"Discarded: {_shown_briefly(staged.name)} was not added."
+                return await accept_upload(state, staged)
+            return f"Discarded: {_brief(staged.name)} was not added."
         finally:
-            await asyncio.to_thread(additions.discard, staged)
+            await asyncio.to_thread(files.discard, staged)
 
 
 def proposal_message(proposed: ProposedUpload) -> Payload:
     """Return what would change, as many questions as fit, and the buttons to decide."""
-    name = _shown_briefly(proposed.staged.name)
+    name = _brief(proposed.staged.name)
     text = f"{name} is not added yet:\n{described_text(proposed.described)}"
     for line in _effect_lines(proposed):
         if units(text) + units(line) + 1 > CONTENT:
@@ -274,7 +260,7 @@ def proposal_message(proposed: ProposedUpload) -> Payload:
 
 def _effect_lines(proposed: ProposedUpload) -> Iterator[str]:
     if proposed.effect is None:
-        yield _UNKNOWN.format(proposed.error_id)
+        yield _UNKNOWN_EFFECT.format(proposed.error_id)
         return
     yield effect_line(proposed.effect)
     yield from map(_change_line, proposed.effect.changes)
@@ -282,16 +268,16 @@ def _effect_lines(proposed: ProposedUpload) -> Iterator[str]:
 
 def _change_line(change: CaseChange) -> str:
     before, after = change.before, change.after
-    told = [] if before.verdict == after.verdict else [f"{before.verdict} → {after.verdict}"]
+    differences = [] if before.verdict == after.verdict else [f"{before.verdict} → {after.verdict}"]
     if before.rank != after.rank:
-        told.append(f"rank {before.rank or 'none'} → {after.rank or 'none'}")
+        differences.append(f"rank {before.rank or 'none'} → {after.rank or 'none'}")
     if before.mark != after.mark:
-        told.append(f"“{_shown_briefly(before.mark)}” → “{_shown_briefly(after.mark)}”")
+        differences.append(f"“{_brief(before.mark)}” → “{_brief(after.mark)}”")
     kind = change_kind(change)
-    said = kind if kind == "breaks" else CHANGE_KINDS[kind]
-    changes = ", ".join(told) or "another passage first"
-    return f"- **{_shown_briefly(after.question)}** {said}: {changes}"
+    verb = kind if kind == "breaks" else CHANGE_KINDS[kind]
+    changes = ", ".join(differences) or "another passage first"
+    return f"- **{_brief(after.question)}** {verb}: {changes}"
 
 
-def _shown_briefly(text: str) -> str:
-    return escaped(clipped(one_line(text), _LONGEST_IN_CHANGE))
+def _brief(text: str) -> str:
+    return escaped_name(text, _LONGEST_IN_CHANGE)

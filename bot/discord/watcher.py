@@ -10,20 +10,20 @@ from pathlib import Path
 
 from watchfiles import awatch
 
-from bot.discord.error_messages import log_error
+from bot.discord.event_log import log_error
 from bot.discord.guild_libraries import GuildLibraries
 
-LOOK_ANYWAY = 300
+POLL_SECONDS = 300
 """Seconds after which the files are looked at without a sign: a network drive gives none."""
 
-_AGAIN = 5.0
+_RETRY_SECONDS = 5.0
 _SETTLED_MS = 400
 _FIRST_LOOK_MS = 5_000
 # watchfiles logs every change that it sees.
 logging.getLogger("watchfiles").setLevel(logging.WARNING)
 
 
-async def watch(shelves: GuildLibraries, sources: Sequence[Path]) -> None:
+async def watch(libraries: GuildLibraries, sources: Sequence[Path]) -> None:
     """Refresh the shared sources whenever something below them changes; never returns.
 
     The log says once what cannot be read; the sources as they were go on answering.
@@ -34,28 +34,28 @@ async def watch(shelves: GuildLibraries, sources: Sequence[Path]) -> None:
     parents = {source.parent for source in absolute if source not in folders}
     await asyncio.gather(
         *(
-            _watch(shelves, sorted(paths), recursive=paths is folders)
+            _watch(libraries, sorted(paths), recursive=paths is folders)
             for paths in (folders, parents)
             if paths
         )
     )
 
 
-async def _watch(shelves: GuildLibraries, folders: Sequence[Path], *, recursive: bool) -> None:
-    told: str | None = None
-    pause = _AGAIN
+async def _watch(libraries: GuildLibraries, folders: Sequence[Path], *, recursive: bool) -> None:
+    logged: str | None = None
+    pause = _RETRY_SECONDS
     while True:
         try:
-            await shelves.refresh()
+            await libraries.refresh()
             async for _ in _signs(folders, recursive):
-                await shelves.refresh()
-                told, pause = None, _AGAIN
+                await libraries.refresh()
+                logged, pause = None, _RETRY_SECONDS
         except Exception as error:  # noqa: BLE001  # a watcher that is gone would be missed by nobody
-            if str(error) != told:
+            if str(error) != logged:
                 log_error(error, doing="refresh")
-            told = str(error)
+            logged = str(error)
         await asyncio.sleep(pause)
-        pause = min(2 * pause, LOOK_ANYWAY)
+        pause = min(2 * pause, POLL_SECONDS)
 
 
 async def _signs(folders: Sequence[Path], recursive: bool) -> AsyncIterator[None]:
@@ -76,4 +76,4 @@ async def _signs(folders: Sequence[Path], recursive: bool) -> AsyncIterator[None
     ):
         if changes or time.monotonic() >= due:
             yield
-            due = time.monotonic() + LOOK_ANYWAY
+            due = time.monotonic() + POLL_SECONDS

@@ -24,7 +24,7 @@ from retrieval.sources.folder import scan
 from retrieval.sources.registry import load
 
 PROBLEMS_KEPT = 20
-"""How many problems of one file are told one by one."""
+"""How many problems of one file are named one by one."""
 
 _NICENESS = 5
 

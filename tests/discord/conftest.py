@@ -12,12 +12,8 @@ from bot.settings import Settings
 from bot.workspace import recipe_of
 from retrieval.library import Library
 from tests.discord.bots import HARBOUR
-from tests.discord.loopback.guilds import Guild
-from tests.discord.loopback.people import Person
-from tests.discord.loopback.raw import Raw
-from tests.discord.loopback.seams import pointed_at
-from tests.discord.loopback.server import Discord
-from tests.discord.loopback.standin import Standin
+from tests.discord.loopback import Discord, Guild, Person, pointed_at
+from tests.discord.loopback.clients import RawClient, Standin
 
 
 @pytest.fixture
@@ -52,9 +48,9 @@ async def standin(discord: Discord, reef: Guild) -> AsyncIterator[Standin]:
 
 
 @pytest.fixture
-async def raw(discord: Discord) -> AsyncIterator[Raw]:
+async def raw(discord: Discord) -> AsyncIterator[RawClient]:
     """Sends requests as the bot, without a library in between."""
-    async with Raw(discord) as client:
+    async with RawClient(discord) as client:
         yield client
 
 

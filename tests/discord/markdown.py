@@ -2,7 +2,7 @@
 
 The client parses with rules in the manner of simple-markdown: at each place the first rule that
 matches takes what it matches, and parses what is inside with the same rules. Some rules hold only
-at the beginning of a line, which is told by how the match before it ended. JavaScript's classes
+at the beginning of a line, which shows in how the match before it ended. JavaScript's classes
 are spelled out, since Python's are others. Where the client asks whether a thing exists (an emoji
 of that name, a user of that id), the model takes it for granted: it acts at least as often.
 """

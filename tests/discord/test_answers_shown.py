@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 
 from tests.discord.bots import HARBOUR, Scene, scene
-from tests.discord.loopback.messages import Message
+from tests.discord.loopback import Message
 from tests.discord.markdown import Shown, shown
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

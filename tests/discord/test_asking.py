@@ -8,11 +8,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.discord.refusal import ASK_SOMETHING
+from bot.discord.error_messages import ASK_SOMETHING
 from tests.discord.bots import Scene, scene
-from tests.discord.loopback.files import Upload
-from tests.discord.loopback.messages import Message
-from tests.discord.loopback.people_errors import NotAllowed
+from tests.discord.loopback import Message, NotAllowed, Upload
 from tests.discord.markdown import shown
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -84,7 +82,7 @@ async def test_a_source_that_is_offered_can_be_asked_by_its_title(harbour: Scene
     assert answers(answer)
 
 
-async def test_a_source_that_there_is_not_is_told_with_the_nearest(harbour: Scene) -> None:
+async def test_a_source_that_there_is_not_is_refused_with_the_nearest(harbour: Scene) -> None:
     answer = await harbour.ask(QUESTION, source="lighthouse at Cape")
     assert answers(answer), "what names one source only is that source"
     answer = await harbour.ask(QUESTION, source="lighthuose")

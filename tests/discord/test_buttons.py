@@ -11,11 +11,9 @@ import pytest
 import pytest_asyncio
 
 from bot.discord.buttons.answer_buttons import THANKS
-from bot.discord.refusal import ASK_SOMETHING
+from bot.discord.error_messages import ASK_SOMETHING
 from tests.discord.bots import Scene, scene
-from tests.discord.loopback.messages import Message
-from tests.discord.loopback.people import Person
-from tests.discord.loopback.people_errors import NotAllowed
+from tests.discord.loopback import Message, NotAllowed, Person
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from tests.discord.bots import Scene, end, scene
-from tests.discord.loopback.messages import Message
+from tests.discord.loopback import Message
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -71,11 +71,11 @@ async def test_a_rate_limit_is_waited_out(harbour: Scene, ask: Ask, where: tuple
 async def test_a_server_error_is_tried_again(
     harbour: Scene, ask: Ask, where: tuple[str, str], status: int
 ) -> None:
-    failing = harbour.discord.faults.fail(*where, status=status)
+    fault = harbour.discord.faults.fail(*where, status=status)
     answer, said = await ask(harbour)
     assert ANSWER in answer.text
     assert said == [answer]
-    assert failing.met == 1
+    assert fault.met == 1
 
 
 @pytest.mark.parametrize(
@@ -123,14 +123,14 @@ async def test_a_press_whose_acknowledgement_was_lost_is_answered_once(
     assert not pressed.followups
 
 
-async def test_a_failure_is_told_with_an_id_that_is_in_the_log(harbour: Scene) -> None:
+async def test_a_failure_is_named_by_an_id_that_is_in_the_log(harbour: Scene) -> None:
     channel = harbour.channel()
     refused = harbour.discord.faults.fail(*EDIT, status=404)
     asked = await harbour.somebody().slash(channel, "ask", question=QUESTION)
-    told = await asked.reply()
+    text = await asked.reply()
     assert refused.met == 1
-    assert told.text.startswith("Something went wrong on my side, sorry.")
-    error_id = told.text.split()[-1].rstrip(".")
+    assert text.text.startswith("Something went wrong on my side, sorry.")
+    error_id = text.text.split()[-1].rstrip(".")
     line = await harbour.bot.line(f"event=error id={error_id} ")
     assert "kind=NotFound" in line
     assert QUESTION not in line

@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.discord.rendering.message_format import MOST_ANSWERS_READ, stated_question, stated_reading
+from bot.discord.rendering.message_format import stated_question, stated_reading
+from bot.discord.reply import MOST_ANSWERS_READ
 from bot.workspace import bundled_seeds
 from tests.discord.bots import Scene, scene
-from tests.discord.loopback.messages import Message
-from tests.discord.loopback.people import Person
-from tests.discord.loopback.permissions import Permission
+from tests.discord.loopback import Message, Permission, Person
 from tests.retrieval.conversation.seeds_talk import TALK
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -65,14 +64,14 @@ async def test_a_conversation_of_eight_turns(digests: Scene, way: str) -> None:
     ana, channel = digests.somebody(), digests.channel()
     first = await ana.say(channel, TALK[0].question, mention_bot=True)
     answer = await channel.next_message(reply_to=first)
-    heard = [answer]
+    answers = [answer]
     for turn in TALK[1:]:
         answer = await WAYS[way](ana, answer, turn.question)
-        heard.append(answer)
+        answers.append(answer)
 
-    assert [stated_question(one.content) for one in heard] == [turn.question for turn in TALK]
-    assert [stated_reading(one.content) for one in heard] == [turn.read_as for turn in TALK]
-    for turn, one in zip(TALK, heard, strict=True):
+    assert [stated_question(one.content) for one in answers] == [turn.question for turn in TALK]
+    assert [stated_reading(one.content) for one in answers] == [turn.read_as for turn in TALK]
+    for turn, one in zip(TALK, answers, strict=True):
         assert turn.marked in one.embeds[0]["description"].replace("*", "")
 
 

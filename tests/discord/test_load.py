@@ -13,12 +13,7 @@ import pytest_asyncio
 
 from bot.discord.error_messages import BUSY
 from tests.discord.bots import Scene, scene
-from tests.discord.loopback.channels import Channel
-from tests.discord.loopback.guilds import Guild
-from tests.discord.loopback.interactions import Interaction
-from tests.discord.loopback.messages import Message
-from tests.discord.loopback.people import Person
-from tests.discord.loopback.server import Discord
+from tests.discord.loopback import Channel, Discord, Guild, Interaction, Message, Person
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.slow]
 

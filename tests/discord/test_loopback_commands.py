@@ -4,14 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.discord.loopback.files import Upload
-from tests.discord.loopback.guilds import Guild
-from tests.discord.loopback.people import Person
-from tests.discord.loopback.people_errors import NotAllowed
-from tests.discord.loopback.permissions import Permission
-from tests.discord.loopback.raw import Raw
-from tests.discord.loopback.server import Discord
-from tests.discord.loopback.standin import Standin
+from tests.discord.loopback import Discord, Guild, NotAllowed, Permission, Person, Upload
+from tests.discord.loopback.clients import RawClient, Standin
 
 
 def command(**fields: Any) -> dict[str, Any]:
@@ -60,15 +54,15 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
 
 @pytest.mark.parametrize("body", [case[1] for case in REFUSED], ids=[case[0] for case in REFUSED])
 async def test_commands_that_discord_does_not_take_are_refused(
-    discord: Discord, raw: Raw, body: dict[str, Any]
+    discord: Discord, raw: RawClient, body: dict[str, Any]
 ) -> None:
     discord.violations.expect("50035")
-    told = await raw("POST", f"/applications/{discord.application.id}/commands", body)
-    assert (told.status, told.code) == (400, 50035)
+    answer = await raw("POST", f"/applications/{discord.application.id}/commands", body)
+    assert (answer.status, answer.code) == (400, 50035)
     assert not discord.commands.of(None)
 
 
-async def test_a_hundred_commands_are_the_most(discord: Discord, raw: Raw) -> None:
+async def test_a_hundred_commands_are_the_most(discord: Discord, raw: RawClient) -> None:
     path = f"/applications/{discord.application.id}/commands"
     many = [command(name=f"ask{n}") for n in range(101)]
     assert (await raw("PUT", path, many[:100])).status == 200
@@ -77,7 +71,7 @@ async def test_a_hundred_commands_are_the_most(discord: Discord, raw: Raw) -> No
     assert (await raw("POST", path, many[100])).code == 50035
 
 
-async def test_two_commands_of_a_name_are_refused(discord: Discord, raw: Raw) -> None:
+async def test_two_commands_of_a_name_are_refused(discord: Discord, raw: RawClient) -> None:
     discord.violations.expect("must be unique: ask")
     path = f"/applications/{discord.application.id}/commands"
     assert (await raw("PUT", path, [command(), command()])).code == 50035
@@ -85,7 +79,9 @@ async def test_two_commands_of_a_name_are_refused(discord: Discord, raw: Raw) ->
     assert (await raw("PUT", path, [command(), menu])).status == 200
 
 
-async def test_commands_are_kept_changed_and_deleted_by_id(discord: Discord, raw: Raw) -> None:
+async def test_commands_are_kept_changed_and_deleted_by_id(
+    discord: Discord, raw: RawClient
+) -> None:
     path = f"/applications/{discord.application.id}/commands"
     made = (await raw("POST", path, command())).body
     again = (await raw("POST", path, command(description="y"))).body
@@ -99,7 +95,9 @@ async def test_commands_are_kept_changed_and_deleted_by_id(discord: Discord, raw
     assert (await raw("GET", path)).body == []
 
 
-async def test_commands_of_a_guild_are_its_own(discord: Discord, reef: Guild, raw: Raw) -> None:
+async def test_commands_of_a_guild_are_its_own(
+    discord: Discord, reef: Guild, raw: RawClient
+) -> None:
     other = discord.add_guild("Atoll")
     base = f"/applications/{discord.application.id}/guilds"
     made = (await raw("POST", f"{base}/{reef.id}/commands", command())).body
@@ -186,7 +184,7 @@ async def test_menus_carry_their_message(ana: Person, reef: Guild, standin: Stan
 
 
 async def test_moderators_decide_who_uses_a_command(
-    discord: Discord, ana: Person, reef: Guild, raw: Raw, standin: Standin
+    discord: Discord, ana: Person, reef: Guild, raw: RawClient, standin: Standin
 ) -> None:
     role = reef.add_role("librarians")
     reef.add_member(ana, role)
@@ -198,6 +196,6 @@ async def test_moderators_decide_who_uses_a_command(
     with pytest.raises(NotAllowed):
         await ana.slash(reef.general, "notes add", text="x")
     path = f"/applications/{discord.application.id}/guilds/{reef.id}/commands"
-    (told,) = (await raw("GET", f"{path}/permissions")).body
-    assert [one["permission"] for one in told["permissions"]] == [True, False]
-    assert (await raw("GET", f"{path}/{told['id']}/permissions")).body == told
+    (answer,) = (await raw("GET", f"{path}/permissions")).body
+    assert [one["permission"] for one in answer["permissions"]] == [True, False]
+    assert (await raw("GET", f"{path}/{answer['id']}/permissions")).body == answer

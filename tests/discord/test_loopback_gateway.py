@@ -11,12 +11,8 @@ import aiohttp
 import discord as library
 import pytest
 
-from tests.discord.loopback.guilds import Guild
-from tests.discord.loopback.people import Person
-from tests.discord.loopback.permissions import Permission
-from tests.discord.loopback.seams import pointed_at
-from tests.discord.loopback.server import Discord
-from tests.discord.loopback.standin import Standin
+from tests.discord.loopback import Discord, Guild, Permission, Person, pointed_at
+from tests.discord.loopback.clients import Standin
 
 GUILDS, GUILD_MESSAGES, DIRECT_MESSAGES = 1 << 0, 1 << 9, 1 << 12
 MEMBERS, CONTENT = 1 << 1, 1 << 15
@@ -131,14 +127,14 @@ async def test_events_of_a_guild_go_to_its_shard_and_of_dms_to_the_first(
             await guild.general.next_message(reply_to=said)
         await ana.dm_channel.next_message(reply_to=await ana.dm("hello"))
         for session in sessions:
-            told = [f["d"] for f in session.history if f["t"] == "MESSAGE_CREATE"]
+            sent = [f["d"] for f in session.history if f["t"] == "MESSAGE_CREATE"]
             own = {str(g.id) for g in guilds if g.shard_of(2) == session.shard.number}
             direct = {None} if session.shard.number == 0 else set()
-            assert {message.get("guild_id") for message in told} == own | direct
+            assert {message.get("guild_id") for message in sent} == own | direct
 
 
 @pytest.mark.parametrize(
-    ("wish", "code"),
+    ("changes", "code"),
     [
         ({"token": "wrong"}, 4004),
         ({"intents": CONTENT}, 4014),
@@ -150,11 +146,11 @@ async def test_events_of_a_guild_go_to_its_shard_and_of_dms_to_the_first(
     ],
 )
 async def test_what_cannot_be_identified_is_sent_away(
-    discord: Discord, wish: dict[str, Any], code: int
+    discord: Discord, changes: dict[str, Any], code: int
 ) -> None:
     discord.gateway.required_shards = 2
     async with line_to(discord.gateway_url) as line:
-        await line.identify(**{"shard": [0, 2], **wish})
+        await line.identify(**{"shard": [0, 2], **changes})
         assert await line.closed() == code
 
 
@@ -238,7 +234,7 @@ async def test_content_is_withheld_unless_it_is_meant_for_the_bot(
     reply_to = answer if how.pop("reply", False) else None
     said = await ana.say(reef.general, "secret", reply_to=reply_to, **how)
     await reef.general.next_message(reply_to=said)
-    assert standin.heard[-1].content == content.format(bot=discord.bot.mention)
+    assert standin.received[-1].content == content.format(bot=discord.bot.mention)
 
 
 async def test_content_is_not_withheld_in_direct_messages_or_with_the_privilege(
@@ -260,14 +256,14 @@ async def test_what_others_said_is_withheld_in_what_replies_to_it(
     first = await ana.say(reef.general, "secret")
     said = await ana.say(reef.general, "look", mention_bot=True, reply_to=first)
     await reef.general.next_message(reply_to=said)
-    reference = standin.heard[-1].reference
+    reference = standin.received[-1].reference
     assert reference is not None
     assert isinstance(reference.resolved, library.Message)
     assert reference.resolved.content == ""
 
 
 @pytest.mark.parametrize(
-    ("intents", "heard"),
+    ("intents", "received"),
     [
         (0, []),
         (GUILD_MESSAGES, ["public"]),
@@ -276,7 +272,7 @@ async def test_what_others_said_is_withheld_in_what_replies_to_it(
     ],
 )
 async def test_events_come_only_to_those_who_asked(
-    discord: Discord, ana: Person, reef: Guild, intents: int, heard: list[str]
+    discord: Discord, ana: Person, reef: Guild, intents: int, received: list[str]
 ) -> None:
     discord.application.may_read_content = True
     async with line_to(discord.gateway_url) as line:
@@ -285,8 +281,8 @@ async def test_events_come_only_to_those_who_asked(
         await ana.say(reef.general, "public")
         await ana.dm("private")
         (session,) = discord.gateway.ready
-        told = [f["d"]["content"] for f in session.history if f["t"] == "MESSAGE_CREATE"]
-        assert told == heard
+        sent = [f["d"]["content"] for f in session.history if f["t"] == "MESSAGE_CREATE"]
+        assert sent == received
         assert not [f for f in session.history if f["t"].startswith("GUILD")]
 
 
@@ -300,7 +296,7 @@ async def test_the_bot_learns_when_it_is_let_in_and_out(
     late.remove_member(discord.bot)
     await asyncio.wait_for(_until(lambda: len(standin.guilds) == 1), 5)
     hidden = discord.add_guild("Hidden", members=[ana], bot_permissions=None)
-    await ana.say(hidden.general, "nobody is told")
+    await ana.say(hidden.general, "nobody hears of it")
     assert len(standin.guilds) == 1
 
 

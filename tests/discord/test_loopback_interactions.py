@@ -5,14 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.discord.loopback.guilds import Guild
-from tests.discord.loopback.interactions import Interaction
-from tests.discord.loopback.people import Person
-from tests.discord.loopback.people_errors import NotAllowed
-from tests.discord.loopback.permissions import Permission
-from tests.discord.loopback.raw import Raw
-from tests.discord.loopback.server import Discord
-from tests.discord.loopback.standin import Standin
+from tests.discord.loopback import Discord, Guild, Interaction, NotAllowed, Permission, Person
+from tests.discord.loopback.clients import RawClient, Standin
 
 ECHO = {
     "name": "echo",
@@ -39,17 +33,17 @@ def row(**fields: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-async def asked(discord: Discord, ana: Person, reef: Guild, raw: Raw) -> Interaction:
+async def asked(discord: Discord, ana: Person, reef: Guild, raw: RawClient) -> Interaction:
     """A command that nobody has answered yet."""
     await raw("POST", f"/applications/{discord.application.id}/commands", ECHO)
     return await ana.slash(reef.general, "echo", text="x")
 
 
-async def acknowledge(raw: Raw, interaction: Interaction, body: dict[str, Any]) -> int:
+async def acknowledge(raw: RawClient, interaction: Interaction, body: dict[str, Any]) -> int:
     """Return 0, or the code with which it was refused."""
     path = f"/interactions/{interaction.id}/{interaction.token}/callback"
-    told = await raw("POST", path, body)
-    return 0 if told.status < 400 else told.code
+    answer = await raw("POST", path, body)
+    return 0 if answer.status < 400 else answer.code
 
 
 def original(interaction: Interaction) -> str:
@@ -145,7 +139,7 @@ async def test_only_what_is_on_a_message_can_be_pressed_by_who_sees_it(
 
 
 async def test_an_interaction_is_acknowledged_once(
-    discord: Discord, asked: Interaction, raw: Raw
+    discord: Discord, asked: Interaction, raw: RawClient
 ) -> None:
     discord.violations.expect("40060")
     assert await acknowledge(raw, asked, {"type": 5}) == 0
@@ -153,7 +147,7 @@ async def test_an_interaction_is_acknowledged_once(
 
 
 async def test_an_interaction_is_acknowledged_in_time(
-    discord: Discord, asked: Interaction, raw: Raw
+    discord: Discord, asked: Interaction, raw: RawClient
 ) -> None:
     discord.ack_window = 0.0
     discord.violations.expect("10062")
@@ -168,7 +162,7 @@ async def test_an_interaction_is_acknowledged_in_time(
 
 
 async def test_interactions_that_there_are_not_are_unknown(
-    discord: Discord, asked: Interaction, raw: Raw
+    discord: Discord, asked: Interaction, raw: RawClient
 ) -> None:
     discord.violations.expect("10062")
     assert (await raw("POST", "/interactions/1/x/callback", {"type": 5})).code == 10062
@@ -176,7 +170,7 @@ async def test_interactions_that_there_are_not_are_unknown(
 
 
 async def test_what_was_not_acknowledged_cannot_be_edited_or_followed_up(
-    discord: Discord, asked: Interaction, raw: Raw
+    discord: Discord, asked: Interaction, raw: RawClient
 ) -> None:
     discord.violations.expect("10015")
     assert (await raw("PATCH", original(asked), {"content": "x"})).code == 10015
@@ -186,7 +180,9 @@ async def test_what_was_not_acknowledged_cannot_be_edited_or_followed_up(
     assert (await raw("PATCH", original(asked), {"content": "y"})).body["content"] == "y"
 
 
-async def test_a_token_lives_for_a_while(discord: Discord, asked: Interaction, raw: Raw) -> None:
+async def test_a_token_lives_for_a_while(
+    discord: Discord, asked: Interaction, raw: RawClient
+) -> None:
     assert await acknowledge(raw, asked, {"type": 5}) == 0
     discord.token_life = 0.0
     discord.violations.expect("50027")
@@ -194,7 +190,7 @@ async def test_a_token_lives_for_a_while(discord: Discord, asked: Interaction, r
 
 
 async def test_what_was_deferred_publicly_stays_public(
-    discord: Discord, asked: Interaction, raw: Raw
+    discord: Discord, asked: Interaction, raw: RawClient
 ) -> None:
     assert await acknowledge(raw, asked, {"type": 5}) == 0
     hook = original(asked).removesuffix("/messages/@original")
@@ -235,14 +231,16 @@ async def test_what_was_deferred_publicly_stays_public(
     ],
 )
 async def test_callbacks_that_discord_does_not_take_are_refused(
-    discord: Discord, asked: Interaction, raw: Raw, body: dict[str, Any]
+    discord: Discord, asked: Interaction, raw: RawClient, body: dict[str, Any]
 ) -> None:
     discord.violations.expect("50035")
     assert await acknowledge(raw, asked, body) == 50035
     assert asked.acknowledged is None
 
 
-async def test_an_empty_answer_is_refused(discord: Discord, asked: Interaction, raw: Raw) -> None:
+async def test_an_empty_answer_is_refused(
+    discord: Discord, asked: Interaction, raw: RawClient
+) -> None:
     discord.violations.expect("50006")
     assert await acknowledge(raw, asked, {"type": 4, "data": {"content": ""}}) == 50006
     assert await acknowledge(raw, asked, {"type": 5}) == 0
@@ -263,7 +261,7 @@ async def test_choices_that_discord_does_not_show_are_refused(
     ana: Person,
     reef: Guild,
     asked: Interaction,
-    raw: Raw,
+    raw: RawClient,
     choices: list[dict[str, str]],
 ) -> None:
     discord.violations.expect("50035")
@@ -277,17 +275,17 @@ async def test_choices_that_discord_does_not_show_are_refused(
 
 
 async def test_a_callback_answers_with_a_body_only_if_asked(
-    discord: Discord, asked: Interaction, raw: Raw
+    discord: Discord, asked: Interaction, raw: RawClient
 ) -> None:
     path = f"/interactions/{asked.id}/{asked.token}/callback"
-    told = await raw("POST", f"{path}?with_response=1", {"type": 5, "data": {"flags": 64}})
-    assert told.status == 200
-    assert told.body["interaction"]["response_message_loading"]
-    assert told.body["interaction"]["response_message_ephemeral"]
+    answer = await raw("POST", f"{path}?with_response=1", {"type": 5, "data": {"flags": 64}})
+    assert answer.status == 200
+    assert answer.body["interaction"]["response_message_loading"]
+    assert answer.body["interaction"]["response_message_ephemeral"]
 
 
 async def test_a_menu_on_a_message_is_chosen_from(
-    discord: Discord, ana: Person, reef: Guild, raw: Raw
+    discord: Discord, ana: Person, reef: Guild, raw: RawClient
 ) -> None:
     options = [{"label": "One", "value": "1"}, {"label": "Two", "value": "2"}]
     menu = {"type": 3, "custom_id": "m", "options": options}
@@ -302,7 +300,7 @@ async def test_a_menu_on_a_message_is_chosen_from(
 
 
 async def test_a_message_that_is_gone_cannot_be_updated(
-    discord: Discord, ana: Person, reef: Guild, raw: Raw
+    discord: Discord, ana: Person, reef: Guild, raw: RawClient
 ) -> None:
     body = {"content": "x", "components": BUTTONS}
     await raw("POST", f"/channels/{reef.general.id}/messages", body)

@@ -6,11 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.discord.loopback.guilds import Guild
-from tests.discord.loopback.mentions import mentioned
-from tests.discord.loopback.people import Person
-from tests.discord.loopback.raw import Raw
-from tests.discord.loopback.server import Discord
+from tests.discord.loopback import Discord, Guild, Person
+from tests.discord.loopback.clients import RawClient
+from tests.discord.loopback.state.posting import mentioned
 
 NONE: dict[str, Any] = {"parse": []}
 
@@ -32,7 +30,7 @@ async def test_a_message_rings_for_whom_it_mentions_and_may(
     discord: Discord,
     ana: Person,
     reef: Guild,
-    raw: Raw,
+    raw: RawClient,
     content: str,
     allowed: dict[str, Any] | None,
     pinged: set[str],
@@ -57,7 +55,7 @@ async def test_a_message_rings_for_whom_it_mentions_and_may(
     ],
 )
 async def test_a_reply_rings_for_whom_it_answers_unless_told_not_to(
-    ana: Person, reef: Guild, raw: Raw, allowed: dict[str, Any] | None, pinged: set[str]
+    ana: Person, reef: Guild, raw: RawClient, allowed: dict[str, Any] | None, pinged: set[str]
 ) -> None:
     said = await ana.say(reef.general, "hello")
     body: dict[str, Any] = {"content": "x", "message_reference": {"message_id": said.id}}
@@ -68,7 +66,7 @@ async def test_a_reply_rings_for_whom_it_answers_unless_told_not_to(
 
 
 async def test_people_ring_for_the_bot_by_mention_and_by_reply(
-    discord: Discord, ana: Person, reef: Guild, raw: Raw
+    discord: Discord, ana: Person, reef: Guild, raw: RawClient
 ) -> None:
     posted = await raw("POST", f"/channels/{reef.general.id}/messages", {"content": "x"})
     answer = reef.general.messages[int(posted.body["id"])]

@@ -6,19 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.discord.loopback.channels import Channel
-from tests.discord.loopback.files import Upload
-from tests.discord.loopback.guilds import Guild
-from tests.discord.loopback.people import Person
-from tests.discord.loopback.people_errors import NotAllowed
-from tests.discord.loopback.permissions import Permission
-from tests.discord.loopback.raw import Raw, Told
-from tests.discord.loopback.refusals import Complaints, Refused
-from tests.discord.loopback.rules.embeds import check_embeds, size
-from tests.discord.loopback.rules.messages import Draft, check_message
-from tests.discord.loopback.server import Discord
-from tests.discord.loopback.standin import Standin
-from tests.discord.loopback.stored import stored_content
+from tests.discord.loopback import Channel, Discord, Guild, NotAllowed, Permission, Person, Upload
+from tests.discord.loopback.basics import Complaints, Refused
+from tests.discord.loopback.clients import RawAnswer, RawClient, Standin
+from tests.discord.loopback.rules.messages import Draft, check_embeds, check_message, size
+from tests.discord.loopback.state.posting import stored_content
 
 ROW = {"type": 1, "components": [{"type": 2, "style": 1, "label": "a", "custom_id": "a"}]}
 
@@ -112,7 +104,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
 ]
 
 
-def places(told: Told) -> list[str]:
+def places(answer: RawAnswer) -> list[str]:
     found: list[str] = []
 
     def walk(node: dict[str, Any], path: str) -> None:
@@ -122,7 +114,7 @@ def places(told: Told) -> list[str]:
             else:
                 walk(inner, f"{path}.{key}")
 
-    walk(told.body["errors"], "")
+    walk(answer.body["errors"], "")
     return found
 
 
@@ -130,12 +122,12 @@ def places(told: Told) -> list[str]:
     ("body", "place"), [case[1:] for case in REFUSED], ids=[c[0] for c in REFUSED]
 )
 async def test_what_discord_does_not_post_is_refused_where_it_is_wrong(
-    discord: Discord, reef: Guild, raw: Raw, body: dict[str, Any], place: str
+    discord: Discord, reef: Guild, raw: RawClient, body: dict[str, Any], place: str
 ) -> None:
     discord.violations.expect("50035")
-    told = await raw("POST", f"/channels/{reef.general.id}/messages", body)
-    assert (told.status, told.code) == (400, 50035)
-    assert any(found.endswith(place) for found in places(told)), places(told)
+    answer = await raw("POST", f"/channels/{reef.general.id}/messages", body)
+    assert (answer.status, answer.code) == (400, 50035)
+    assert any(found.endswith(place) for found in places(answer)), places(answer)
     assert not reef.general.by_bot()
 
 
@@ -145,11 +137,11 @@ async def test_what_discord_does_not_post_is_refused_where_it_is_wrong(
     ids=["nothing", "spaces", "buttons alone", "no embeds"],
 )
 async def test_an_empty_message_is_refused(
-    discord: Discord, reef: Guild, raw: Raw, body: dict[str, Any]
+    discord: Discord, reef: Guild, raw: RawClient, body: dict[str, Any]
 ) -> None:
     discord.violations.expect("50006")
-    told = await raw("POST", f"/channels/{reef.general.id}/messages", body)
-    assert (told.status, told.code) == (400, 50006)
+    answer = await raw("POST", f"/channels/{reef.general.id}/messages", body)
+    assert (answer.status, answer.code) == (400, 50006)
 
 
 @pytest.mark.parametrize(
@@ -167,10 +159,10 @@ async def test_an_empty_message_is_refused(
     ids=["content", "embed", "link", "25 buttons", "menu", "link button", "layout", "no reply"],
 )
 async def test_what_is_just_within_the_limits_is_posted(
-    reef: Guild, raw: Raw, body: dict[str, Any]
+    reef: Guild, raw: RawClient, body: dict[str, Any]
 ) -> None:
-    told = await raw("POST", f"/channels/{reef.general.id}/messages", body)
-    assert told.status == 200, told.body
+    answer = await raw("POST", f"/channels/{reef.general.id}/messages", body)
+    assert answer.status == 200, answer.body
 
 
 @pytest.mark.parametrize(
@@ -183,16 +175,21 @@ async def test_what_is_just_within_the_limits_is_posted(
     ids=["see", "write", "embed"],
 )
 async def test_what_the_bot_may_not_do_in_a_channel_is_refused(
-    discord: Discord, reef: Guild, raw: Raw, denied: Permission, body: dict[str, Any], code: int
+    discord: Discord,
+    reef: Guild,
+    raw: RawClient,
+    denied: Permission,
+    body: dict[str, Any],
+    code: int,
 ) -> None:
     discord.violations.expect(str(code))
     reef.general.deny(reef.everyone, denied)
-    told = await raw("POST", f"/channels/{reef.general.id}/messages", body)
-    assert told.code == code
+    answer = await raw("POST", f"/channels/{reef.general.id}/messages", body)
+    assert answer.code == code
 
 
 async def test_embeds_vanish_silently_where_they_are_not_allowed(
-    discord: Discord, reef: Guild, raw: Raw
+    discord: Discord, reef: Guild, raw: RawClient
 ) -> None:
     reef.general.deny(discord.bot, Permission.EMBED_LINKS)
     body = {"content": "x", "embeds": [{"title": "gone"}]}
@@ -201,7 +198,7 @@ async def test_embeds_vanish_silently_where_they_are_not_allowed(
 
 
 async def test_files_and_replies_take_permissions_of_their_own(
-    discord: Discord, ana: Person, reef: Guild, raw: Raw
+    discord: Discord, ana: Person, reef: Guild, raw: RawClient
 ) -> None:
     discord.violations.expect("50013")
     discord.violations.expect("160002")
@@ -214,15 +211,15 @@ async def test_files_and_replies_take_permissions_of_their_own(
 
 
 async def test_threads_take_their_own_permission_to_write(
-    discord: Discord, reef: Guild, raw: Raw
+    discord: Discord, reef: Guild, raw: RawClient
 ) -> None:
     discord.violations.expect("50013")
     reef.general.deny(discord.bot, Permission.SEND_MESSAGES)
     thread = reef.general.add_thread("aside")
     assert (await raw("POST", f"/channels/{thread.id}/messages", {"content": "x"})).status == 200
     reef.general.deny(discord.bot, Permission.SEND_MESSAGES_IN_THREADS)
-    told = await raw("POST", f"/channels/{thread.id}/messages", {"content": "x"})
-    assert told.code == 50013
+    answer = await raw("POST", f"/channels/{thread.id}/messages", {"content": "x"})
+    assert answer.code == 50013
 
 
 async def test_a_role_and_a_person_are_allowed_what_everyone_is_denied(
@@ -250,11 +247,11 @@ async def test_administrators_and_owners_may_do_everything(discord: Discord, ana
     assert guild.general.permissions_of(discord.bot) == Permission.NONE
 
 
-async def test_files_travel_both_ways(ana: Person, reef: Guild, raw: Raw) -> None:
+async def test_files_travel_both_ways(ana: Person, reef: Guild, raw: RawClient) -> None:
     body = {"content": "x", "attachments": [{"id": 0, "description": "a file"}]}
     path = f"/channels/{reef.general.id}/messages"
-    told = await raw("POST", path, body, files={"a.txt": b"read me"})
-    (attachment,) = told.body["attachments"]
+    answer = await raw("POST", path, body, files={"a.txt": b"read me"})
+    (attachment,) = answer.body["attachments"]
     assert (attachment["filename"], attachment["description"]) == ("a.txt", "a file")
     assert await raw.get(attachment["url"]) == b"read me"
     assert reef.general.by_bot()[0].files == {"a.txt": b"read me"}
@@ -263,15 +260,19 @@ async def test_files_travel_both_ways(ana: Person, reef: Guild, raw: Raw) -> Non
     assert said.attachments[0].to_json()["content_type"] == "text/markdown"
 
 
-async def test_a_file_that_is_too_large_is_refused(discord: Discord, reef: Guild, raw: Raw) -> None:
+async def test_a_file_that_is_too_large_is_refused(
+    discord: Discord, reef: Guild, raw: RawClient
+) -> None:
     discord.violations.expect("40005")
     huge = {"a.bin": bytes(10 * 1024 * 1024 + 1)}
-    told = await raw("POST", f"/channels/{reef.general.id}/messages", {"content": "x"}, files=huge)
-    assert (told.status, told.code) == (413, 40005)
+    answer = await raw(
+        "POST", f"/channels/{reef.general.id}/messages", {"content": "x"}, files=huge
+    )
+    assert (answer.status, answer.code) == (413, 40005)
 
 
 async def test_the_bot_edits_and_deletes_what_it_said_and_nothing_else(
-    discord: Discord, ana: Person, reef: Guild, raw: Raw
+    discord: Discord, ana: Person, reef: Guild, raw: RawClient
 ) -> None:
     said = await ana.say(reef.general, "mine")
     path = f"/channels/{reef.general.id}/messages"
@@ -291,7 +292,7 @@ async def test_the_bot_edits_and_deletes_what_it_said_and_nothing_else(
 
 
 async def test_reading_withholds_content_without_the_privilege(
-    discord: Discord, ana: Person, reef: Guild, raw: Raw
+    discord: Discord, ana: Person, reef: Guild, raw: RawClient
 ) -> None:
     said = await ana.say(reef.general, "secret")
     path = f"/channels/{reef.general.id}/messages"
@@ -300,13 +301,13 @@ async def test_reading_withholds_content_without_the_privilege(
     assert (await raw("GET", path)).body[0]["content"] == "secret"
 
 
-async def test_typing_is_seen(ana: Person, reef: Guild, raw: Raw) -> None:
+async def test_typing_is_seen(ana: Person, reef: Guild, raw: RawClient) -> None:
     assert (await raw("POST", f"/channels/{reef.general.id}/typing")).status == 204
     assert len(reef.general.typing) == 1
 
 
 async def test_direct_messages_can_be_opened_and_refused(
-    discord: Discord, ana: Person, raw: Raw
+    discord: Discord, ana: Person, raw: RawClient
 ) -> None:
     opened = await raw("POST", "/users/@me/channels", {"recipient_id": ana.id})
     path = f"/channels/{opened.body['id']}/messages"
@@ -318,10 +319,10 @@ async def test_direct_messages_can_be_opened_and_refused(
 
 
 async def test_guilds_and_members_can_be_looked_up_and_left(
-    discord: Discord, ana: Person, reef: Guild, raw: Raw
+    discord: Discord, ana: Person, reef: Guild, raw: RawClient
 ) -> None:
-    told = await raw("GET", f"/guilds/{reef.id}?with_counts=1")
-    assert (told.body["name"], told.body["approximate_member_count"]) == ("Reef", 3)
+    answer = await raw("GET", f"/guilds/{reef.id}?with_counts=1")
+    assert (answer.body["name"], answer.body["approximate_member_count"]) == ("Reef", 3)
     member = await raw("GET", f"/guilds/{reef.id}/members/{ana.id}")
     assert member.body["user"]["username"] == "ana"
     assert len((await raw("GET", f"/guilds/{reef.id}/channels")).body) == 1
@@ -335,7 +336,7 @@ async def test_guilds_and_members_can_be_looked_up_and_left(
     assert (await raw("GET", f"/channels/{reef.general.id}")).code == 10003
 
 
-async def test_a_reader_gets_everything_in_order(reef: Guild, raw: Raw) -> None:
+async def test_a_reader_gets_everything_in_order(reef: Guild, raw: RawClient) -> None:
     shown = {
         "author": {"name": "author"},
         "title": "title",
@@ -362,7 +363,7 @@ async def test_a_reader_gets_everything_in_order(reef: Guild, raw: Raw) -> None:
     ],
 )
 async def test_links_that_would_unfold_are_known(
-    reef: Guild, raw: Raw, content: str, previews: list[str]
+    reef: Guild, raw: RawClient, content: str, previews: list[str]
 ) -> None:
     await raw("POST", f"/channels/{reef.general.id}/messages", {"content": content})
     assert reef.general.by_bot()[0].previews == previews
@@ -390,11 +391,11 @@ async def test_strangers_see_nothing(discord: Discord, reef: Guild) -> None:
 
 @pytest.mark.parametrize("body", [[], {"embeds": 1}, {"components": ["x"]}, {"content": 7}])
 async def test_a_body_that_makes_no_sense_is_refused(
-    discord: Discord, reef: Guild, raw: Raw, body: object
+    discord: Discord, reef: Guild, raw: RawClient, body: object
 ) -> None:
     discord.violations.expect("refused")
-    told = await raw("POST", f"/channels/{reef.general.id}/messages", body)
-    assert told.status == 400
+    answer = await raw("POST", f"/channels/{reef.general.id}/messages", body)
+    assert answer.status == 400
 
 
 async def test_people_have_the_limits_of_the_client(ana: Person, reef: Guild) -> None:
@@ -404,7 +405,9 @@ async def test_people_have_the_limits_of_the_client(ana: Person, reef: Guild) ->
         await ana.say(reef.general, "")
 
 
-async def test_files_have_urls_whatever_their_name(ana: Person, reef: Guild, raw: Raw) -> None:
+async def test_files_have_urls_whatever_their_name(
+    ana: Person, reef: Guild, raw: RawClient
+) -> None:
     said = await ana.say(reef.general, "x", files=[Upload("ä b#c?.md", b"contents")])
     assert await raw.get(said.attachments[0].url) == b"contents"
 

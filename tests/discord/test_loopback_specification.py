@@ -4,13 +4,17 @@ from typing import Any
 
 import pytest
 
-from tests.discord.loopback.guilds import Guild
-from tests.discord.loopback.raw import Raw
-from tests.discord.loopback.rest.application import MODULES
-from tests.discord.loopback.server import Discord
-from tests.discord.loopback.shapes import Shapes
-from tests.discord.loopback.specification import PATH, specification
-from tests.discord.loopback.validation import reply_errors, request_errors, schema_errors
+from tests.discord.loopback import Discord, Guild
+from tests.discord.loopback.clients import RawClient
+from tests.discord.loopback.server import ROUTES
+from tests.discord.loopback.violations import (
+    PATH,
+    Shapes,
+    reply_errors,
+    request_errors,
+    schema_errors,
+    specification,
+)
 
 pytestmark = pytest.mark.skipif(not PATH.is_file(), reason="Discord's specification is not here")
 
@@ -86,13 +90,12 @@ def test_replies_have_their_snowflakes_as_strings() -> None:
 def test_every_route_of_the_double_is_in_the_specification() -> None:
     spec = specification(of_requests=False)
     assert spec is not None
-    for module in MODULES:
-        for route in module.ROUTES:
-            assert route.method.lower() in spec["paths"][route.template], route
+    for route in ROUTES:
+        assert route.method.lower() in spec["paths"][route.template], route
 
 
 async def test_what_the_specification_does_not_allow_is_a_violation(
-    discord: Discord, reef: Guild, raw: Raw
+    discord: Discord, reef: Guild, raw: RawClient
 ) -> None:
     discord.violations.expect(r"request: POST .*/messages: (sticker_ids|poll)")
     path = f"/channels/{reef.general.id}/messages"
@@ -103,7 +106,7 @@ async def test_what_the_specification_does_not_allow_is_a_violation(
 
 
 async def test_replies_that_the_specification_does_not_know_are_a_violation(
-    discord: Discord, raw: Raw
+    discord: Discord, raw: RawClient
 ) -> None:
     discord.violations.expect("reply: GET /gateway/bot 200: shards: 'many'")
     discord.shards = "many"  # type: ignore[assignment]

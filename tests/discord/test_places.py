@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.discord.refusal import ELSEWHERE, NO_DIRECT_MESSAGES
+from bot.discord.error_messages import ELSEWHERE, NO_DIRECT_MESSAGES
 from tests.discord.bots import Scene, end, scene
-from tests.discord.loopback.permissions import Permission
+from tests.discord.loopback import Permission
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -112,8 +112,8 @@ async def test_elsewhere_it_says_so_and_leaves_nothing_behind(
             answer = await (await ana.slash(where, command)).reply()
             assert (answer.text, answer.ephemeral) == (ELSEWHERE, True)
         assert not await ana.autocomplete(where, "ask", option="source", question="who?")
-        told = await ana.dm(QUESTION)
-        assert (await ana.dm_channel.next_message(reply_to=told)).text == NO_DIRECT_MESSAGES
+        text = await ana.dm(QUESTION)
+        assert (await ana.dm_channel.next_message(reply_to=text)).text == NO_DIRECT_MESSAGES
         in_dm = await harbour.ask(QUESTION, by=ana, where=ana.dm_channel)
         assert in_dm.text == NO_DIRECT_MESSAGES
         said = await ana.say(home.general, QUESTION, mention_bot=True)

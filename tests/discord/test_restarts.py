@@ -13,8 +13,7 @@ from bot.discord import answer
 from bot.discord.buttons import answer_buttons
 from bot.discord.rendering.passage_message import CHANGED
 from tests.discord.bots import Scene, scene
-from tests.discord.loopback.messages import Message
-from tests.discord.loopback.people import Person
+from tests.discord.loopback import Message, Person
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -88,9 +87,9 @@ async def before(
 
 @pytest.mark.parametrize("name", ["rewritten.md", "removed.md"])
 async def test_a_passage_that_is_gone_is_said_to_be_gone(before: Before, name: str) -> None:
-    told = await before.press(name, "In context")
-    assert (told.text, told.ephemeral) == (answer_buttons.PASSAGE_GONE, True)
-    assert not told.embeds
+    text = await before.press(name, "In context")
+    assert (text.text, text.ephemeral) == (answer_buttons.PASSAGE_GONE, True)
+    assert not text.embeds
 
 
 async def test_a_passage_that_still_stands_is_shown_and_its_file_said_to_have_changed(
@@ -105,9 +104,9 @@ async def test_a_passage_that_still_stands_is_shown_and_its_file_said_to_have_ch
 async def test_no_further_quotes_are_shown_of_an_answer_that_would_now_be_another(
     before: Before, name: str
 ) -> None:
-    told = await before.press(name, "More")
-    assert (told.text, told.ephemeral) == (answer.CHANGED, True)
-    assert not told.embeds
+    text = await before.press(name, "More")
+    assert (text.text, text.ephemeral) == (answer.CHANGED, True)
+    assert not text.embeds
 
 
 async def test_what_was_removed_or_replaced_is_quoted_no_more(before: Before) -> None:

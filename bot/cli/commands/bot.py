@@ -47,8 +47,8 @@ def command(check: bool, sources: tuple[Path, ...], data_dir: Path | None) -> St
 
 
 def _checked(data_dir: Path) -> Status:
-    from bot.discord.heartbeat import HEARTBEAT, check
+    from bot.discord.heartbeat import HEARTBEAT_FILE, check
 
-    fault = check(data_dir / HEARTBEAT, HEALTHY_SECONDS)
+    fault = check(data_dir / HEARTBEAT_FILE, HEALTHY_SECONDS)
     write("connected\n" if fault is None else f"not connected: {fault}\n")
     return Status.DONE if fault is None else Status.NO_ANSWER

@@ -14,18 +14,17 @@ from typing import Any, NamedTuple, Self, cast
 import discord
 from discord.ui import Label, Modal, TextInput
 
-from bot.discord.answer import answer
-from bot.discord.answer_page import AskRequest
+from bot.discord.answer import AskRequest, answer
 from bot.discord.event_log import event
 from bot.discord.interactions import (
     QUESTION_LOST,
     PressedButton,
+    counted_question,
     guarded,
     is_private,
     question_of,
     reading_of,
 )
-from bot.discord.refusal import refusal
 from bot.discord.rendering import custom_ids
 from bot.discord.rendering.message_format import LONGEST_QUESTION
 from bot.discord.rendering.passage_message import passage_messages
@@ -36,6 +35,17 @@ from retrieval.askable import Askable
 from retrieval.model import Span, Surroundings
 from retrieval.ranking.reranker import CANDIDATE_COUNT
 
+PASSAGE_GONE = (
+    "The source of this quote has changed since, and this passage is no longer in it. "
+    "Please ask again."
+)
+
+THANKS = {
+    "good": "Thank you, that is noted as a good answer.",
+    "not_it": "Thank you, that is noted: moderators see the question under `/quoth unanswered`.",
+}
+NOT_KEPT = "Thank you, but my operator keeps no record of questions."
+
 
 class More(PressedButton, template=custom_ids.MORE):
     """Shows further quotes to the person who presses it."""
@@ -43,54 +53,38 @@ class More(PressedButton, template=custom_ids.MORE):
     @guarded
     async def callback(self, interaction: discord.Interaction) -> None:
         """Answer the message's question from the next rank on."""
-        service, question = state_of(interaction), question_of(interaction)
+        state, question = state_of(interaction), question_of(interaction)
         if question is None:
             await say_privately(interaction, QUESTION_LOST)
             return
-        asked = AskRequest(
+        request = AskRequest(
             question,
             reading=reading_of(interaction) or "",
-            first=int(self.given["first"]),
-            stamp=self.given["stamp"],
-            within_key=self.given["key"],
+            first=int(self.fields["first"]),
+            stamp=self.fields["stamp"],
+            within_key=self.fields["key"],
         )
-        await answer(service, InteractionReply(interaction, ephemeral=True), asked)
-
-
-PASSAGE_GONE = (
-    "The source of this quote has changed since, and this passage is no longer in it. "
-    "Please ask again."
-)
-
-
-class PassageInContext(NamedTuple):
-    """A passage in its surroundings; `marks` are spans in its text."""
-
-    surroundings: Surroundings
-    marks: tuple[Span, ...]
+        await answer(state, InteractionReply(interaction, ephemeral=True), request)
 
 
 class InContext(PressedButton, template=custom_ids.NEARBY):
     """Shows a passage in its surroundings to the person who presses it."""
 
     @guarded
+    @counted_question
     async def callback(self, interaction: discord.Interaction) -> None:
         """Show the passage as it stands in the sources now, if it still does."""
-        service, guild = state_of(interaction), interaction.guild_id
-        refused = refusal(service, interaction.user.id, guild, None)
-        if refused is not None:
-            await say_privately(interaction, refused)
-            return
+        state, guild = state_of(interaction), interaction.guild_id
         await acknowledge(interaction, ephemeral=True, thinking=True)
         question = reading_of(interaction)
-        with service.shelves.reading(guild) as library:
+        with state.libraries.reading(guild) as library:
 
             async def look() -> PassageInContext | None:
                 return await asyncio.to_thread(
-                    passage_in_context, library, self.given["key"], question
+                    passage_in_context, library, self.fields["key"], question
                 )
 
-            there = await service.desk.run(guild, look)
+            there = await state.queue.run(guild, look)
             if there is None:
                 await interaction.edit_original_response(content=PASSAGE_GONE)
                 return
@@ -98,11 +92,18 @@ class InContext(PressedButton, template=custom_ids.NEARBY):
 
     async def _show(self, interaction: discord.Interaction, there: PassageInContext) -> None:
         document = there.surroundings.document
-        is_changed = not document.sha256.startswith(self.given["sha"])
+        is_changed = not document.sha256.startswith(self.fields["sha"])
         first, *rest = passage_messages(there.surroundings, there.marks, changed=is_changed)
         await interaction.edit_original_response(content=first.content, embeds=first.embeds)
         for one in rest:
             await interaction.followup.send(one.content, embeds=one.embeds, ephemeral=True)
+
+
+class PassageInContext(NamedTuple):
+    """A passage in its surroundings; `marks` are spans in its text."""
+
+    surroundings: Surroundings
+    marks: tuple[Span, ...]
 
 
 def passage_in_context(library: Askable, key: str, question: str | None) -> PassageInContext | None:
@@ -162,30 +163,21 @@ def _typed(part: Any) -> Iterator[str]:
             yield from _typed(inner)
 
 
-THANKS = {
-    "good": "Thank you, that is noted as a good answer.",
-    "not_it": "Thank you, that is noted: moderators see the question under `/quoth unanswered`.",
-}
-NOT_KEPT = "Thank you, but my operator keeps no record of questions."
-
-
 class Feedback(PressedButton, template=custom_ids.FEEDBACK):
     """Notes a judgement of the answer that it stands on; not whose."""
 
     @guarded
+    @counted_question
     async def callback(self, interaction: discord.Interaction) -> None:
         """Thank at once, then write it down."""
-        service, question = state_of(interaction), reading_of(interaction)
-        refused = refusal(service, interaction.user.id, interaction.guild_id, None)
-        if refused is not None:
-            await say_privately(interaction, refused)
-        elif question is None:
+        state, question = state_of(interaction), reading_of(interaction)
+        if question is None:
             await say_privately(interaction, QUESTION_LOST)
-        elif not service.settings.question_log:
+        elif not state.settings.question_log:
             await say_privately(interaction, NOT_KEPT)
         else:
-            outcome = cast("Outcome", self.given["outcome"])
+            outcome = cast("Outcome", self.fields["outcome"])
             await say_privately(interaction, THANKS[outcome])
             guild = interaction.guild_id
-            await asyncio.to_thread(service.journal.note, question, guild, outcome)
+            await asyncio.to_thread(state.journal.note, question, guild, outcome)
             event("feedback", guild=guild, outcome=outcome)

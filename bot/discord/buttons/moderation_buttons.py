@@ -15,8 +15,7 @@ import discord
 from discord.ui import DynamicItem, Item, Select, View
 
 from bot.discord.error_messages import reason_of, with_full_stop
-from bot.discord.interactions import PressedButton, guarded
-from bot.discord.refusal import refusal
+from bot.discord.interactions import PressedButton, counted_question, guarded
 from bot.discord.rendering import custom_ids
 from bot.discord.reply import Payload, acknowledge, say_privately
 from bot.discord.source_list import list_of
@@ -30,16 +29,12 @@ class SourceListButton(PressedButton, template=custom_ids.LISTING):
     """Shows another page of the list in the place of the one that it stands on."""
 
     @guarded
+    @counted_question
     async def callback(self, interaction: discord.Interaction) -> None:
         """Turn to the page as the sources are now."""
-        service = state_of(interaction)
-        refused = refusal(service, interaction.user.id, interaction.guild_id, None)
-        if refused is not None:
-            await say_privately(interaction, refused)
-            return
         await acknowledge(interaction)
-        shelves, page = service.shelves, int(self.given["page"])
-        listed = await list_of(shelves, interaction.guild_id, page)
+        libraries, page = state_of(interaction).libraries, int(self.fields["page"])
+        listed = await list_of(libraries, interaction.guild_id, page)
         await interaction.edit_original_response(
             content=listed.content, embeds=listed.embeds, view=listed.view
         )
@@ -52,7 +47,8 @@ class Undo(PressedButton, template=custom_ids.UNDO):
     async def callback(self, interaction: discord.Interaction) -> None:
         """Remove the file, and the button with it."""
         await acknowledge(interaction)
-        sentence = await undo_upload(state_of(interaction), interaction.guild_id, self.given["sha"])
+        state, guild = state_of(interaction), interaction.guild_id
+        sentence = await undo_upload(state, guild, self.fields["sha"])
         await interaction.edit_original_response(content=sentence, view=None)
 
 
@@ -68,10 +64,10 @@ class UploadDecision(PressedButton, template=custom_ids.ADDITION):
 
     async def _decided(self, interaction: discord.Interaction) -> Payload:
         guild = interaction.guild_id or 0
-        is_add = self.given["decision"] == "add"
+        is_add = self.fields["decision"] == "add"
         try:
             done = await decide_upload(
-                state_of(interaction), guild, self.given["token"], add=is_add
+                state_of(interaction), guild, self.fields["token"], add=is_add
             )
         except (UsageError, UnreadableFile) as error:
             return Payload(f"It was not added: {with_full_stop(reason_of(error))}")
@@ -84,7 +80,7 @@ _Callback = Callable[[_Pressed, discord.Interaction[Any]], Coroutine[Any, Any, N
 
 
 def moderators_only(callback: _ForModerators[_Pressed]) -> _Callback[_Pressed]:
-    """Return a callback that others are refused by a sentence; it is given their guild's id."""
+    """Return a callback that refuses others by a sentence; it gets the guild's id."""
 
     @wraps(callback)
     async def pressed(component: _Pressed, interaction: discord.Interaction[Any]) -> None:
@@ -131,6 +127,6 @@ class Settle(PressedButton, template=custom_ids.SETTLE):
         """Say what became of it where the question stood."""
         await acknowledge(interaction)
         sentence = await settle_question(
-            state_of(interaction), guild, self.given["question"], self.given["verdict"]
+            state_of(interaction), guild, self.fields["question"], self.fields["verdict"]
         )
         await interaction.edit_original_response(content=sentence, embeds=[], view=None)

@@ -1,4 +1,4 @@
-"""The commands that Discord lists: one cog a module."""
+"""What people ask and order with: the commands that Discord lists, and messages."""
 
 from __future__ import annotations
 

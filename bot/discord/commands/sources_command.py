@@ -11,18 +11,17 @@ import asyncio
 import discord
 from discord import app_commands
 
-from bot.discord.answer_page import chosen_source, source_choices
 from bot.discord.error_messages import reason_of, with_full_stop
 from bot.discord.interactions import deferred, show_privately
-from bot.discord.rendering.markdown_escape import escaped
-from bot.discord.rendering.message_limits import CHOICE, CHOICES, clipped, units
+from bot.discord.rendering.markdown_escape import escaped, escaped_name
+from bot.discord.rendering.message_limits import CHOICE, CHOICES, units
 from bot.discord.reply import Payload
-from bot.discord.source_list import document_card, is_added, list_of
+from bot.discord.source_list import chosen_source, document_card, is_added, list_of, offered_sources
 from bot.discord.state import state_of
 from bot.discord.uploads import (
     accepted_message,
     add_upload,
-    is_judged,
+    has_regression_questions,
     proposal_message,
     propose_upload,
     remove_upload,
@@ -43,18 +42,18 @@ class Sources(app_commands.Group, name="sources", description="What is quoted he
     @deferred
     async def list_all(self, interaction: discord.Interaction) -> None:
         """Show the first page."""
-        shelves = state_of(interaction).shelves
-        await show_privately(interaction, await list_of(shelves, interaction.guild_id, 0))
+        libraries = state_of(interaction).libraries
+        await show_privately(interaction, await list_of(libraries, interaction.guild_id, 0))
 
     @app_commands.command(name="show", description="Show what is known of one document.")
     @app_commands.describe(source="The document")
     @deferred
     async def show_one(self, interaction: discord.Interaction, source: str) -> None:
         """Show one document in detail."""
-        shelves, guild = state_of(interaction).shelves, interaction.guild_id
+        libraries, guild = state_of(interaction).libraries, interaction.guild_id
 
         def look() -> Payload:
-            library, own = shelves.of(guild), shelves.own(guild)
+            library, own = libraries.of(guild), libraries.own(guild)
             doc_id = chosen_source(library, source)
             listed = library.document(doc_id)
             assert listed is not None  # noqa: S101  # it was chosen from this library
@@ -67,14 +66,14 @@ class Sources(app_commands.Group, name="sources", description="What is quoted he
     @deferred
     async def add_file(self, interaction: discord.Interaction, file: discord.Attachment) -> None:
         """Take in an attachment and offer to undo; where questions may change, say that first."""
-        service, guild = state_of(interaction), _guild(interaction)
+        state, guild = state_of(interaction), _guild(interaction)
         try:
-            if is_judged(service, guild):
-                shown = proposal_message(await propose_upload(service, guild, file))
+            if has_regression_questions(state, guild):
+                shown = proposal_message(await propose_upload(state, guild, file))
             else:
-                shown = accepted_message(await add_upload(service, guild, file))
+                shown = accepted_message(await add_upload(state, guild, file))
         except (UsageError, UnreadableFile) as error:
-            name = escaped(clipped(one_line(file.filename), CHOICE))
+            name = escaped_name(file.filename, CHOICE)
             shown = Payload(f"{name} was not added: {with_full_stop(reason_of(error))}")
         await show_privately(interaction, shown)
 
@@ -91,10 +90,10 @@ class Sources(app_commands.Group, name="sources", description="What is quoted he
     @deferred
     async def reload(self, interaction: discord.Interaction) -> None:
         """Bring the shared sources and this server's own up to date."""
-        shelves, guild = state_of(interaction).shelves, _guild(interaction)
-        changed = await shelves.refresh()
-        changed = await shelves.refresh(guild) or changed
-        library = shelves.of(guild)
+        libraries, guild = state_of(interaction).libraries, _guild(interaction)
+        changed = await libraries.refresh()
+        changed = await libraries.refresh(guild) or changed
+        library = libraries.of(guild)
         documents = counted(library.corpus.documents, "document")
         state = "Reloaded" if changed else "Nothing has changed"
         passages = counted(len(library), "passage")
@@ -104,19 +103,16 @@ class Sources(app_commands.Group, name="sources", description="What is quoted he
     async def _documents(
         self, interaction: discord.Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
-        service, guild = state_of(interaction), interaction.guild_id
-        if not service.serves(guild):
-            return []
-        return source_choices(await asyncio.to_thread(service.shelves.of(guild).suggest, typed))
+        return await offered_sources(interaction, typed)
 
     @remove_file.autocomplete("file")
     async def _own_files(
         self, interaction: discord.Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
-        service, guild = state_of(interaction), interaction.guild_id
-        if guild is None or not service.serves(guild):
+        state, guild = state_of(interaction), interaction.guild_id
+        if guild is None or not state.serves(guild):
             return []
-        names = await asyncio.to_thread(service.shelves.additions.names, guild)
+        names = await asyncio.to_thread(state.libraries.files.names, guild)
         return [
             app_commands.Choice(name=name, value=name)
             for name in names

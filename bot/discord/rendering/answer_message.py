@@ -9,14 +9,13 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from discord import ButtonStyle, Embed
-from discord.ui import Button, Item, View
+from discord.ui import Button, View
 
-from bot.discord.answer_page import AnswerPage, AskRequest
 from bot.discord.rendering import custom_ids
 from bot.discord.rendering.cards import cards
-from bot.discord.rendering.markdown_escape import escaped, one_line
-from bot.discord.rendering.message_format import LONGEST_QUESTION, question_line, reading_line
-from bot.discord.rendering.message_limits import BUTTONS_IN_ROW, CONTENT, clipped, units
+from bot.discord.rendering.markdown_escape import escaped_line
+from bot.discord.rendering.message_format import head_lines
+from bot.discord.rendering.message_limits import BUTTONS_IN_ROW, CONTENT, units
 from bot.terminal.answer_text import disagreement_summary, quote_numbers, shown_value
 from retrieval.model import Answer, Disagreement, Quote
 
@@ -42,7 +41,7 @@ class RenderedMessage(NamedTuple):
 def answer_message(answer: Answer, *, further: bool = False) -> RenderedMessage:
     """Return the message that shows an answer, within every limit of Discord's.
 
-    Its first line states the question, for `stated_question` to read. `further` says that its
+    Its first lines and its quotes can be read back by `message_format`. `further` says that its
     quotes follow others that were shown before; they keep their numbers.
     """
     quotes = answer.quotes or answer.closest
@@ -64,9 +63,7 @@ def _content(answer: Answer, *, further: bool) -> str:
 
 
 def _before(answer: Answer, *, further: bool) -> Iterator[str]:
-    yield question_line(answer.question[:LONGEST_QUESTION])
-    if one_line(answer.read_as) != one_line(answer.question):
-        yield reading_line(answer.read_as)
+    yield from head_lines(answer.question, answer.read_as)
     if further:
         yield FURTHER
     if answer.status == "no_answer":
@@ -75,27 +72,23 @@ def _before(answer: Answer, *, further: bool) -> Iterator[str]:
 
 def _between(answer: Answer) -> Iterator[str]:
     if answer.reason:
-        yield _one_line_part(answer.reason, _LONGEST_REASON)
+        yield escaped_line(answer.reason, _LONGEST_REASON)
     if answer.disagreement is not None:
         yield from _disagreement(answer.disagreement)
     for suggestion in answer.suggestions:
-        yield f"Try: {_one_line_part(suggestion, _LONGEST_PART)}"
+        yield f"Try: {escaped_line(suggestion, _LONGEST_PART)}"
 
 
 def _disagreement(disagreement: Disagreement) -> Iterator[str]:
     """Yield what the sources say, with their number, and then where each value is quoted."""
     about = disagreement.about
     named = disagreement.values[:_VALUES]
-    values = [_one_line_part(shown_value(reading, about), _LONGEST_FORM) for reading in named]
-    told = Disagreement(_one_line_part(about, _LONGEST_FORM), named)
-    yield f"**{disagreement_summary(told, values)}**"
+    values = [escaped_line(shown_value(reading, about), _LONGEST_FORM) for reading in named]
+    shortened = Disagreement(escaped_line(about, _LONGEST_FORM), named)
+    yield f"**{disagreement_summary(shortened, values)}**"
     for value, reading in zip(values, named, strict=True):
-        forms = (f'"{_one_line_part(form, _LONGEST_FORM)}"' for form in reading.as_written[:_FORMS])
+        forms = (f'"{escaped_line(form, _LONGEST_FORM)}"' for form in reading.as_written[:_FORMS])
         yield f"- {value} – {quote_numbers(reading)}: {', '.join(forms)}"
-
-
-def _one_line_part(text: str, longest: int) -> str:
-    return escaped(clipped(one_line(text), longest))
 
 
 def _fitting(lines: Iterable[str], room: int) -> Iterator[str]:
@@ -107,45 +100,23 @@ def _fitting(lines: Iterable[str], room: int) -> Iterator[str]:
         yield line
 
 
-def answer_row(page: AnswerPage, asked: AskRequest, *, feedback: bool) -> View:
+def button_rows(answer: Answer, more: str | None, *, feedback: bool) -> View:
     """Return the buttons of an answer: what can be looked at closer, and what can be said of it.
 
-    `feedback` says whether it is kept anywhere.
+    `more` is what the button for further quotes carries, None where there are none; `feedback`
+    says whether what is said is kept anywhere.
     """
-    quotes = page.answer.quotes or page.answer.closest
-    closer = list(_nearby(quotes))
+    closer = list(_nearby(answer.quotes or answer.closest))
     further = []
-    if page.further:
-        within = quotes[0] if asked.within or asked.within_key else None
-        next_rank = asked.first + len(page.answer.quotes)
-        further.append(
-            Button[View](label="More", custom_id=custom_ids.more(next_rank, page.stamp, within))
-        )
+    if more is not None:
+        further.append(Button[View](label="More", custom_id=more))
     further.append(Button[View](label="Follow up", custom_id=custom_ids.FOLLOW_UP))
     if feedback:
         further.append(_feedback("Good", "good"))
         further.append(_feedback("Not it", "not_it"))
     if len(closer) + len(further) <= BUTTONS_IN_ROW:
-        return stateless([*closer, *further])
-    return stateless(closer, further)
-
-
-def stateless(*rows: Iterable[Item[View]]) -> View:
-    """Return rows of buttons and menus that nothing in memory belongs to: their ids say it all."""
-    view = _Stateless(timeout=None)
-    for number, row in enumerate(one for one in map(list, rows) if one):
-        for part in row:
-            part.row = number
-            view.add_item(part)
-    return view
-
-
-class _Stateless(View):
-    """A view that discord.py does not keep: a press reaches the handler of its id, whenever."""
-
-    def is_finished(self) -> bool:
-        """Return True: discord.py keeps no view that is finished."""
-        return True
+        return custom_ids.stateless([*closer, *further])
+    return custom_ids.stateless(closer, further)
 
 
 def _nearby(quotes: tuple[Quote, ...]) -> Iterable[Button[View]]:

@@ -21,7 +21,159 @@ from retrieval.text.sentences import sentences
 
 _Fits = Callable[[Span], bool]
 
+ANSWER_COLOUR = 0x5865F2
+
+QUIET_COLOUR = 0x80848E
+"""What stands beside an answer: the closest passages, and the neighbours of a passage."""
+
+SHORTENED = "shortened: the whole passage is under In context"
+
+_AUTHOR_SHARE = 6
+_FOOTER_SHARE = 3
+
+_DOT = " · "
+_LEVEL = " › "
+_SHORTEST = 12
+_NAMES = 8
+
 _BETWEEN_WORDS = (" ", "\n", "\t")
+
+
+class Card(NamedTuple):
+    """An embed, and whether it shows all of its quote."""
+
+    embed: Embed
+    is_whole: bool
+
+
+def cards(quotes: Sequence[Quote], *, closest: bool = False) -> list[Card]:
+    """Return the cards of quotes that are shown in one message; closest passages have no bold.
+
+    Where they would be too long together, the longest are shortened, and say so. The title and
+    the place of each are always there. Past the tenth, quotes are left out.
+    """
+    quotes = quotes[: message_limits.EMBEDS]
+    made = _cards(quotes, [message_limits.DESCRIPTION] * len(quotes), closest)
+    wanted = [units(card.embed.description or "") for card in made]
+    room = sum(wanted)
+    # What a quote gives up may let its footer grow by a little: then it gives up that as well.
+    while (excess := sum(size(card.embed) for card in made) - message_limits.EMBEDS_TOTAL) > 0:
+        room -= excess
+        made = _cards(quotes, shared(room, wanted), closest)
+    return made
+
+
+def _cards(quotes: Sequence[Quote], rooms: Sequence[int], closest: bool) -> list[Card]:
+    share = message_limits.EMBEDS_TOTAL // max(1, len(quotes))
+    return [_card(quote, room, share, closest) for quote, room in zip(quotes, rooms, strict=True)]
+
+
+def _card(quote: Quote, room: int, share: int, closest: bool) -> Card:
+    """Return a card whose quote takes at most `room` units; the rest keeps to its share."""
+    citation = quote.citation
+    lead = f"Closest {citation.number}" if closest else f"{citation.number}"
+    shown = quote_within(quote.text, () if closest else quote.marks, room)
+    below = footer(
+        citation,
+        min(message_limits.FOOTER, share // _FOOTER_SHARE),
+        heading=quote.heading,
+        also_in=quote.also_in,
+        note="" if shown.is_whole and quote.is_whole else SHORTENED,
+    )
+    made = embed_of(
+        heading_of(lead, citation, share // _AUTHOR_SHARE),
+        shown.markup,
+        below,
+        url=link(citation.url),
+        colour=QUIET_COLOUR if closest else ANSWER_COLOUR,
+    )
+    return Card(made, shown.is_whole and quote.is_whole)
+
+
+def shared(room: int, wanted: Sequence[int]) -> list[int]:
+    """Return how much of a room each gets: what it wants, or an equal part of what is left."""
+    shares = [0] * len(wanted)
+    ascending = sorted(range(len(wanted)), key=wanted.__getitem__)
+    for served, place in enumerate(ascending):
+        shares[place] = min(wanted[place], room // (len(wanted) - served))
+        room -= shares[place]
+    return shares
+
+
+def size(embed: Embed) -> int:
+    """Return the units of an embed's author, description and footer."""
+    texts = (embed.author.name, embed.description, embed.footer.text)
+    return sum(units(text) for text in texts if text)
+
+
+def heading_of(lead: str, citation: Citation, room: int = message_limits.AUTHOR) -> str:
+    """Return a card's first line: what leads, and the title, or the id of a source without."""
+    title = one_line(citation.title) or one_line(citation.doc_id) or "untitled"
+    return clipped(f"{lead} · {title}" if lead else title, min(message_limits.AUTHOR, room))
+
+
+def embed_of(
+    author: str, description: str, below: str, *, url: str | None = None, colour: int
+) -> Embed:
+    """Return an embed; what is empty is left out, since Discord takes no empty text."""
+    made = Embed(description=description or None, colour=colour)
+    made.set_author(name=author, url=url)
+    return made.set_footer(text=below) if below else made
+
+
+class _FooterPart(NamedTuple):
+    """A part of a footer, in its place in the row; `longest` is what it may take."""
+
+    order: int
+    text: str
+    longest: int
+
+
+def footer(
+    citation: Citation, room: int, *, heading: str = "", also_in: Sequence[str] = (), note: str = ""
+) -> str:
+    """Return who says it and where it stands, in at most `room` units.
+
+    The note and the place always have theirs (a long place keeps its ends); the rest is
+    shortened to what is left, and left out where that is next to nothing.
+    """
+    where = clipped_inside(
+        file_location(citation.doc_id, citation.path, citation.locator),
+        room - (units(note + _DOT) if note else 0),
+    )
+    chosen = [_FooterPart(2, where, room)] + [_FooterPart(6, note, room)] * bool(note)
+    left = room - sum(units(part.text) for part in chosen) - len(_DOT) * (len(chosen) - 1)
+    for part in _optional(citation, heading, also_in):
+        text = clipped(part.text, min(part.longest, left - len(_DOT)))
+        if text == part.text or units(text) >= _SHORTEST:
+            chosen.append(part._replace(text=text))
+            left -= units(text) + len(_DOT)
+    return _DOT.join(part.text for part in sorted(chosen))
+
+
+def _optional(citation: Citation, heading: str, also_in: Sequence[str]) -> Iterator[_FooterPart]:
+    """Yield what can be left out, the last to be missed first."""
+    yield from _footer_part(0, citation.publisher, 100)
+    yield from _footer_part(1, citation.published, 40)
+    if link(citation.url) is None:
+        yield from _footer_part(3, citation.url, 200)
+    yield from _footer_part(4, _below(one_line(heading), one_line(citation.title)), 100)
+    if also_in:
+        more = f" and {len(also_in) - _NAMES} more" if len(also_in) > _NAMES else ""
+        names = ", ".join(map(one_line, also_in[:_NAMES]))
+        yield from _footer_part(5, f"also in: {names}{more}", 300)
+
+
+def _footer_part(order: int, text: str | None, longest: int) -> Iterator[_FooterPart]:
+    shown = one_line(text or "")
+    if shown:
+        yield _FooterPart(order, shown, longest)
+
+
+def _below(heading: str, title: str) -> str:
+    """Return the headings without the title, which the card begins with."""
+    levels = heading.split(_LEVEL)
+    return _LEVEL.join(levels[1:] if levels[0].casefold() == title.casefold() else levels)
 
 
 class ShownQuote(NamedTuple):
@@ -116,156 +268,3 @@ def _beginning(text: str, span: Span, fits: _Fits) -> Span:
         cut -= 1
     is_sensible = cut - start > (fitting - start) // 2 and fits((start, cut))
     return start, cut if is_sensible else fitting
-
-
-_DOT = " · "
-_LEVEL = " › "
-_SHORTEST = 12
-_NAMES = 8
-
-
-class _FooterPart(NamedTuple):
-    """A part of a footer, in its place in the row; `longest` is what it may take."""
-
-    order: int
-    text: str
-    longest: int
-
-
-def footer(
-    citation: Citation, room: int, *, heading: str = "", also_in: Sequence[str] = (), note: str = ""
-) -> str:
-    """Return who says it and where it stands, in at most `room` units.
-
-    The note and the place always have theirs (a long place keeps its ends); the rest is
-    shortened to what is left, and left out where that is next to nothing.
-    """
-    where = clipped_inside(
-        file_location(citation.doc_id, citation.path, citation.locator),
-        room - (units(note + _DOT) if note else 0),
-    )
-    chosen = [_FooterPart(2, where, room)] + [_FooterPart(6, note, room)] * bool(note)
-    left = room - sum(units(part.text) for part in chosen) - len(_DOT) * (len(chosen) - 1)
-    for part in _optional(citation, heading, also_in):
-        text = clipped(part.text, min(part.longest, left - len(_DOT)))
-        if text == part.text or units(text) >= _SHORTEST:
-            chosen.append(part._replace(text=text))
-            left -= units(text) + len(_DOT)
-    return _DOT.join(part.text for part in sorted(chosen))
-
-
-def _optional(citation: Citation, heading: str, also_in: Sequence[str]) -> Iterator[_FooterPart]:
-    """Yield what can be left out, the last to be missed first."""
-    yield from _footer_part(0, citation.publisher, 100)
-    yield from _footer_part(1, citation.published, 40)
-    if link(citation.url) is None:
-        yield from _footer_part(3, citation.url, 200)
-    yield from _footer_part(4, _below(one_line(heading), one_line(citation.title)), 100)
-    if also_in:
-        more = f" and {len(also_in) - _NAMES} more" if len(also_in) > _NAMES else ""
-        names = ", ".join(map(one_line, also_in[:_NAMES]))
-        yield from _footer_part(5, f"also in: {names}{more}", 300)
-
-
-def _footer_part(order: int, text: str | None, longest: int) -> Iterator[_FooterPart]:
-    shown = one_line(text or "")
-    if shown:
-        yield _FooterPart(order, shown, longest)
-
-
-def _below(heading: str, title: str) -> str:
-    """Return the headings without the title, which the card begins with."""
-    levels = heading.split(_LEVEL)
-    return _LEVEL.join(levels[1:] if levels[0].casefold() == title.casefold() else levels)
-
-
-ANSWER_COLOUR = 0x5865F2
-QUIET_COLOUR = 0x80848E
-"""What stands beside an answer: the closest passages, and the neighbours of a passage."""
-
-SHORTENED = "shortened: the whole passage is under In context"
-
-_AUTHOR_SHARE = 6
-_FOOTER_SHARE = 3
-
-
-class Card(NamedTuple):
-    """An embed, and whether it shows all of its quote."""
-
-    embed: Embed
-    is_whole: bool
-
-
-def cards(quotes: Sequence[Quote], *, closest: bool = False) -> list[Card]:
-    """Return the cards of quotes that are shown in one message; closest passages have no bold.
-
-    Where they would be too long together, the longest are shortened, and say so. The title and
-    the place of each are always there. Past the tenth, quotes are left out.
-    """
-    quotes = quotes[: message_limits.EMBEDS]
-    made = _cards(quotes, [message_limits.DESCRIPTION] * len(quotes), closest)
-    wanted = [units(card.embed.description or "") for card in made]
-    room = sum(wanted)
-    # What a quote gives up may let its footer grow by a little: then it gives up that as well.
-    while (excess := sum(size(card.embed) for card in made) - message_limits.EMBEDS_TOTAL) > 0:
-        room -= excess
-        made = _cards(quotes, shared(room, wanted), closest)
-    return made
-
-
-def shared(room: int, wanted: Sequence[int]) -> list[int]:
-    """Return how much of a room each gets: what it wants, or an equal part of what is left."""
-    given = [0] * len(wanted)
-    ascending = sorted(range(len(wanted)), key=wanted.__getitem__)
-    for served, place in enumerate(ascending):
-        given[place] = min(wanted[place], room // (len(wanted) - served))
-        room -= given[place]
-    return given
-
-
-def size(embed: Embed) -> int:
-    """Return the units of an embed's author, description and footer."""
-    texts = (embed.author.name, embed.description, embed.footer.text)
-    return sum(units(text) for text in texts if text)
-
-
-def heading_of(lead: str, citation: Citation, room: int = message_limits.AUTHOR) -> str:
-    """Return a card's first line: what leads, and the title, or the id of a source without."""
-    title = one_line(citation.title) or one_line(citation.doc_id) or "untitled"
-    return clipped(f"{lead} · {title}" if lead else title, min(message_limits.AUTHOR, room))
-
-
-def embed_of(
-    author: str, description: str, below: str, *, url: str | None = None, colour: int
-) -> Embed:
-    """Return an embed; what is empty is left out, since Discord takes no empty text."""
-    made = Embed(description=description or None, colour=colour)
-    made.set_author(name=author, url=url)
-    return made.set_footer(text=below) if below else made
-
-
-def _cards(quotes: Sequence[Quote], rooms: Sequence[int], closest: bool) -> list[Card]:
-    share = message_limits.EMBEDS_TOTAL // max(1, len(quotes))
-    return [_card(quote, room, share, closest) for quote, room in zip(quotes, rooms, strict=True)]
-
-
-def _card(quote: Quote, room: int, share: int, closest: bool) -> Card:
-    """Return a card whose quote takes at most `room` units; the rest keeps to its share."""
-    citation = quote.citation
-    lead = f"Closest {citation.number}" if closest else f"{citation.number}"
-    shown = quote_within(quote.text, () if closest else quote.marks, room)
-    below = footer(
-        citation,
-        min(message_limits.FOOTER, share // _FOOTER_SHARE),
-        heading=quote.heading,
-        also_in=quote.also_in,
-        note="" if shown.is_whole and quote.is_whole else SHORTENED,
-    )
-    made = embed_of(
-        heading_of(lead, citation, share // _AUTHOR_SHARE),
-        shown.markup,
-        below,
-        url=link(citation.url),
-        colour=QUIET_COLOUR if closest else ANSWER_COLOUR,
-    )
-    return Card(made, shown.is_whole and quote.is_whole)

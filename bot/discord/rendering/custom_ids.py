@@ -6,6 +6,10 @@ a press is recognised, and a function that makes an id of it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from discord.ui import Item, View
+
 from retrieval.askable import passage_key
 from retrieval.model import Quote
 
@@ -58,5 +62,23 @@ def settle(question: str, verdict: Quote | str) -> str:
 
     That is the quote that is right, or "silent" or "drop".
     """
-    said = verdict if isinstance(verdict, str) else passage_key(verdict.passage_id)
-    return f"quoth:settle:{question}:{said}"
+    decided = verdict if isinstance(verdict, str) else passage_key(verdict.passage_id)
+    return f"quoth:settle:{question}:{decided}"
+
+
+def stateless(*rows: Iterable[Item[View]]) -> View:
+    """Return rows of buttons and menus that nothing in memory belongs to: their ids say it all."""
+    view = _Stateless(timeout=None)
+    for number, row in enumerate(one for one in map(list, rows) if one):
+        for part in row:
+            part.row = number
+            view.add_item(part)
+    return view
+
+
+class _Stateless(View):
+    """A view that discord.py does not keep: a press reaches the handler of its id, whenever."""
+
+    def is_finished(self) -> bool:
+        """Return True: discord.py keeps no view that is finished."""
+        return True

@@ -22,7 +22,11 @@ from __future__ import annotations
 
 import re
 
-from bot.terminal.layout import SPACES
+from bot.discord.rendering.message_limits import clipped
+from bot.terminal import layout
+
+LONGEST_NAME = 200
+"""Units that a name takes at most where nothing else is said."""
 
 _BREAKS = re.compile("\r(?!\n)|[\u2028\u2029]")
 _UNSHOWN = re.compile(
@@ -56,14 +60,27 @@ def escaped(text: str) -> str:
     return "".join(pieces(text))
 
 
-def carried(text: str) -> str:
+def displayable(text: str) -> str:
     """Return a text as a reader sees it: what Discord cannot carry replaced, nothing escaped."""
     return _replaced(text).replace("\r", "")
 
 
 def one_line(text: str) -> str:
     """Return a text as `carried` does, on one line, with single spaces."""
-    return SPACES.sub(" ", carried(text)).strip()
+    return layout.SPACES.sub(" ", displayable(text)).strip()
+
+
+def escaped_line(text: str, limit: int) -> str:
+    """Return the markup of a text on one line, cut to `limit` units before it is escaped."""
+    return escaped(clipped(one_line(text), limit))
+
+
+def escaped_name(text: str, limit: int = LONGEST_NAME) -> str:
+    """Return the markup of a name or a reason as `escaped_line` does, with nothing hidden in it.
+
+    What formats invisibly is shown as pictures too: a stranger may have chosen the name.
+    """
+    return escaped(clipped(layout.one_line(text), limit))
 
 
 def unescaped(markup: str) -> str:

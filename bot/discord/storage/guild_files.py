@@ -28,6 +28,12 @@ from retrieval.sources.base import digest, why
 GUILDS, ADDED, STAGED, INDEXES = "guilds", "added", "staged", "guild-indexes"
 QUESTIONS = "questions.yaml"
 
+MOST_STAGED = 8
+"""Files of a guild that can wait; the one that has waited longest goes first."""
+
+_SCRATCH = "index"
+_TOKEN = re.compile(r"[0-9a-f]{16}", re.ASCII)
+
 
 def questions_path(data_dir: Path, guild: int) -> Path:
     """Return the file of a guild's regression questions."""
@@ -37,31 +43,6 @@ def questions_path(data_dir: Path, guild: int) -> Path:
 def added_folder(data_dir: Path, guild: int) -> Path:
     """Return the folder of the files that a guild has added."""
     return data_dir / GUILDS / str(guild) / ADDED
-
-
-def write_new(path: Path, content: bytes) -> None:
-    """Write a file that must not exist yet, all the way to the disk. Raises OSError."""
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def sync_folders(*folders: Path) -> None:
-    """Make what was renamed or removed in folders last. Raises OSError."""
-    for folder in folders:
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
-MOST_STAGED = 8
-"""Files of a guild that can wait; the one that has waited longest goes first."""
-
-_SCRATCH = "index"
-_TOKEN = re.compile(r"[0-9a-f]{16}", re.ASCII)
 
 
 class StagedUpload(NamedTuple):
@@ -83,37 +64,6 @@ class StagedUpload(NamedTuple):
         return self.path.parent / _SCRATCH
 
 
-def new_token() -> str:
-    """Return 16 hexadecimal digits that nobody guesses."""
-    return os.urandom(8).hex()
-
-
-def staged_in(folder: Path, guild: int, token: str) -> StagedUpload | None:
-    """Return the file that waits under a token in a guild's folder, None where none does."""
-    own = folder / token
-    if not _TOKEN.fullmatch(token) or not own.is_dir():
-        return None
-    for path in own.iterdir():
-        if path.is_file():
-            with suppress(UnreadableFile):
-                return StagedUpload(guild, path.name, path, digest(path))
-    return None
-
-
-def make_room(folder: Path) -> None:
-    """Discard what has waited longest in a guild's folder, where no more may wait."""
-    waiting = sorted(folder.iterdir(), key=_changed) if folder.is_dir() else []
-    for path in waiting[: max(0, len(waiting) + 1 - MOST_STAGED)]:
-        shutil.rmtree(path, ignore_errors=True)
-
-
-def _changed(path: Path) -> int:
-    try:
-        return path.stat().st_mtime_ns
-    except FileNotFoundError:
-        return 0
-
-
 class GuildFiles:
     """The additions of all guilds under one folder. For several threads of one process.
 
@@ -129,10 +79,10 @@ class GuildFiles:
     @classmethod
     def open(cls, folder: Path, limits: UploadLimits) -> Self:
         """Return the additions in a folder, without what a crash left staged there."""
-        additions = cls(folder, limits)
-        for guild in additions.guilds():
-            shutil.rmtree(additions._of(guild) / STAGED, ignore_errors=True)
-        return additions
+        guild_files = cls(folder, limits)
+        for guild in guild_files.guilds():
+            shutil.rmtree(guild_files._folder(guild) / STAGED, ignore_errors=True)
+        return guild_files
 
     def guilds(self) -> list[int]:
         """Return the ids of the guilds that have a folder."""
@@ -146,15 +96,15 @@ class GuildFiles:
 
     def roots(self, guild: int) -> tuple[Path, ...]:
         """Return the folder to quote a guild's files from, nothing where there are none."""
-        return (self._of(guild) / ADDED,) if self._files(guild) else ()
+        return (self._folder(guild) / ADDED,) if self._files(guild) else ()
 
     def index_folder(self, guild: int) -> Path:
         """Return the data folder for the index of a guild's files: it goes when they go."""
-        return self.folder.with_name(INDEXES) / self._of(guild).name
+        return self.folder.with_name(INDEXES) / self._folder(guild).name
 
     def questions(self, guild: int) -> Path:
         """Return the file of a guild's regression questions, which need not be there."""
-        return self._of(guild) / QUESTIONS
+        return self._folder(guild) / QUESTIONS
 
     def drop_index(self, guild: int) -> None:
         """Remove the index of a guild's files, which holds their text."""
@@ -188,7 +138,7 @@ class GuildFiles:
         """
         with self._lock:
             name = self.check(guild, filename, len(content))
-            folder = self._of(guild) / STAGED / new_token()
+            folder = self._folder(guild) / STAGED / new_token()
             staged = StagedUpload(guild, name, folder / name, sha256(content).hexdigest())
             self._refuse_twin(staged, len(content))
             try:
@@ -202,7 +152,7 @@ class GuildFiles:
 
     def waiting(self, guild: int, token: str) -> StagedUpload | None:
         """Return a staged file that still waits, None where it does not."""
-        return staged_in(self._of(guild) / STAGED, guild, token)
+        return staged_in(self._folder(guild) / STAGED, guild, token)
 
     def keep(self, staged: StagedUpload) -> Path:
         """Return where a staged file is quoted from now on.
@@ -215,7 +165,7 @@ class GuildFiles:
                 size = staged.path.stat().st_size
                 self.check(staged.guild, staged.name, size)
                 self._refuse_twin(staged, size)
-                kept = self._of(staged.guild) / ADDED / staged.name
+                kept = self._folder(staged.guild) / ADDED / staged.name
                 kept.parent.mkdir(exist_ok=True)
                 staged.path.rename(kept)
                 sync_folders(kept.parent, kept.parent.parent, self.folder)
@@ -239,7 +189,7 @@ class GuildFiles:
                 close = get_close_matches(name, names, n=1)
                 hint = f"; did you mean '{close[0]}'?" if close else ""
                 raise UsageError(f"there is no added file of this name{hint}")
-            folder = self._of(guild) / ADDED
+            folder = self._folder(guild) / ADDED
             try:
                 (folder / name).unlink()
                 sync_folders(folder)
@@ -249,17 +199,17 @@ class GuildFiles:
     def forget(self, guild: int) -> None:
         """Remove all that a guild has added or staged."""
         with self._lock:
-            shutil.rmtree(self._of(guild), ignore_errors=True)
+            shutil.rmtree(self._folder(guild), ignore_errors=True)
             self.drop_index(guild)
 
-    def _of(self, guild: int) -> Path:
+    def _folder(self, guild: int) -> Path:
         if guild < 0:
             raise ValueError(f"expected the id of a guild, got {guild}")
         return self.folder / str(guild)
 
     def _files(self, guild: int) -> list[Path]:
         try:
-            entries = list((self._of(guild) / ADDED).iterdir())
+            entries = list((self._folder(guild) / ADDED).iterdir())
         except OSError:
             return []
         return [path for path in entries if path.is_file() and not path.is_symlink()]
@@ -273,6 +223,12 @@ class GuildFiles:
                 raise UsageError(f"'{staged.name}' is there already, as '{path.name}'")
 
 
+def _is_guild(path: Path) -> bool:
+    name = path.name
+    plain = name.isascii() and name.isdecimal() and str(int(name)) == name
+    return plain and path.is_dir() and not path.is_symlink()
+
+
 def _size(path: Path) -> int:
     try:
         return path.stat().st_size
@@ -280,7 +236,50 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _is_guild(path: Path) -> bool:
-    name = path.name
-    plain = name.isascii() and name.isdecimal() and str(int(name)) == name
-    return plain and path.is_dir() and not path.is_symlink()
+def new_token() -> str:
+    """Return 16 hexadecimal digits that nobody guesses."""
+    return os.urandom(8).hex()
+
+
+def make_room(folder: Path) -> None:
+    """Discard what has waited longest in a guild's folder, where no more may wait."""
+    waiting = sorted(folder.iterdir(), key=_changed) if folder.is_dir() else []
+    for path in waiting[: max(0, len(waiting) + 1 - MOST_STAGED)]:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _changed(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Write a file that must not exist yet, all the way to the disk. Raises OSError."""
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def sync_folders(*folders: Path) -> None:
+    """Make what was renamed or removed in folders last. Raises OSError."""
+    for folder in folders:
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def staged_in(folder: Path, guild: int, token: str) -> StagedUpload | None:
+    """Return the file that waits under a token in a guild's folder, None where none does."""
+    own = folder / token
+    if not _TOKEN.fullmatch(token) or not own.is_dir():
+        return None
+    for path in own.iterdir():
+        if path.is_file():
+            with suppress(UnreadableFile):
+                return StagedUpload(guild, path.name, path, digest(path))
+    return None

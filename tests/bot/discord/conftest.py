@@ -1,4 +1,4 @@
-"""A bot's service over a folder with a few files."""
+"""A bot's parts over a folder with a few files."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.discord.state import BotState
-from tests.bot.discord.services import FILES, service_over, write
+from tests.bot.discord.small_bots import FILES, state_over, write
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def base(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def service(base: Path, tmp_path: Path) -> Iterator[BotState]:
-    made = service_over(base, tmp_path / "data")
+def state(base: Path, tmp_path: Path) -> Iterator[BotState]:
+    made = state_over(base, tmp_path / "data")
     yield made
     made.journal.close()

@@ -47,14 +47,14 @@ def test_a_fresh_sign_of_life_is_well_and_says_more(
     assert (signs["guilds"], signs["pid"], signs["time"]) == (3, os.getpid(), 1_000_000)
 
 
-@pytest.mark.parametrize(("passed", "told"), [(31.0, "31"), (-31.0, "-31"), (90_000.0, "90,000")])
+@pytest.mark.parametrize(("passed", "text"), [(31.0, "31"), (-31.0, "-31"), (90_000.0, "90,000")])
 def test_an_old_sign_and_one_of_the_future_are_not_well(
-    heartbeat: Heartbeat, path: Path, clock: Clock, passed: float, told: str
+    heartbeat: Heartbeat, path: Path, clock: Clock, passed: float, text: str
 ) -> None:
     heartbeat.beat({})
     clock.now += passed
 
-    reason = f"the last sign of life is {told} s old, expected 30 s at most"
+    reason = f"the last sign of life is {text} s old, expected 30 s at most"
     assert check(path, 30, clock) == reason
 
 
@@ -69,7 +69,7 @@ def test_a_bot_that_has_ended_in_order_is_not_running(
     assert not list(path.parent.iterdir())
 
 
-def test_a_process_that_is_gone_is_told(heartbeat: Heartbeat, path: Path, clock: Clock) -> None:
+def test_a_process_that_is_gone_is_noticed(heartbeat: Heartbeat, path: Path, clock: Clock) -> None:
     gone = subprocess.run(
         [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True
     )
@@ -91,7 +91,7 @@ def test_a_process_that_is_gone_is_told(heartbeat: Heartbeat, path: Path, clock:
         {name: st.floats() | st.integers() | st.text() for name in ("time", "pid", "host")}
     ).map(lambda signs: json.dumps(signs).encode())
 )
-def test_whatever_is_in_the_file_is_told_in_one_line(
+def test_whatever_is_in_the_file_the_reason_is_one_line(
     tmp_path_factory: pytest.TempPathFactory, content: bytes
 ) -> None:
     path = tmp_path_factory.mktemp("beat") / "heartbeat.json"
@@ -114,5 +114,5 @@ def test_a_disk_that_takes_nothing_is_one_warning(
     assert check(tmp_path / "file" / "heartbeat.json", 30, clock) is not None
 
 
-def test_a_folder_in_place_of_the_file_is_told(tmp_path: Path) -> None:
+def test_a_folder_in_place_of_the_file_is_named(tmp_path: Path) -> None:
     assert check(tmp_path, 30) == f"cannot read {tmp_path}: Is a directory"

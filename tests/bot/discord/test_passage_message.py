@@ -6,9 +6,8 @@ from hypothesis import strategies as st
 from bot.discord.rendering.cards import ANSWER_COLOUR
 from bot.discord.rendering.passage_message import CHANGED, passage_messages
 from retrieval.model import Document, Passage, Span, Surroundings
-from tests.bot.discord.answers import documents, passages
-from tests.bot.discord.seeing import marked_characters, seen_characters
-from tests.bot.discord.takes import refusals
+from tests.bot.discord.as_shown import marked_characters, refusals, seen_characters
+from tests.bot.discord.strategies import documents, passages
 from tests.discord.markdown import shown
 
 theres = st.builds(
@@ -79,7 +78,7 @@ def test_a_passage_at_the_end_of_a_file_has_no_neighbour_there() -> None:
     assert len(message.embeds) == 1
 
 
-def test_a_changed_file_is_told() -> None:
+def test_a_changed_file_is_said_to_be() -> None:
     there = Surroundings(None, LIN, None, DOCUMENT)
 
     assert passage_messages(there, changed=True)[0].content == f"**News**\n-# {CHANGED}"

@@ -1,15 +1,17 @@
-"""What can go wrong between a bot and Discord, as a test scripts it."""
+"""What can go wrong between a bot and Discord: faults as a test scripts them, and rate limits."""
 
 from __future__ import annotations
 
 import asyncio
 import re
+import time
+from collections import deque
 from dataclasses import dataclass
 from typing import Literal
 
 from aiohttp import web
 
-from tests.discord.loopback.answers import too_many_requests
+from .rest.pipeline import too_many_requests
 
 Kind = Literal["rate limit", "status", "drop", "hang"]
 
@@ -95,3 +97,33 @@ class Faults:
     def _script(self, fault: Fault) -> Fault:
         self.scripted.append(fault)
         return fault
+
+
+class Limiter:
+    """Admits at most `per_second` requests in any second; None admits all.
+
+    `busiest` is the most that came within one second, `turned_away` how often it said no.
+    """
+
+    def __init__(self, per_second: int | None = 50) -> None:
+        self.per_second = per_second
+        self.busiest = 0
+        self.turned_away = 0
+        self._admitted: deque[float] = deque()
+
+    @property
+    def wait(self) -> float:
+        """Seconds until the next request is admitted."""
+        return max(0.05, self._admitted[0] + 1 - time.monotonic()) if self._admitted else 0.05
+
+    def admit(self) -> bool:
+        """Count a request; return whether it may go on."""
+        moment = time.monotonic()
+        while self._admitted and self._admitted[0] <= moment - 1:
+            self._admitted.popleft()
+        if self.per_second is not None and len(self._admitted) >= self.per_second:
+            self.turned_away += 1
+            return False
+        self._admitted.append(moment)
+        self.busiest = max(self.busiest, len(self._admitted))
+        return True

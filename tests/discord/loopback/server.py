@@ -1,33 +1,38 @@
-"""The loopback Discord itself: one server on 127.0.0.1, and everything tests hold on to."""
+"""The server: one port for REST, gateway and files, and everything that tests hold on to."""
 
 from __future__ import annotations
 
 import asyncio
 import re
-from typing import TYPE_CHECKING
+import socket
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from tests.discord.loopback.faults import Faults
-from tests.discord.loopback.gateway.hub import Gateway
-from tests.discord.loopback.guilds import Guild
-from tests.discord.loopback.limiter import Limiter
-from tests.discord.loopback.listening import Port
-from tests.discord.loopback.people import Person
-from tests.discord.loopback.permissions import Permission
-from tests.discord.loopback.pulse import Pulse
-from tests.discord.loopback.registry import Registry
-from tests.discord.loopback.rest.application import FILES, application
-from tests.discord.loopback.rest.pipeline import API, Exchange
-from tests.discord.loopback.violations import Violations
-from tests.discord.loopback.world import World
+from aiohttp import web
+
+from .basics import Signal
+from .faults import Faults, Limiter
+from .gateway.hub import Gateway
+from .people import Person
+from .rest import interactions, resources
+from .rest.pipeline import API, Exchange, answer, answer_unknown
+from .state.commands import Registry
+from .state.guilds import Guild, Permission
+from .state.world import World
+from .violations import Violations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Self
 
-    from tests.discord.loopback.application import Application
-    from tests.discord.loopback.events import Event
-    from tests.discord.loopback.interactions import Interaction
-    from tests.discord.loopback.users import User
+    from .basics import Event
+    from .state.interactions import Interaction
+    from .state.world import Application, User
+
+ROUTES = (*resources.ROUTES, *interactions.ROUTES)
+FILES = "/attachments"
+
+_LARGEST_REQUEST = 64 * 1024 * 1024
 
 
 class Discord:
@@ -38,8 +43,8 @@ class Discord:
     `interactions` every interaction by its token, `violations` what nobody may overlook.
     """
 
-    def __init__(self, *, listening: bool = True) -> None:
-        self.world = World(self._tell)
+    def __init__(self, *, listening: bool = True, bot_name: str = "quoth") -> None:
+        self.world = World(self._dispatch, bot_name)
         self.gateway = Gateway(self.world)
         self.commands = Registry(self.world)
         self.faults = Faults()
@@ -47,7 +52,7 @@ class Discord:
         self.violations = Violations()
         self.requests: list[Exchange] = []
         self.interactions: dict[str, Interaction] = {}
-        self.pulse = Pulse()
+        self.changed = Signal()
         self.shards = 1
         self.ack_window = 3.0
         self.token_life = 900.0
@@ -141,7 +146,9 @@ class Discord:
             found = self.requests_to(method, path)
             return found[times - 1] if len(found) >= times else None
 
-        return await self.pulse.until(probe, timeout, lambda: f"{method} {path}, {times} times")
+        return await self.changed.wait_for(
+            probe, timeout, lambda: f"{method} {path}, {times} times"
+        )
 
     def check(self) -> None:
         """Raise AssertionError if anything went wrong that the test did not allow or expect."""
@@ -149,14 +156,72 @@ class Discord:
             late = self.now - interaction.sent_at > self.ack_window
             if late and interaction.acknowledged is None:
                 self.violations.add("silence", f"{interaction!r} was never acknowledged")
-        wrong = self.violations.unforgiven()
+        wrong = self.violations.unforeseen()
         assert not wrong, "\n".join(map(str, wrong))
 
     @property
     def _host(self) -> str:
         return f"127.0.0.1:{self._port.number}"
 
-    def _tell(self, event: Event) -> None:
-        self.gateway.tell(event)
+    def _dispatch(self, event: Event) -> None:
+        self.gateway.dispatch(event)
         if event.name in ("MESSAGE_CREATE", "MESSAGE_UPDATE"):
             self.violations.check_message(event.name, event.payload)
+
+
+def application(discord: Discord) -> web.Application:
+    """Return what serves REST, the gateway and uploaded files."""
+    app = web.Application(client_max_size=_LARGEST_REQUEST)
+    for route in ROUTES:
+        handler: Any = partial(answer, discord, route)
+        app.router.add_route(route.method, API + route.template, handler)
+    for path in ("/gateway", "/resume"):
+        app.router.add_get(path, discord.gateway.serve)
+    app.router.add_get(f"{FILES}/{{file_id}}/{{name}}", partial(_serve_file, discord))
+    app.router.add_route("*", "/{path:.*}", partial(answer_unknown, discord))
+    return app
+
+
+async def _serve_file(discord: Discord, request: web.Request) -> web.Response:
+    file_id = request.match_info["file_id"]
+    attachment = discord.world.files.get(int(file_id)) if file_id.isdecimal() else None
+    if attachment is None:
+        raise web.HTTPNotFound
+    kind = attachment.upload.media_type
+    return web.Response(body=attachment.content, headers={"Content-Type": kind})
+
+
+class Port:
+    """Held from the first moment: as long as nobody listens, connections are refused."""
+
+    def __init__(self) -> None:
+        self._socket = _bound(0)
+        self.number: int = self._socket.getsockname()[1]
+        self._runner: web.AppRunner | None = None
+
+    async def listen(self, app: web.Application) -> None:
+        """Serve an application on the port."""
+        self._runner = web.AppRunner(
+            app, handle_signals=False, access_log=None, shutdown_timeout=0.2
+        )
+        await self._runner.setup()
+        await web.SockSite(self._runner, self._socket).start()
+
+    async def refuse(self) -> None:
+        """Stop serving, cut what is connected, and keep the port."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+            self._socket = _bound(self.number)
+
+    async def close(self) -> None:
+        """Let the port go."""
+        await self.refuse()
+        self._socket.close()
+
+
+def _bound(number: int) -> socket.socket:
+    held = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    held.bind(("127.0.0.1", number))
+    return held

@@ -12,7 +12,7 @@ import simcord
 from bot.discord.client import QuothClient
 from bot.discord.state import BotState
 from bot.settings import Settings
-from tests.bot.discord.services import FILES, service_over, write
+from tests.bot.discord.small_bots import FILES, state_over, write
 from tests.discord.simcord.town import Town
 
 
@@ -27,15 +27,15 @@ def settings() -> Settings:
 
 
 @pytest.fixture
-def service(base: Path, tmp_path: Path, settings: Settings) -> Iterator[BotState]:
-    made = service_over(base, tmp_path / "data", settings)
+def state(base: Path, tmp_path: Path, settings: Settings) -> Iterator[BotState]:
+    made = state_over(base, tmp_path / "data", settings)
     yield made
     made.journal.close()
 
 
 @pytest.fixture
-def simcord_bot(service: BotState) -> QuothClient:
-    return QuothClient(service)
+def simcord_bot(state: BotState) -> QuothClient:
+    return QuothClient(state)
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 import simcord
 
-from bot.discord.answer_page import PAGE
-from bot.discord.refusal import ELSEWHERE
+from bot.discord.answer import PAGE_SIZE
+from bot.discord.error_messages import ELSEWHERE
 from bot.discord.state import BotState
 from bot.settings import Settings
-from tests.bot.discord.services import MANY, PHONE, write
+from tests.bot.discord.small_bots import MANY, PHONE, write
 from tests.discord.simcord.town import Town, bot, pressed, shown, text
 
 pytestmark = pytest.mark.simcord(shard_count=1)
@@ -22,12 +22,12 @@ PINGS = (
 
 async def test_status_and_help_are_for_everybody(home: Town) -> None:
     status = shown(await home.ana.slash(home.channel, "quoth status"))
-    told = shown(await home.ana.slash(home.channel, "quoth help"))
+    text = shown(await home.ana.slash(home.channel, "quoth help"))
 
     assert status.ephemeral
     assert "6 documents, 6 passages" in status.content
-    assert told.ephemeral
-    assert "/ask" in told.content
+    assert text.ephemeral
+    assert "/ask" in text.content
 
 
 async def test_only_moderators_see_what_was_not_answered(home: Town, away: Town) -> None:
@@ -51,7 +51,7 @@ class TestCooldown:
         self, env: simcord.Env, home: Town
     ) -> None:
         answers = [await home.ask(MANY) for _ in range(3)]
-        assert [len(answer.embeds) for answer in answers] == [PAGE, PAGE, 0]
+        assert [len(answer.embeds) for answer in answers] == [PAGE_SIZE, PAGE_SIZE, 0]
         assert answers[2].ephemeral
         assert "Please ask again in" in answers[2].content
         assert "second" in answers[2].content
@@ -74,7 +74,7 @@ class TestListedServers:
     def settings(self) -> Settings:
         return Settings(guilds=frozenset((1,)), direct_messages=False)
 
-    async def test_elsewhere_is_told_once_in_talk_and_to_each_command(
+    async def test_elsewhere_is_said_once_in_talk_and_to_each_command(
         self, env: simcord.Env, home: Town
     ) -> None:
         for _ in range(3):
@@ -83,8 +83,8 @@ class TestListedServers:
         assert history == [ELSEWHERE]
         for name in ("ask", "quoth status", "sources list"):
             options = {"question": MANY} if name == "ask" else {}
-            told = shown(await home.manager.slash(home.channel, name, **options))
-            assert (told.content, told.ephemeral) == (ELSEWHERE, True)
+            text = shown(await home.manager.slash(home.channel, name, **options))
+            assert (text.content, text.ephemeral) == (ELSEWHERE, True)
         choices = await home.ana.autocomplete(home.channel, "ask", "source", "", question="?")
         assert choices == []
 
@@ -97,10 +97,10 @@ class TestListedServers:
 
 
 async def test_nothing_in_a_source_acts(
-    env: simcord.Env, home: Town, service: BotState, base: Path
+    env: simcord.Env, home: Town, state: BotState, base: Path
 ) -> None:
     write(base, {"yak.txt": PINGS.format(home.ana.id)})
-    await service.shelves.refresh()
+    await state.libraries.refresh()
     answer = await home.ask("what did the yak tell?")
     await home.ana.send(home.channel, f"<@{bot(env).id}> what did the yak tell @everyone?")
 

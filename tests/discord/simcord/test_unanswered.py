@@ -11,28 +11,28 @@ from bot.discord.state import BotState
 from bot.discord.unanswered import ALREADY_WRITTEN, MODERATORS_ONLY, QUESTION_GONE, SOURCES_CHANGED
 from retrieval.evaluation.cases import Case
 from retrieval.evaluation.question_files import read_question_file
-from tests.bot.discord.services import NEARLY, NOWHERE, ZEBRAS, service_over, write
+from tests.bot.discord.small_bots import NEARLY, NOWHERE, ZEBRAS, state_over, write
 from tests.discord.simcord.town import Town, buttons, pressed, shown, text
 
 pytestmark = pytest.mark.simcord(shard_count=1)
 
 
-def written(service: BotState, town: Town) -> tuple[Case, ...]:
-    path = service.shelves.additions.questions(town.guild.id)
+def written(state: BotState, town: Town) -> tuple[Case, ...]:
+    path = state.libraries.files.questions(town.guild.id)
     return read_question_file(path).cases if path.exists() else ()
 
 
-def waiting(service: BotState, town: Town) -> list[str]:
-    return [one.question for one in service.journal.unanswered(town.guild.id)]
+def waiting(state: BotState, town: Town) -> list[str]:
+    return [one.question for one in state.journal.unanswered(town.guild.id)]
 
 
 async def listed(town: Town) -> simcord.ResponseMessage:
     return shown(await town.manager.slash(town.channel, "quoth unanswered"))
 
 
-async def chosen(town: Town, question: str, service: BotState) -> simcord.ResponseMessage:
+async def chosen(town: Town, question: str, state: BotState) -> simcord.ResponseMessage:
     """Return what is shown once a question is chosen from the list."""
-    (one,) = (one for one in service.journal.unanswered(town.guild.id) if one.question == question)
+    (one,) = (one for one in state.journal.unanswered(town.guild.id) if one.question == question)
     return shown(await town.manager.select(await listed(town), [one.key]))
 
 
@@ -52,9 +52,9 @@ async def asked(home: Town) -> Town:
 
 
 async def test_a_chosen_question_is_shown_with_what_might_be_right(
-    asked: Town, service: BotState
+    asked: Town, state: BotState
 ) -> None:
-    message = await chosen(asked, NEARLY, service)
+    message = await chosen(asked, NEARLY, state)
 
     assert message.ephemeral
     assert message.content.splitlines()[0] == f"**{NEARLY}**"
@@ -62,83 +62,83 @@ async def test_a_chosen_question_is_shown_with_what_might_be_right(
     assert len(message.embeds) == 3
     assert "**" in (message.embeds[0].description or "")
     assert buttons(message) == ["1", "2", "3", "Must stay silent", "Drop"]
-    assert buttons(await chosen(asked, NOWHERE, service)) == ["Must stay silent", "Drop"]
+    assert buttons(await chosen(asked, NOWHERE, state)) == ["Must stay silent", "Drop"]
 
 
 async def test_a_number_makes_it_a_question_of_the_guilds_own(
-    asked: Town, away: Town, service: BotState
+    asked: Town, away: Town, state: BotState
 ) -> None:
-    message = await chosen(asked, NEARLY, service)
+    message = await chosen(asked, NEARLY, state)
     second = message.embeds[1].footer.text or ""
-    told = await decided(asked, message, "2")
+    text = await decided(asked, message, "2")
 
-    assert told.startswith(f"Written down: {NEARLY}")
-    (case,) = written(service, asked)
+    assert text.startswith(f"Written down: {NEARLY}")
+    (case,) = written(state, asked)
     (right,) = case.right
     assert right.doc_id is not None
     assert right.doc_id in second
     assert right.anchor in ZEBRAS
     assert (case.question, case.expects) == (NEARLY, "answer")
-    assert waiting(service, asked) == [NOWHERE]
-    assert written(service, away) == ()
+    assert waiting(state, asked) == [NOWHERE]
+    assert written(state, away) == ()
 
 
-async def test_silence_and_dropping_take_it_off_the_list(asked: Town, service: BotState) -> None:
-    await decided(asked, await chosen(asked, NOWHERE, service), "Must stay silent")
-    told = await decided(asked, await chosen(asked, NEARLY, service), "Drop")
+async def test_silence_and_dropping_take_it_off_the_list(asked: Town, state: BotState) -> None:
+    await decided(asked, await chosen(asked, NOWHERE, state), "Must stay silent")
+    text = await decided(asked, await chosen(asked, NEARLY, state), "Drop")
 
-    assert told == f"Dropped: {NEARLY}"
-    (case,) = written(service, asked)
+    assert text == f"Dropped: {NEARLY}"
+    (case,) = written(state, asked)
     assert (case.question, case.expects) == (NOWHERE, "abstain")
-    assert waiting(service, asked) == []
+    assert waiting(state, asked) == []
     assert (await listed(asked)).components == []
 
 
 async def test_what_was_dealt_with_meanwhile_is_said_to_be_gone(
-    asked: Town, service: BotState
+    asked: Town, state: BotState
 ) -> None:
-    first, second = [await chosen(asked, NEARLY, service) for _ in range(2)]
+    first, second = [await chosen(asked, NEARLY, state) for _ in range(2)]
     before = await listed(asked)
-    key = service.journal.unanswered(asked.guild.id)[0].key
+    key = state.journal.unanswered(asked.guild.id)[0].key
     await decided(asked, first, "Drop")
 
     assert await decided(asked, second, "1") == QUESTION_GONE
     again = shown(await asked.manager.select(before, [key]))
     assert (again.content, again.components) == (QUESTION_GONE, [])
-    assert written(service, asked) == ()
+    assert written(state, asked) == ()
 
 
 async def test_a_passage_that_is_not_there_any_more_is_not_written_down(
-    asked: Town, service: BotState, base: Path
+    asked: Town, state: BotState, base: Path
 ) -> None:
-    message = await chosen(asked, NEARLY, service)
+    message = await chosen(asked, NEARLY, state)
     for path in base.glob("zebra-*"):
         path.write_text("All was quiet.\n")
-    await service.shelves.refresh()
+    await state.libraries.refresh()
 
     assert await decided(asked, message, "2") == SOURCES_CHANGED
-    assert waiting(service, asked) == [NEARLY, NOWHERE]
-    assert written(service, asked) == ()
+    assert waiting(state, asked) == [NEARLY, NOWHERE]
+    assert written(state, asked) == ()
 
 
 async def test_a_question_is_written_down_once_and_taken_off_the_list_again(
-    asked: Town, service: BotState
+    asked: Town, state: BotState
 ) -> None:
-    await decided(asked, await chosen(asked, NEARLY, service), "1")
+    await decided(asked, await chosen(asked, NEARLY, state), "1")
     await asked.ask(NEARLY.upper())
-    message = await chosen(asked, NEARLY.upper(), service)
+    message = await chosen(asked, NEARLY.upper(), state)
 
     assert await decided(asked, message, "2") == ALREADY_WRITTEN
-    assert len(written(service, asked)) == 1
-    assert waiting(service, asked) == [NOWHERE]
+    assert len(written(state, asked)) == 1
+    assert waiting(state, asked) == [NOWHERE]
 
 
 async def test_everything_works_after_a_restart(
-    env: simcord.Env, asked: Town, service: BotState, base: Path, tmp_path: Path
+    env: simcord.Env, asked: Town, state: BotState, base: Path, tmp_path: Path
 ) -> None:
-    message = await chosen(asked, NEARLY, service)
-    menu, key = await listed(asked), service.journal.unanswered(asked.guild.id)[1].key
-    again = service_over(base, tmp_path / "data")
+    message = await chosen(asked, NEARLY, state)
+    menu, key = await listed(asked), state.journal.unanswered(asked.guild.id)[1].key
+    again = state_over(base, tmp_path / "data")
     await env.restart_bot(QuothClient(again))
     await decided(asked, message, "1")
     await decided(asked, shown(await asked.manager.select(menu, [key])), "Must stay silent")
@@ -149,10 +149,10 @@ async def test_everything_works_after_a_restart(
 
 
 async def test_only_moderators_decide_at_every_press(
-    env: simcord.Env, asked: Town, service: BotState
+    env: simcord.Env, asked: Town, state: BotState
 ) -> None:
-    menu, message = await listed(asked), await chosen(asked, NEARLY, service)
-    key = service.journal.unanswered(asked.guild.id)[0].key
+    menu, message = await listed(asked), await chosen(asked, NEARLY, state)
+    key = state.journal.unanswered(asked.guild.id)[0].key
     guild = env.bot.get_guild(asked.guild.id)
     assert guild is not None
     role = guild.get_role(asked.guild.roles["keepers"].id)
@@ -162,29 +162,29 @@ async def test_only_moderators_decide_at_every_press(
     assert shown(await asked.manager.select(menu, [key])).content == MODERATORS_ONLY
     refused = await pressed(asked.manager, message, "1")
     assert (refused.content, refused.ephemeral) == (MODERATORS_ONLY, True)
-    assert written(service, asked) == ()
+    assert written(state, asked) == ()
 
 
 async def test_a_guild_that_sends_the_bot_away_takes_its_questions_with_it(
-    env: simcord.Env, asked: Town, service: BotState
+    env: simcord.Env, asked: Town, state: BotState
 ) -> None:
-    await decided(asked, await chosen(asked, NOWHERE, service), "Must stay silent")
+    await decided(asked, await chosen(asked, NOWHERE, state), "Must stay silent")
     guild = env.bot.get_guild(asked.guild.id)
     assert guild is not None
     await guild.leave()
     await env.settle()
 
-    assert written(service, asked) == ()
+    assert written(state, asked) == ()
 
 
-async def test_a_file_that_takes_no_question_is_told_by_an_id_and_the_question_waits_on(
-    asked: Town, service: BotState
+async def test_a_file_that_takes_no_question_is_named_by_an_id_and_the_question_waits_on(
+    asked: Town, state: BotState
 ) -> None:
-    path = service.shelves.additions.questions(asked.guild.id)
+    path = state.libraries.files.questions(asked.guild.id)
     write(path.parent, {path.name: "no questions"})
-    told = await decided(asked, await chosen(asked, NOWHERE, service), "Must stay silent")
+    text = await decided(asked, await chosen(asked, NOWHERE, state), "Must stay silent")
 
-    assert "could not be written down" in told
-    assert str(path) not in told
+    assert "could not be written down" in text
+    assert str(path) not in text
     assert path.read_text() == "no questions"
-    assert NOWHERE in waiting(service, asked)
+    assert NOWHERE in waiting(state, asked)

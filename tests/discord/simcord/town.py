@@ -8,9 +8,7 @@ from typing import Any
 import discord
 import simcord
 
-from tests.bot.discord.services import (
-    WHALE,
-)
+from tests.bot.discord.small_bots import WHALE
 
 
 @dataclass

@@ -9,13 +9,13 @@ FAULTS = (
         "escaping-off",
         "A quote's asterisks are taken for bold, and its mentions ring.",
         {"bot.discord.rendering.markdown_escape:pieces": lambda _original, text: list(text)},
-        ("tests/bot/discord/test_escaping.py",),
+        ("tests/bot/discord/test_markdown_escape.py",),
     ),
     Fault(
         "cooldown-never-refuses",
         "One person can keep the bot busy for everybody.",
         {"bot.discord.queue:Cooldown.take": lambda _original, _self, _person, _guild: None},
-        ("tests/bot/discord/test_cooldown.py",),
+        ("tests/bot/discord/test_queue.py",),
     ),
     Fault(
         "guild-isolation-broken",
@@ -25,24 +25,24 @@ FAULTS = (
                 iter(self._own.values()), None
             )
         },
-        ("tests/bot/discord/test_shelves.py",),
+        ("tests/bot/discord/test_guild_libraries.py",),
     ),
     Fault(
         "served-anywhere",
         "Servers that the operator has not listed are answered.",
         {"bot.discord.state:BotState.serves": lambda _original, _self, _guild: True},
-        ("tests/bot/discord/test_gate.py",),
+        ("tests/bot/discord/test_error_messages.py",),
     ),
     Fault(
         "tokens-logged",
         "The bot's token stands in its log.",
         {"bot.discord.event_log:Redaction.redacted": lambda _original, _self, text: text},
-        ("tests/bot/discord/test_redaction.py",),
+        ("tests/bot/discord/test_event_log.py",),
     ),
     Fault(
         "file-names-trusted",
         "A file that somebody sends is kept under whatever name it has.",
         {"bot.discord.storage.upload_rules:safe_name": lambda _original, filename: filename},
-        ("tests/bot/discord/test_safe_names.py",),
+        ("tests/bot/discord/test_upload_rules.py",),
     ),
 )

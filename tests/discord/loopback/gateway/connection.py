@@ -1,19 +1,19 @@
-"""One WebSocket: frames in, frames out, and the state between them."""
+"""One WebSocket: frames in, frames out, how they are packed, and the session between them."""
 
 from __future__ import annotations
 
 import asyncio
+import importlib
 import json
-from typing import TYPE_CHECKING
+import zlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
 from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
-from tests.discord.loopback.gateway.compression import packer
-
 if TYPE_CHECKING:
-    from tests.discord.loopback.gateway.hub import Gateway
-    from tests.discord.loopback.gateway.session import Session
-    from tests.discord.loopback.wire import Json
+    from ..basics import Json
+    from .hub import Gateway
 
 DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE, RESUME = 0, 1, 2, 3, 4, 6
 RECONNECT, REQUEST_MEMBERS, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 7, 8, 9, 10, 11
@@ -22,6 +22,8 @@ UNKNOWN_OPCODE, DECODE_ERROR, NOT_AUTHENTICATED = 4001, 4002, 4003
 ALREADY_AUTHENTICATED = 4005
 
 _FORGETS = (WSCloseCode.OK, WSCloseCode.GOING_AWAY)
+
+Pack = Callable[[bytes], bytes]
 
 
 class Connection:
@@ -120,9 +122,9 @@ class Connection:
         elif opcode == REQUEST_MEMBERS:
             self.gateway.send_members(self.session, frame["d"])
 
-    def _begin(self, wish: Json) -> None:
+    def _begin(self, payload: Json) -> None:
         if self.session is None:
-            self.gateway.identify(self, wish)
+            self.gateway.identify(self, payload)
         else:
             self.close(ALREADY_AUTHENTICATED)
 
@@ -149,3 +151,90 @@ def _decoded(message: WSMessage) -> Json:
     except ValueError:
         return {}
     return frame if isinstance(frame, dict) else {}
+
+
+class Shard(NamedTuple):
+    """Which part of the guilds a session serves."""
+
+    number: int
+    total: int
+
+
+class Session:
+    """Begins with READY and outlives its connection, so that it can be resumed.
+
+    `number` counts the sessions from 1, `resumed` how often it was taken up again; `history`
+    holds every dispatch, the first numbered 1.
+    """
+
+    def __init__(self, number: int, shard: Shard, intents: int) -> None:
+        self.number = number
+        self.id = f"session{number}"
+        self.shard = shard
+        self.intents = intents
+        self.history: list[Json] = []
+        self.connection: Connection | None = None
+        self.resumed = 0
+
+    def __repr__(self) -> str:
+        state = "connected" if self.connection else "disconnected"
+        return f"<Session {self.id}, shard {self.shard.number} of {self.shard.total}, {state}>"
+
+    @property
+    def sequence(self) -> int:
+        """The number of the last dispatch."""
+        return len(self.history)
+
+    def dispatch(self, name: str, payload: Json) -> None:
+        """Number an event, and send it if anybody is connected."""
+        frame = {"op": 0, "s": self.sequence + 1, "t": name, "d": payload}
+        self.history.append(frame)
+        if self.connection is not None:
+            self.connection.send(frame)
+
+    def replay(self, after: int) -> None:
+        """Send again what came after a number, then RESUMED."""
+        assert self.connection is not None
+        for frame in self.history[after:]:
+            self.connection.send(frame)
+        self.resumed += 1
+        self.dispatch("RESUMED", {"_trace": []})
+
+
+def packer(name: str | None) -> Pack | None:
+    """Return what packs each payload for `zlib-stream` or `zstd-stream`; None sends text.
+
+    Raises web.HTTPBadRequest for another name, or where zstandard is not installed.
+    """
+    if name is None:
+        return None
+    if name == "zlib-stream":
+        return _zlib_stream()
+    if name == "zstd-stream":
+        return _zstd_stream()
+    raise web.HTTPBadRequest(reason=f"no such compression: {name}")
+
+
+def _zlib_stream() -> Pack:
+    stream = zlib.compressobj()
+
+    def pack(payload: bytes) -> bytes:
+        return stream.compress(payload) + stream.flush(zlib.Z_SYNC_FLUSH)
+
+    return pack
+
+
+def _zstd_stream() -> Pack:
+    """Return what packs with python-zstandard, which discord.py asks for if it has it itself."""
+    try:
+        zstandard = importlib.import_module("zstandard")
+    except ImportError:
+        raise web.HTTPBadRequest(reason="zstandard is not installed") from None
+    stream = zstandard.ZstdCompressor().compressobj()
+
+    def pack(payload: bytes) -> bytes:
+        packed: bytes = stream.compress(payload)
+        packed += stream.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK)
+        return packed
+
+    return pack

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import json
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from aiohttp import web
+from aiohttp import BodyPartReader, hdrs, web
 
-from tests.discord.loopback.answers import json_answer, too_many_requests, with_room
-from tests.discord.loopback.refusals import INVALID_FORM_BODY, Refused, no_such_route, unauthorized
-from tests.discord.loopback.rest.calls import Call, Route
+from ..basics import INVALID_FORM_BODY, Refused, no_such_route, unauthorized
+from ..state.messages import Upload
 
 if TYPE_CHECKING:
-    from typing import Any
-
-    from tests.discord.loopback.server import Discord
+    from ..basics import Json
+    from ..server import Discord
 
 API = "/api/v10"
+
+_FILE = re.compile(r"files\[(\d+)\]")
+_TRUE = ("1", "true", "True")
+
+_ROOMY = 1000
 
 
 class Exchange(NamedTuple):
@@ -28,11 +36,82 @@ class Exchange(NamedTuple):
     at: float
 
 
+@dataclass
+class Call:
+    """One request: its path's parameters, query, JSON body and uploaded files."""
+
+    parameters: dict[str, str]
+    query: dict[str, str]
+    body: Any = None
+    uploads: dict[str, Upload] = field(default_factory=dict)
+
+    @classmethod
+    async def read(cls, request: web.Request) -> Call:
+        """Return the request. Raises Refused (50109) for a body that is not JSON."""
+        call = cls(dict(request.match_info), dict(request.query))
+        if request.content_type == "multipart/form-data":
+            await call._read_form(request)
+        elif request.can_read_body:
+            call.body = _parsed(await request.text())
+        return call
+
+    def number(self, name: str) -> int:
+        """Return an id from the path. Raises Refused (50035) if it is not a number."""
+        text = self.parameters[name]
+        if not text.isdecimal():
+            raise Refused(400, INVALID_FORM_BODY, f"Invalid Form Body: {name} is not snowflake")
+        return int(text)
+
+    def flag(self, name: str) -> bool:
+        """Return whether a query parameter says yes."""
+        return self.query.get(name) in _TRUE
+
+    @property
+    def fields(self) -> Json:
+        """The body as an object; empty if there is none."""
+        return self.body or {}
+
+    async def _read_form(self, request: web.Request) -> None:
+        form = await request.multipart()
+        while (part := await form.next()) is not None:
+            if not isinstance(part, BodyPartReader):
+                raise Refused(400, INVALID_FORM_BODY, "Invalid Form Body: nested multipart")
+            content = bytes(await part.read())
+            number = _FILE.fullmatch(part.name or "")
+            if part.name == "payload_json":
+                self.body = _parsed(content.decode())
+            elif number:
+                kind = part.headers.get(hdrs.CONTENT_TYPE)
+                generic = kind == "application/octet-stream"
+                upload = Upload(part.filename or "file", content, None if generic else kind)
+                self.uploads[number[1]] = upload
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text) if text else None
+    except ValueError:
+        raise Refused(400, 50109, "The request body contains invalid JSON.") from None
+
+
+Handler = Callable[["Discord", Call], Any]
+"""Returns the reply's JSON body, or None for 204; raises Refused."""
+
+
+class Route(NamedTuple):
+    """Who handles what. The template is the specification's; `open` needs no token."""
+
+    method: str
+    template: str
+    handler: Handler
+    open: bool = False
+
+
 async def answer(discord: Discord, route: Route, request: web.Request) -> web.StreamResponse:
     """Answer a request that some handler knows."""
     path = request.path.removeprefix(API)
     fault = discord.faults.take(request.method, path, after_acting=False)
-    discord.pulse.beat()
+    discord.changed.notify()
     if fault is not None and (happened := await fault.happen(request)) is not None:
         return happened
     if not route.open and not discord.limiter.admit():
@@ -83,8 +162,55 @@ def _handled(discord: Discord, route: Route, call: Call) -> Any:
 
 def _record(discord: Discord, route: Route, exchange: Exchange, body: Any) -> None:
     discord.requests.append(exchange)
-    discord.pulse.beat()
+    discord.changed.notify()
     violations = discord.violations
     if exchange.status < 400:  # what was refused is a violation already
         violations.check_request(exchange.method, route.template, exchange.body)
     violations.check_reply(exchange.method, route.template, exchange.status, body)
+
+
+def json_answer(
+    status: int, body: object, headers: Mapping[str, str] | None = None
+) -> web.Response:
+    """Return a JSON answer whose Content-Type is exactly `application/json`.
+
+    discord.py takes anything else for text.
+    """
+    text = json.dumps(body, ensure_ascii=False).encode()
+    return web.Response(status=status, body=text, content_type="application/json", headers=headers)
+
+
+def with_room(bucket: str) -> dict[str, str]:
+    """Return the headers of a rate limit that is far away."""
+    return {
+        "X-RateLimit-Limit": str(_ROOMY),
+        "X-RateLimit-Remaining": str(_ROOMY - 1),
+        "X-RateLimit-Reset": f"{time.time() + 1:.3f}",
+        "X-RateLimit-Reset-After": "1.000",
+        "X-RateLimit-Bucket": bucket,
+    }
+
+
+def too_many_requests(seconds: float, *, is_global: bool) -> web.Response:
+    """Return the answer to a request too many, as Discord gives it through its proxy.
+
+    Without `Via` discord.py would take it for a ban.
+    """
+    headers = {
+        "Retry-After": str(max(1, round(seconds))),
+        "Via": "1.1 google",
+        "X-RateLimit-Limit": "5",
+        "X-RateLimit-Remaining": "0",
+        "X-RateLimit-Reset": f"{time.time() + seconds:.3f}",
+        "X-RateLimit-Reset-After": f"{seconds:.3f}",
+        "X-RateLimit-Scope": "global" if is_global else "user",
+    }
+    if is_global:
+        headers["X-RateLimit-Global"] = "true"
+    body = {
+        "code": 0,
+        "message": "You are being rate limited.",
+        "retry_after": seconds,
+        "global": is_global,
+    }
+    return json_answer(429, body, headers)

@@ -1,4 +1,4 @@
-"""What application commands may be."""
+"""What commands, the choices offered for them, and modals may be."""
 
 from __future__ import annotations
 
@@ -6,20 +6,31 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from tests.discord.loopback.refusals import Complaints
-from tests.discord.loopback.rules.autocompletion import check_choices
-from tests.discord.loopback.wire import Json
+from ..basics import Complaints, Json
+from ..state.messages import LABEL, TEXT_INPUT
+from .messages import ROW, check_custom_id, check_custom_ids_differ
 
 CHAT_INPUT, USER_MENU, MESSAGE_MENU = 1, 2, 3
 SUBCOMMAND, GROUP = 1, 2
 
 MOST_COMMANDS = {CHAT_INPUT: 100, USER_MENU: 15, MESSAGE_MENU: 15}
 MOST_OPTIONS = 25
+
+MOST_CHOICES = 25
+LONGEST = 100
+
 SUM = 8000
 """Characters of a command's names, descriptions and values together."""
 
+TITLE = 45
+MOST_INPUTS = 5
+
 _NAME = re.compile(r"[-_'\w]{1,32}")
 _COMPLETES = (3, 4, 10)
+
+_AT = ("data",)
+_TEXT_DISPLAY = 10
+_STYLES = (1, 2)
 
 Place = tuple[str | int, ...]
 
@@ -138,3 +149,70 @@ def _size(named: Json) -> int:
     own = sum(len(text) for text in texts if isinstance(text, str))
     inner = [*(named.get("options") or ()), *(named.get("choices") or ())]
     return own + sum(map(_size, inner))
+
+
+def check_choices(complaints: Complaints, place: Place, choices: list[Json]) -> None:
+    """Note too many choices, and names and values that are empty or too long."""
+    complaints.most(place, len(choices), MOST_CHOICES)
+    for index, choice in enumerate(choices):
+        here = (*place, index)
+        complaints.required((*here, "name"), choice.get("name"))
+        complaints.longest((*here, "name"), choice.get("name"), LONGEST)
+        complaints.longest((*here, "value"), choice.get("value"), LONGEST)
+        if choice.get("value") is None:
+            complaints.required((*here, "value"), None)
+
+
+def check_autocompletion(offer: Json) -> None:
+    """Raise Refused (50035) for an offer that Discord would not show."""
+    complaints = Complaints()
+    check_choices(complaints, ("data", "choices"), offer.get("choices") or [])
+    complaints.settle()
+
+
+def check_modal(modal: Json) -> None:
+    """Raise Refused (50035) for a modal that Discord would not open."""
+    complaints = Complaints()
+    complaints.required((*_AT, "title"), modal.get("title"))
+    complaints.longest((*_AT, "title"), modal.get("title"), TITLE)
+    check_custom_id(complaints, _AT, modal)
+    components = modal.get("components") or []
+    if not components:
+        complaints.required((*_AT, "components"), None)
+    complaints.most((*_AT, "components"), len(components), MOST_INPUTS)
+    for index, component in enumerate(components):
+        _check_part(complaints, (*_AT, "components", index), component)
+    check_custom_ids_differ(complaints, (*_AT, "components"), components)
+    complaints.settle()
+
+
+def _check_part(complaints: Complaints, place: tuple[str | int, ...], part: Json) -> None:
+    if part["type"] == ROW:
+        inputs = part.get("components") or []
+        if len(inputs) != 1 or inputs[0]["type"] != TEXT_INPUT:
+            complaints.add((*place, "components"), "BASE_TYPE_BAD_LENGTH", "must be one input")
+        for index, component in enumerate(inputs):
+            here = (*place, "components", index)
+            complaints.required((*here, "label"), component.get("label"))
+            complaints.longest((*here, "label"), component.get("label"), 45)
+            _check_input(complaints, here, component)
+    elif part["type"] == LABEL:
+        complaints.required((*place, "label"), part.get("label"))
+        complaints.longest((*place, "label"), part.get("label"), 45)
+        complaints.longest((*place, "description"), part.get("description"), 100)
+        _check_input(complaints, (*place, "component"), part.get("component") or {})
+    elif part["type"] != _TEXT_DISPLAY:
+        complaints.add((*place, "type"), "UNION_TYPE_CHOICES", "must be 1, 10 or 18")
+
+
+def _check_input(complaints: Complaints, place: tuple[str | int, ...], part: Json) -> None:
+    check_custom_id(complaints, place, part)
+    if part.get("type") != TEXT_INPUT:
+        return
+    if part.get("style") not in _STYLES:
+        complaints.add((*place, "style"), "BASE_TYPE_CHOICES", f"one of {_STYLES}")
+    complaints.longest((*place, "placeholder"), part.get("placeholder"), 100)
+    longest = part.get("max_length") or 4000
+    complaints.longest((*place, "value"), part.get("value"), longest)
+    if not 0 <= (part.get("min_length") or 0) <= longest <= 4000:
+        complaints.add((*place, "min_length"), "NUMBER_TYPE_MAX", "0 to max_length, at most 4000")
