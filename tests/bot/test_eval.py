@@ -4,7 +4,6 @@ import csv
 import json
 import os
 import signal
-import subprocess
 import sys
 from pathlib import Path
 
@@ -340,13 +339,8 @@ def test_an_interruption_while_asking_ends_every_process_quietly(process: Proces
     (process.cwd / "many.yaml").write_text(many)
     process("index")
     shown, terminal = os.openpty()
-    running = subprocess.Popen(
-        process.command("eval", "many.yaml"),
-        cwd=process.cwd,
-        env={**process.env, "TERM": "xterm", "COLUMNS": "80"},
-        stdout=subprocess.PIPE,
-        stderr=terminal,
-    )
+    env = {**process.env, "TERM": "xterm", "COLUMNS": "80"}
+    running = process.start("eval", "many.yaml", env=env, stderr=terminal)
     told = read_until(shown, b"Asking")
 
     running.send_signal(signal.SIGINT)

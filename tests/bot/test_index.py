@@ -115,20 +115,13 @@ def test_an_interrupted_build_is_status_130_and_loses_nothing(
             stream.write("\n")
     index = tmp_path / "index"
     arguments = ("index", "--sources", big, "--data-dir", index)
-    build = subprocess.Popen(
-        process.command(*arguments),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=tmp_path,
-        env=process.env,
-    )
+    build = process.start(*arguments, stderr=subprocess.PIPE)
     while not list(index.glob("indexes/building-*")) and build.poll() is None:
         time.sleep(0.01)
     build.send_signal(signal.SIGINT)
     out, err = build.communicate(timeout=60)
 
-    assert (build.returncode, out, err.strip()) == (130, "", "quoth: interrupted")
+    assert (build.returncode, out, err.strip()) == (130, b"", b"quoth: interrupted")
     assert not list(index.glob("indexes/*"))
     big.write_text("".join(big.read_text().splitlines(keepends=True)[:100]))
     assert process(*arguments).out.startswith("Indexed 100 documents, 100 passages")
