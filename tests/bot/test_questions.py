@@ -6,12 +6,10 @@ from pathlib import Path
 import click
 import pytest
 
-from bot.cli.commands.questions import QUESTIONS, command
+from bot.cli.commands.questions import command
 from retrieval.evaluation.beir import read_beir
 from retrieval.evaluation.question_files import read_question_file
-from tests.bot.conftest import Process, Quoth
-from tests.bot.examples import assert_helpful, command_of, examples
-from tests.bot.test_help import desk  # noqa: F401  # a fixture
+from tests.bot.conftest import Quoth
 
 HOUSE = "All keys are returned by Sunday.\n\nThe gate closes at ten.\n"
 QUESTIONS_FILE = """\
@@ -24,7 +22,6 @@ questions:
 - ask: Who painted the Eiffel tower?
   abstain: yes
 """
-GROUP = click.Context(command, info_name="quoth questions")
 
 
 @pytest.fixture
@@ -34,13 +31,8 @@ def files(quoth: Quoth) -> None:
     Path("questions.yaml").write_text(QUESTIONS_FILE)
 
 
-@pytest.mark.parametrize("name", QUESTIONS)
-def test_every_command_has_help_with_examples(name: str) -> None:
-    assert_helpful(command_of(command, name), GROUP, name)
-
-
 def test_the_help_shows_files_that_can_be_read(tmp_path: Path) -> None:
-    shown = command.get_help(GROUP)
+    shown = command.get_help(click.Context(command, info_name="quoth questions"))
     yaml = shown[shown.index("  sources: handbook/") : shown.index("  Also:")]
     markdown = shown[shown.index("  ## How long") : shown.index("  There, ")]
 
@@ -50,17 +42,6 @@ def test_the_help_shows_files_that_can_be_read(tmp_path: Path) -> None:
 
     assert len(read_question_file(tmp_path / "q.yaml").cases) == 3
     assert len(read_question_file(tmp_path / "q.md").cases) == 2
-
-
-@pytest.mark.parametrize("example", examples(command, QUESTIONS))
-def test_every_example_runs(desk: Process, example: str) -> None:  # noqa: F811  # the fixture
-    for left in ("imported.yaml", "judged.yaml"):
-        (desk.cwd / left).unlink(missing_ok=True)
-    (desk.cwd / "qrels.txt").write_text("q1 0 r1 1\n")
-
-    status, _, err = desk.shell(example)
-
-    assert (status, err) == (0, "")
 
 
 def test_questions_whose_passages_are_there_are_fine(files: None, quoth: Quoth) -> None:

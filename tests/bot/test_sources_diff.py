@@ -3,13 +3,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import click
 import pytest
 
-from bot.cli.commands.sources import SOURCES, command
-from tests.bot.conftest import Process, Quoth
-from tests.bot.examples import assert_helpful, command_of, examples
-from tests.bot.test_help import desk  # noqa: F401  # a fixture
+from tests.bot.conftest import Quoth
 
 KEYS = "All keys are returned by Sunday.\n"
 GATE = "The gate closes at ten.\n"
@@ -27,7 +23,6 @@ QUESTIONS = """\
 - ask: Who painted the Eiffel tower?
   abstain: yes
 """
-GROUP = click.Context(command, info_name="quoth sources")
 
 
 def write(folder: str, **files: str) -> None:
@@ -172,17 +167,3 @@ def test_what_cannot_be_compared_is_one_line(
 
     assert (done, out, err.count("\n")) == (status, "", 1)
     assert err.startswith(f"quoth: {told}")
-
-
-@pytest.mark.parametrize("name", SOURCES)
-def test_every_subcommand_has_help_with_examples(name: str) -> None:
-    assert_helpful(command_of(command, name), GROUP, name)
-
-
-@pytest.mark.parametrize("example", examples(command, SOURCES))
-def test_every_example_runs(desk: Process, example: str) -> None:  # noqa: F811  # the fixture
-    status, out, err = desk.shell(example)
-
-    assert status in (0, 1)
-    assert out
-    assert err == ""
