@@ -17,7 +17,7 @@ import time
 from collections.abc import Iterable, Mapping
 from traceback import format_exception
 
-from bot.logs import LineHandler
+from bot.terminal.streams import LineHandler
 
 _BARE = re.compile(r'[^\s"=\\]+')
 _NOT_ASCII = re.compile(r"[^ -~]")

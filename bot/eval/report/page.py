@@ -11,7 +11,12 @@ from itertools import chain
 
 from bot import __version__
 from bot.eval.evaluation import Evaluation
-from bot.eval.evaluation_text import gates_hold_text, gates_unheld_text
+from bot.eval.evaluation_text import (
+    distinct_summaries,
+    follow_up_cells,
+    gates_hold_text,
+    gates_without_run_text,
+)
 from bot.eval.report.changes import changes_section
 from bot.eval.report.failures import failure_names, failures_section
 from bot.eval.report.markup import (
@@ -35,7 +40,6 @@ from bot.eval.report.plots import (
     verdict_plot,
 )
 from bot.eval.report.svg import VARIABLES, label_width
-from bot.eval.tables import distinct_summaries, follow_up_cells
 from bot.terminal.layout import counted
 from bot.terminal.streams import Terminal
 from retrieval.evaluation.cases import VERDICTS, Outcome
@@ -75,7 +79,11 @@ def gates_section(evaluation: Evaluation) -> Markup:
         header = ("gate", "expected", "got", "declared at")
         return section("gates", "Gates", html_table("Gates that are broken", header, rows, header))
     told = [gates_hold_text(evaluation.gates)] if evaluation.gates else []
-    told += [gates_unheld_text(evaluation.unheld)] if evaluation.unheld else []
+    told += (
+        [gates_without_run_text(evaluation.gates_without_run)]
+        if evaluation.gates_without_run
+        else []
+    )
     return section("gates", "Gates", tag("p", " ".join(told) or "None are declared."))
 
 

@@ -66,7 +66,7 @@ def evaluation(
     before: Sequence[Outcome] | None = None,
     broken: Sequence[BrokenGate] = (),
     gates: int = 0,
-    unheld: int = 0,
+    gates_without_run: int = 0,
 ) -> Evaluation:
     """Return an evaluation, compared with one of other outcomes where there are some."""
     found = list(map(_values, outcomes))
@@ -84,7 +84,7 @@ def evaluation(
         gates,
         comparison,
         "" if before is None else "before.run",
-        unheld,
+        gates_without_run,
     )
 
 

@@ -6,8 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.eval.evaluation_text import comparison_text, failure_text, failures_text
-from bot.eval.tables import follow_up_table, share, table
+from bot.eval.evaluation_text import (
+    comparison_text,
+    failure_text,
+    failures_text,
+    follow_up_table,
+    share_text,
+    table,
+)
 from bot.terminal.layout import columns, one_line
 from bot.terminal.streams import ASCII, NARROWEST, Terminal
 from retrieval.conversation.turns import Turn
@@ -74,9 +80,9 @@ def test_what_would_act_on_a_terminal_is_made_visible() -> None:
 
 
 def test_no_value_is_a_dash() -> None:
-    assert share(None, Terminal()) == "–"
-    assert share(None, Terminal(glyphs=ASCII)) == "-"
-    assert share(2 / 3, Terminal()) == "0.667"
+    assert share_text(None, Terminal()) == "–"
+    assert share_text(None, Terminal(glyphs=ASCII)) == "-"
+    assert share_text(2 / 3, Terminal()) == "0.667"
 
 
 def shown(*rows: FollowUps) -> str:

@@ -96,9 +96,9 @@ def test_the_parts_of_a_score_add_up_to_it(library: Library, question: str) -> N
     assert lines[-1].split()[0].endswith("%")
 
 
-def rows_of(passages: Sequence[ComparedPassage], *, every: bool = False) -> list[str]:
+def rows_of(passages: Sequence[ComparedPassage], *, show_all: bool = False) -> list[str]:
     """Return what the rows are about, each on one line."""
-    lines = list(score_comparison(passages, Terminal(width=1000), every=every))
+    lines = list(score_comparison(passages, Terminal(width=1000), show_all=show_all))
     return [line.split("  ")[-1] for line in lines[1:]]
 
 
@@ -119,7 +119,7 @@ def test_parts_that_tell_little_are_summed_up_in_a_row(
     two = [("first", placed.first), ("right", placed.right.ranked)]
     compared = two[: 1 if placed.right.rank == 1 else 2]
     short = rows_of(compared)
-    full = rows_of(compared, every=True)
+    full = rows_of(compared, show_all=True)
 
     assert len(short) <= MOST_PARTS + 2 < len(full)
     left = len(full) - len(short) + 1
@@ -143,13 +143,13 @@ def test_the_rows_shown_add_up_whatever_is_asked(
     ranking = library.opened_now.answering.ranking
     for text in (f"gate {question}", f"gate key {other} close tenant"):
         ranked = list(ranking.rank(library.opened_now.answering.understood(text)))[:1]
-        for every in (False, True):
+        for show_all in (False, True):
             lines = list(
-                score_comparison([("first", one) for one in ranked], Terminal(), every=every)
+                score_comparison([("first", one) for one in ranked], Terminal(), show_all=show_all)
             )
             *parts, total = (float(found[1]) for line in lines if (found := FIGURE.match(line)))
             assert total == pytest.approx(sum(parts), abs=2e-3)
-            assert every or len(parts) <= MOST_PARTS
+            assert show_all or len(parts) <= MOST_PARTS
 
 
 def test_scores_are_explained_by_the_weights_that_the_library_has(tmp_path: Path) -> None:

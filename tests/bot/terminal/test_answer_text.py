@@ -13,7 +13,7 @@ from bot.terminal.answer_text import (
     date_in_words,
     disagreement_summary,
     hits_text,
-    quote_lines,
+    marked_lines,
     quote_numbers,
     shown_value,
 )
@@ -44,7 +44,7 @@ def test_every_visible_character_of_a_quote_is_shown_in_order(
     marked: tuple[str, tuple[Span, ...]], width: int
 ) -> None:
     text, marks = marked
-    shown = "".join(line for line, _ in quote_lines(text, marks, width))
+    shown = "".join(line for line, _ in marked_lines(text, marks, width))
 
     assert shown_without_space(shown) == shown_without_space(text)
 
@@ -54,7 +54,7 @@ def test_just_the_marked_characters_stand_on_marked_lines(
     marked: tuple[str, tuple[Span, ...]], width: int
 ) -> None:
     text, marks = marked
-    shown = "".join(line for line, is_marked in quote_lines(text, marks, width) if is_marked)
+    shown = "".join(line for line, is_marked in marked_lines(text, marks, width) if is_marked)
 
     expected = "".join(text[start:end] for start, end in marks)
     assert shown_without_space(shown) == shown_without_space(expected)
@@ -157,7 +157,7 @@ def test_a_citation_says_who_and_where(changes: dict[str, object], line: str) ->
 def test_a_list_and_code_keep_their_lines() -> None:
     text = "Sizes:\n- small,\n  or tiny\n- large\nand\nmore"
 
-    assert [line for line, _ in quote_lines(text, (), 60)] == [
+    assert [line for line, _ in marked_lines(text, (), 60)] == [
         "Sizes:",
         "- small,",
         "  or tiny",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.chat_session import CHAT_COMMANDS
+from bot.cli.commands.chat import CHAT_COMMANDS
 from bot.terminal.prompt import HISTORY_LENGTH, line_editing
 from tests.bot.conftest import Quoth
 from tests.retrieval.conversation.seeds_talk import TALK

@@ -90,7 +90,7 @@ def test_follow_ups_have_a_table_of_their_own_where_there_are_some(report: Eleme
 
 
 def test_gates_that_could_not_be_held_are_told_of() -> None:
-    shown = parsed(report_html(evaluation(one("a"), gates=1, unheld=2)))
+    shown = parsed(report_html(evaluation(one("a"), gates=1, gates_without_run=2)))
     told = next(shown.all("section")).text
 
     assert "1 gate holds. 2 gates compare with a run, and there is none yet." in told
