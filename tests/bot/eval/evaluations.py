@@ -1,8 +1,10 @@
-"""Evaluations of outcomes that a test makes up."""
+"""Evaluations of outcomes that a test makes up, and texts that have to be shown as they are."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+
+from hypothesis import strategies as st
 
 from bot.eval.evaluation import Evaluation
 from retrieval.conversation.turns import Turn
@@ -25,6 +27,7 @@ NASTY = (
     "",
     "   ",
 )
+TEXTS = st.one_of(st.text(), st.text(st.characters()), st.sampled_from(NASTY))
 
 
 def one(

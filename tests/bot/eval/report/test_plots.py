@@ -8,8 +8,8 @@ import matplotlib as mpl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markupsafe import Markup
 
-from bot.eval.report.markup import Markup
 from bot.eval.report.plots import (
     rank_groups,
     rank_move_plot,
@@ -24,9 +24,8 @@ from bot.eval.report.svg import VARIABLES, label
 from bot.terminal.layout import one_line
 from retrieval.evaluation.metrics import RiskPoint
 from retrieval.evaluation.run_comparison import MetricComparison
-from tests.bot.eval.evaluations import NASTY, change, evaluation, one
+from tests.bot.eval.evaluations import NASTY, TEXTS, change, evaluation, one
 from tests.bot.eval.parsed import parsed
-from tests.bot.eval.report.test_markup import TEXTS
 
 POINTS = [RiskPoint(9.0, 0.1, 0.0), RiskPoint(5.0, 0.5, 0.1), RiskPoint(1.0, 0.8, 0.25)]
 SUMMARIES = evaluation(one("a", set_name="x"), one("b", right=None, set_name="y")).summaries
@@ -119,3 +118,30 @@ def test_settings_of_matplotlib_are_left_as_they_were() -> None:
     before = dict(mpl.rcParams)
     total_plot(TOTALS)
     assert dict(mpl.rcParams) == before
+
+
+def test_rank_changes_are_counted_by_direction_and_distance() -> None:
+    moved = rank_moves(
+        [
+            *(change(2, 1), change(5, 2), change(1, 2), change(1, 30)),
+            *(change(None, 4), change(3, None), change(None, 1), change(1, 1)),
+        ]
+    )
+    assert (moved.rose, moved.fell, moved.appeared, moved.vanished) == (2, 2, 2, 1)
+    assert moved.groups == (
+        ("1 place", 1, 1),
+        ("2–3 places", 1, 0),
+        ("4–9 places", 0, 0),
+        ("10 or more", 0, 1),
+        ("in or out", 2, 1),
+    )
+    assert moved.any
+    assert not rank_moves([change(1, 1), change(None, None)]).any
+
+
+def test_ranks_are_grouped_with_what_is_not_ranked_last() -> None:
+    many = [f"d{number}" for number in range(1, 31)]
+    outcomes = [one(right=name, ranking=many) for name in ("d1", "d1", "d3", "d7", "d21", "x")]
+    assert [group for group in rank_groups([*outcomes, one(right=None)]) if group[1]] == [
+        *(("1", 2), ("3", 1), ("6–10", 1), ("over 20", 1), ("not ranked", 1))
+    ]
