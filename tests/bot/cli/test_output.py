@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from bot.cli.output import documents_text
+from bot.terminal.layout import columns
+from bot.terminal.streams import Terminal
+from retrieval.library import Library
 import json
 from typing import Any
 
@@ -182,3 +187,11 @@ def test_the_order_of_scores_survives_printing(scores: list[float]) -> None:
     run = run_lines("q", [hit(rank, score) for rank, score in enumerate(ordered, 1)])
 
     assert [float(line.split()[4]) for line in run.splitlines()] == ordered
+
+
+def test_a_terminal_gets_a_list_of_documents_that_fits(seeds: Path, data_dir: Path) -> None:
+    listed = Library.open([seeds], data_dir).documents()
+    lines = list(documents_text(listed, Terminal(60)))
+
+    assert all(columns(line.rstrip("\n")) <= 60 for line in lines)
+    assert sum("passage" in line for line in lines) == len(listed)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bot.terminal.answer_text import date_heading
+from retrieval.answering.chronology import DatedQuote
+from retrieval.text.dates import Date, one_day, one_month, part
 import re
 
 import pytest
@@ -293,3 +296,18 @@ def test_no_line_of_a_hit_is_wider_than_the_terminal(text: str, width: int) -> N
     hits = [hit(1, text, heading=text, doc_id=text), hit(1000, text)]
 
     assert all(columns(line) <= width for line in hits_text(hits, Terminal(width)).split("\n"))
+
+
+@pytest.mark.parametrize(
+    ("date", "written", "line"),
+    [
+        (one_day(2026, 3, 3), "On Tuesday", '3 March 2026 ("On Tuesday")'),
+        (one_day(2026, 3, 3), "3 March 2026", "3 March 2026"),
+        (one_day(2026, 3, 3), None, "3 March 2026 (published)"),
+        (part(one_month(2026, 3), "early"), "early March", "early March"),
+        (Date((1931, 1, 1), (1931, 12, 31)), "1931", "1931"),
+        (one_day(0, 3, 3), "March 3", '3 March ("March 3")'),
+    ],
+)
+def test_a_date_is_said_and_how_it_is_known(date: Date, written: str | None, line: str) -> None:
+    assert date_heading(DatedQuote(date, written, quote())) == line

@@ -15,7 +15,7 @@ import pytest
 
 from bot.discord.storage.guild_files import added_folder, questions_path
 from bot.discord.storage.journal import Journal
-from bot.terminal import prompt as keys_module
+import bot.terminal.prompt
 from bot.terminal.prompt import pressed_keys
 from retrieval.evaluation.cases import Relevance
 from retrieval.evaluation.question_files import read_question_file
@@ -101,7 +101,7 @@ def test_what_is_decided_is_done_at_once(
         yield "1"
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(keys_module, "_piped_keys", interrupted)
+    monkeypatch.setattr(bot.terminal.prompt, "_piped_keys", interrupted)
 
     assert review(quoth, "")[0] == 130
     assert waiting(log) == [MOON, GATE]
@@ -255,14 +255,6 @@ def test_a_file_that_takes_no_questions_is_told_before_anything_is_asked(
     assert (status, out) == (2, "")
     assert err.startswith(f"quoth: {told}")
     assert len(waiting(log)) == 3
-
-
-def test_on_a_terminal_each_press_is_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    pressed = iter(["1", "A", "\r", "\x1b[A", "\x04", "d"])
-    monkeypatch.setattr(keys_module, "is_interactive", lambda: True)
-    monkeypatch.setattr(click, "getchar", lambda: next(pressed))
-
-    assert list(pressed_keys()) == ["1", "a", "", "\x1b[a"]
 
 
 def test_reviewing_needs_no_discord(log: Path, process: Process) -> None:

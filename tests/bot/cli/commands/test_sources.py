@@ -52,14 +52,6 @@ def test_records_of_a_file_are_listed_with_their_ids(quoth: Quoth, corpus: Corpu
     ]
 
 
-def test_a_terminal_gets_lines_that_fit(seeds: Path, data_dir: Path) -> None:
-    listed = Library.open([seeds], data_dir).documents()
-    lines = list(documents_text(listed, Terminal(60)))
-
-    assert all(columns(line.rstrip("\n")) <= 60 for line in lines)
-    assert sum("passage" in line for line in lines) == len(listed)
-
-
 def test_a_broken_file_is_named_each_time_and_once_a_time(quoth: Quoth, corpus: Corpus) -> None:
     folder = corpus({"good.txt": "The zebra ran away.\n"})
     (folder / "bad.jsonl").write_bytes(b"{\n")

@@ -82,18 +82,3 @@ def test_an_answer_without_any_date_ends_with_status_1(quoth: Quoth, tmp_path: P
 
 def test_a_question_is_needed(quoth: Quoth) -> None:
     assert quoth("timeline").status == 2
-
-
-@pytest.mark.parametrize(
-    ("date", "written", "line"),
-    [
-        (one_day(2026, 3, 3), "On Tuesday", '3 March 2026 ("On Tuesday")'),
-        (one_day(2026, 3, 3), "3 March 2026", "3 March 2026"),
-        (one_day(2026, 3, 3), None, "3 March 2026 (published)"),
-        (part(one_month(2026, 3), "early"), "early March", "early March"),
-        (Date((1931, 1, 1), (1931, 12, 31)), "1931", "1931"),
-        (one_day(0, 3, 3), "March 3", '3 March ("March 3")'),
-    ],
-)
-def test_a_date_is_said_and_how_it_is_known(date: Date, written: str | None, line: str) -> None:
-    assert date_heading(DatedQuote(date, written, quote())) == line
