@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -10,7 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cli.output import answer_object, encoded, full_hit_object, hit_object, json_line, run_lines
+from bot.cli.output import (
+    answer_object,
+    documents_text,
+    encoded,
+    full_hit_object,
+    hit_object,
+    json_line,
+    run_lines,
+)
+from bot.terminal.layout import columns
+from bot.terminal.streams import Terminal
+from retrieval.library import Library
 from retrieval.model import Answer, Disagreement, Hit, Passage, ValueReading
 from tests.bot.samples import abstained, answered, quote
 
@@ -182,3 +194,11 @@ def test_the_order_of_scores_survives_printing(scores: list[float]) -> None:
     run = run_lines("q", [hit(rank, score) for rank, score in enumerate(ordered, 1)])
 
     assert [float(line.split()[4]) for line in run.splitlines()] == ordered
+
+
+def test_a_terminal_gets_a_list_of_documents_that_fits(seeds: Path, data_dir: Path) -> None:
+    listed = Library.open([seeds], data_dir).documents()
+    lines = list(documents_text(listed, Terminal(60)))
+
+    assert all(columns(line.rstrip("\n")) <= 60 for line in lines)
+    assert sum("passage" in line for line in lines) == len(listed)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.terminal.answer_text import (
     answer_text,
+    date_heading,
     date_in_words,
     disagreement_summary,
     hits_text,
@@ -19,7 +20,9 @@ from bot.terminal.answer_text import (
 )
 from bot.terminal.layout import SPACES, columns, visible
 from bot.terminal.streams import ASCII, DRAWN, Terminal
+from retrieval.answering.chronology import DatedQuote
 from retrieval.model import Answer, Disagreement, Evidence, Hit, Passage, Span, ValueReading
+from retrieval.text.dates import Date, one_day, one_month, part
 from tests.bot.samples import TEXT, abstained, answered, quote
 
 PLAIN = Terminal(60)
@@ -61,7 +64,7 @@ def test_just_the_marked_characters_stand_on_marked_lines(
 
 
 @given(marked_texts(), st.integers(40, 100), st.booleans())
-def test_no_line_of_an_answer_is_wider_than_the_surface(
+def test_no_line_of_an_answer_is_wider_than_the_terminal(
     marked: tuple[str, tuple[Span, ...]], width: int, explained: bool
 ) -> None:
     text, marks = marked
@@ -293,3 +296,18 @@ def test_no_line_of_a_hit_is_wider_than_the_terminal(text: str, width: int) -> N
     hits = [hit(1, text, heading=text, doc_id=text), hit(1000, text)]
 
     assert all(columns(line) <= width for line in hits_text(hits, Terminal(width)).split("\n"))
+
+
+@pytest.mark.parametrize(
+    ("date", "written", "line"),
+    [
+        (one_day(2026, 3, 3), "On Tuesday", '3 March 2026 ("On Tuesday")'),
+        (one_day(2026, 3, 3), "3 March 2026", "3 March 2026"),
+        (one_day(2026, 3, 3), None, "3 March 2026 (published)"),
+        (part(one_month(2026, 3), "early"), "early March", "early March"),
+        (Date((1931, 1, 1), (1931, 12, 31)), "1931", "1931"),
+        (one_day(0, 3, 3), "March 3", '3 March ("March 3")'),
+    ],
+)
+def test_a_date_is_said_and_how_it_is_known(date: Date, written: str | None, line: str) -> None:
+    assert date_heading(DatedQuote(date, written, quote())) == line

@@ -190,3 +190,26 @@ def test_a_malformed_setting_is_refused_at_start(
         "",
         "quoth: QUOTH_ENGINE: expected sparse or rank_bm25, got 'bm42'\n",
     )
+
+
+@pytest.mark.parametrize(
+    ("how", "status"), [("eager", 0), ("0", 0), ("1", 1), ("bold", 2), ("1.1", 2), ("", 2)]
+)
+def test_caution_is_an_option(quoth: Quoth, how: str, status: int) -> None:
+    ran = quoth("ask", "who replaced Lin?", "--caution", how)
+
+    assert ran.status == status
+    if status == 2:
+        assert ran.out == ""
+        assert "expected eager, balanced, careful or a number from 0 to 1" in ran.err
+        assert len(ran.err.splitlines()) == 1
+
+
+def test_caution_is_a_setting_that_the_option_wins_over(
+    quoth: Quoth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUOTH_CAUTION", "1")
+
+    assert quoth("ask", "who replaced Lin?").status == 1
+    assert quoth("ask", "who replaced Lin?", "--caution", "0").status == 0
+    assert quoth("chat", "--json", stdin=b"who replaced Lin?\n").out.count('"no_answer"') == 1

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from bot.cli.commands.chat import CHAT_COMMANDS
-from bot.terminal.prompt import HISTORY_LENGTH, line_editing
 from tests.bot.conftest import Quoth
 from tests.retrieval.conversation.seeds_talk import TALK
 
@@ -211,19 +210,3 @@ def test_sources_that_change_meanwhile_are_read_anew(quoth: Quoth, corpus: Corpu
     (folder / "a.txt").write_text("The yak came back home.\n")
 
     assert "yak came" in quoth("chat", "--sources", folder, stdin=b"yak\n").out
-
-
-def test_history_is_kept_for_its_owner_only_and_not_for_ever(tmp_path: Path) -> None:
-    readline = pytest.importorskip("readline")
-    history = tmp_path / "new" / "history"
-    with line_editing(history, ()):
-        readline.clear_history()
-        for number in range(HISTORY_LENGTH + 5):
-            readline.add_history(f"question {number}")
-
-    readline.clear_history()
-    assert stat.S_IMODE(history.stat().st_mode) == 0o600
-    with line_editing(history, ()):
-        assert readline.get_current_history_length() == HISTORY_LENGTH
-        assert readline.get_history_item(1) == "question 5"
-    readline.clear_history()

@@ -8,10 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.output import documents_text
-from bot.terminal.layout import columns
-from bot.terminal.streams import Terminal
-from retrieval.library import Library
 from tests.bot.conftest import Quoth
 
 Corpus = Callable[[Mapping[str, str]], Path]
@@ -50,14 +46,6 @@ def test_records_of_a_file_are_listed_with_their_ids(quoth: Quoth, corpus: Corpu
     assert [(row[4], row[5]) for row in rows] == [
         (str(folder / "c.jsonl"), f"r{n}") for n in (1, 2)
     ]
-
-
-def test_a_terminal_gets_lines_that_fit(seeds: Path, data_dir: Path) -> None:
-    listed = Library.open([seeds], data_dir).documents()
-    lines = list(documents_text(listed, Terminal(60)))
-
-    assert all(columns(line.rstrip("\n")) <= 60 for line in lines)
-    assert sum("passage" in line for line in lines) == len(listed)
 
 
 def test_a_broken_file_is_named_each_time_and_once_a_time(quoth: Quoth, corpus: Corpus) -> None:
@@ -117,7 +105,7 @@ def diff(quoth: Quoth, *arguments: str) -> tuple[int, str, str]:
     return quoth("sources", "diff", *arguments, "--questions", "questions.yaml")
 
 
-def test_what_breaks_and_what_gets_better_is_told_before_anything_is_changed(
+def test_what_breaks_and_what_gets_better_is_reported_before_anything_is_changed(
     house: None, quoth: Quoth, data_dir: Path
 ) -> None:
     gate = "The porch is painted green.\n"
@@ -223,7 +211,7 @@ def test_more_than_is_wanted_is_counted(house: None, quoth: Quoth) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "status", "told"),
+    ("arguments", "status", "message"),
     [
         (("diff", "nowhere"), 3, "expected a folder or file, but "),
         (("diff",), 2, "missing argument 'NEWFOLDER'"),
@@ -233,7 +221,7 @@ def test_more_than_is_wanted_is_counted(house: None, quoth: Quoth) -> None:
     ],
 )
 def test_what_cannot_be_compared_is_one_line(
-    house: None, quoth: Quoth, arguments: tuple[str, ...], status: int, told: str
+    house: None, quoth: Quoth, arguments: tuple[str, ...], status: int, message: str
 ) -> None:
     questions = () if "--questions" in arguments else ("--questions", "questions.yaml")
     more = questions if "nowhere" in arguments else ()
@@ -241,4 +229,4 @@ def test_what_cannot_be_compared_is_one_line(
     done, out, err = quoth("sources", *arguments, *more)
 
     assert (done, out, err.count("\n")) == (status, "", 1)
-    assert err.startswith(f"quoth: {told}")
+    assert err.startswith(f"quoth: {message}")

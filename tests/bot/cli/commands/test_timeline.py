@@ -7,11 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.terminal.answer_text import date_heading
-from retrieval.answering.chronology import DatedQuote
-from retrieval.text.dates import Date, one_day, one_month, part
 from tests.bot.conftest import Quoth
-from tests.bot.samples import quote
 
 SOURCES = {
     "opening.md": "The Harrow tram opened on 9 June 2013 after two delays.",
@@ -30,7 +26,7 @@ def trams(tmp_path: Path) -> Path:
     return folder
 
 
-def test_quotes_come_in_order_of_the_dates_that_they_tell_of(quoth: Quoth, trams: Path) -> None:
+def test_quotes_come_in_order_of_the_dates_that_they_name(quoth: Quoth, trams: Path) -> None:
     status, out, err = quoth("timeline", "Harrow tram", "--sources", trams)
 
     headings = ['March 2012 ("In March 2012"', "9 June 2013", "2 May 2014 (published)"]
@@ -82,18 +78,3 @@ def test_an_answer_without_any_date_ends_with_status_1(quoth: Quoth, tmp_path: P
 
 def test_a_question_is_needed(quoth: Quoth) -> None:
     assert quoth("timeline").status == 2
-
-
-@pytest.mark.parametrize(
-    ("date", "written", "line"),
-    [
-        (one_day(2026, 3, 3), "On Tuesday", '3 March 2026 ("On Tuesday")'),
-        (one_day(2026, 3, 3), "3 March 2026", "3 March 2026"),
-        (one_day(2026, 3, 3), None, "3 March 2026 (published)"),
-        (part(one_month(2026, 3), "early"), "early March", "early March"),
-        (Date((1931, 1, 1), (1931, 12, 31)), "1931", "1931"),
-        (one_day(0, 3, 3), "March 3", '3 March ("March 3")'),
-    ],
-)
-def test_a_date_is_said_and_how_it_is_known(date: Date, written: str | None, line: str) -> None:
-    assert date_heading(DatedQuote(date, written, quote())) == line
