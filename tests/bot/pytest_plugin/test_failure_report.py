@@ -23,7 +23,7 @@ from retrieval.evaluation.cases import Case, Outcome, Relevance
 from retrieval.library import Library
 from retrieval.ranking.reranker import CANDIDATE_COUNT
 from retrieval.ranking.weights import bundled_weights
-from tests.bot.pytest_plugin.making import KEYS
+from tests.bot.pytest_plugin.pytest_runs import KEYS
 from tests.retrieval.strategies import TEXT
 
 FIGURE = re.compile(r" +(-?\d+\.\d{4})  \S")

@@ -20,7 +20,7 @@ from retrieval.evaluation.question_files import QuestionFile, parsed_questions
 from retrieval.evaluation.saved_runs import saved_outcomes, write_run
 from retrieval.library import Library
 from retrieval.ranking.weights import bundled_weights
-from tests.bot.pytest_plugin.making import KEYS, Ran, house, run_pytest
+from tests.bot.pytest_plugin.pytest_runs import KEYS, Ran, house, run_pytest
 from tests.conftest import PROJECT
 
 QUESTIONS = """\
