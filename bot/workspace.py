@@ -40,6 +40,10 @@ class Workspace(NamedTuple):
         folder = (data_dir or settings.data_dir or _default_data_dir()).expanduser()
         return cls(tuple(sources) or settings.sources or (bundled_seeds(),), folder, settings)
 
+    def with_sources(self, sources: tuple[Path, ...]) -> Workspace:
+        """Return the same over other sources, where there are some."""
+        return self._replace(sources=sources or self.sources)
+
 
 class TimedOpening(NamedTuple):
     """An open library; `built` says whether files were read for it, `seconds` how long it took."""

@@ -146,14 +146,14 @@ _UNFIT_IN_ID = re.compile(r"[\s%\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 def run_lines(query_id: str, hits: Sequence[Hit]) -> str:
     """Return the lines of one query; scores have all their digits, so that order is kept."""
-    qid = encoded(query_id)
+    qid = _encoded(query_id)
     return "".join(
-        f"{qid} Q0 {encoded(hit.passage.passage_id)} {hit.rank} {hit.score!r} {RUN_TAG}\n"
+        f"{qid} Q0 {_encoded(hit.passage.passage_id)} {hit.rank} {hit.score!r} {RUN_TAG}\n"
         for hit in hits
     )
 
 
-def encoded(name: str) -> str:
+def _encoded(name: str) -> str:
     """Return an id as one word: white space, controls and the percent sign percent-encoded."""
     return _UNFIT_IN_ID.sub(_percent_encoded, name)
 

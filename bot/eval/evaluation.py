@@ -94,7 +94,7 @@ def _outcomes(suites: Sequence[Suite], workspace: Workspace) -> list[Outcome]:
     outcomes: list[Outcome] = []
     with AskingProgress(case_count(suites)) as progress:
         for suite in suites:
-            asked = workspace._replace(sources=suite.sources or workspace.sources)
+            asked = workspace.with_sources(suite.sources)
             outcomes += measure_all(asked, open_library(asked), suite.cases, progress)
     return outcomes
 

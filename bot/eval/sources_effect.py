@@ -54,7 +54,7 @@ def sources_effect(
         AskingProgress(2 * case_count(suites)) as progress,
     ):
         for suite in suites:
-            present = workspace._replace(sources=suite.sources or workspace.sources)
+            present = workspace.with_sources(suite.sources)
             sources = (*present.sources, new) if adds else (new,)
             proposed = present._replace(sources=sources, data_dir=Path(folder))
             sides = _BothSides(present, proposed, progress)
@@ -90,7 +90,8 @@ class _BothSides:
 def _merged_changes(changes: Sequence[DocumentChanges]) -> DocumentChanges:
     """Return the changes of several sources as one, each document once."""
     added, removed, changed = (
-        tuple(dict.fromkeys(name for one in changes for name in one[kind])) for kind in range(3)
+        tuple(dict.fromkeys(name for change in changes for name in change[kind]))
+        for kind in range(3)
     )
     return DocumentChanges(added, removed, changed)
 

@@ -38,14 +38,15 @@ class Suite(NamedTuple):
     baseline: Path | None = None
 
 
-def suites_at(paths: Sequence[Path]) -> list[Suite]:
+def suites_at(paths: Sequence[Path], *, own_sources: bool = True) -> list[Suite]:
     """Return what the paths name; without any, the project's own questions.
 
-    Raises UsageError with what was expected, also where two questions have one id.
+    Unless their own sources are wanted, they name none. Raises UsageError with what was expected,
+    also where two questions have one id.
     """
     suites = [suite for path in paths or (_own_questions(),) for suite in _suites(path)]
     check_ids([case for suite in suites for case in suite.cases])
-    return suites
+    return suites if own_sources else [suite._replace(sources=()) for suite in suites]
 
 
 def _own_questions() -> Path:

@@ -89,8 +89,7 @@ def _gather(
     passages = 0
     with TemporaryDirectory(prefix="quoth-") as folder:
         for suite in suites:
-            sources = suite.sources or workspace.sources
-            asked = workspace._replace(sources=sources, data_dir=Path(folder))
+            asked = workspace.with_sources(suite.sources)._replace(data_dir=Path(folder))
             library = open_library(asked)
             passages += len(library)
             batches = list(_batches(suite.cases))

@@ -15,11 +15,8 @@ def name_of(path: Path) -> str:
     return ".".join(path.relative_to(PROJECT).with_suffix("").parts).removesuffix(".__init__")
 
 
-MODULES = {
-    name_of(path): path
-    for package in PACKAGES
-    for path in sorted((PROJECT / package).rglob("*.py"))
-}
+PATHS = [path for package in PACKAGES for path in sorted((PROJECT / package).rglob("*.py"))]
+MODULES = {name_of(path): path for path in PATHS}
 OURS = [module for module in MODULES if module.split(".")[0] == "bot"]
 BELOW_ALL = [
     name for name in OURS if name.startswith(("bot.terminal", "bot.settings", "bot.workspace"))

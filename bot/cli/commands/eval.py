@@ -89,9 +89,7 @@ def command(
         check_report_path(html)
     if save is not None:
         ready_to_save(save)
-    suites = suites_at(paths)
-    if sources:
-        suites = [suite._replace(sources=()) for suite in suites]
+    suites = suites_at(paths, own_sources=not sources)
     baselines = baselines_of(suites, against, save)
     evaluation = evaluate(suites, workspace_of(sources, data_dir, threshold), baselines)
     EVALUATION_FORMATS["json" if as_json else "csv" if as_csv else "text"](evaluation, show)

@@ -36,10 +36,7 @@ if TYPE_CHECKING:
 
     from bot.discord.storage.journal import Journal, UnansweredQuestion, Where
     from bot.eval.review import ReviewedQuestions, ReviewOutcome
-    from bot.eval.suites import Suite
-    from bot.workspace import Workspace
     from retrieval.askable import Askable
-    from retrieval.library import Library
 
 logger = logging.getLogger(__name__)
 
@@ -118,11 +115,12 @@ def check_command(
     from bot.eval.suites import case_count, suites_at
     from retrieval.evaluation.anchors import judged_cases
 
-    suites = suites_at(paths)
+    suites = suites_at(paths, own_sources=not sources)
     workspace = workspace_of(sources, data_dir)
     unfound = 0
     for suite in suites:
-        for judged in judged_cases(_suite_library(workspace, sources, suite), suite.cases):
+        library = open_library(workspace.with_sources(suite.sources))
+        for judged in judged_cases(library, suite.cases):
             for reason in judged.dangling:
                 unfound += 1
                 case = judged.case
@@ -134,11 +132,6 @@ def check_command(
     verdict = f"{unfound:,} not found" if unfound else "all that they name is in the sources"
     write_bytes(json_line(counts)) if as_json else write(f"{questions}: {verdict}.\n")
     return Status.NO_ANSWER if unfound else Status.DONE
-
-
-def _suite_library(workspace: Workspace, given: tuple[Path, ...], suite: Suite) -> Library:
-    """Return the library of what was given, else of what the suite names, else of the settings."""
-    return open_library(workspace._replace(sources=given or suite.sources or workspace.sources))
 
 
 @click.command(
@@ -223,10 +216,10 @@ def export_command(
 
     if folder is None and qrels is None:
         raise UsageError("expected --to DIR or --qrels FILE, got neither")
-    (suite, *others) = suites_at([path])
+    (suite, *others) = suites_at([path], own_sources=not sources)
     if others:
         raise UsageError(f"{path}: expected one file of questions, got {1 + len(others)}")
-    library = _suite_library(workspace_of(sources, data_dir), sources, suite)
+    library = open_library(workspace_of(sources, data_dir).with_sources(suite.sources))
     judged = judged_cases(library, suite.cases)
     for case in judged:
         for reason in case.dangling:

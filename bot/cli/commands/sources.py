@@ -106,9 +106,7 @@ def diff_command(
     from bot.eval.sources_effect import sources_effect
     from bot.eval.suites import suites_at
 
-    suites = suites_at(paths)
-    if sources:
-        suites = [suite._replace(sources=()) for suite in suites]
+    suites = suites_at(paths, own_sources=not sources)
     effect = sources_effect(suites, workspace_of(sources, data_dir), new, adds=adds)
     if as_json:
         from bot.eval.sources_effect import effect_objects

@@ -82,9 +82,7 @@ def command(
     from bot.eval.suites import suites_at
     from bot.eval.training import train
 
-    suites = suites_at(paths)
-    if sources:
-        suites = [suite._replace(sources=()) for suite in suites]
+    suites = suites_at(paths, own_sources=not sources)
     trained = train(suites, workspace_of(sources, data_dir), jobs or process_count(), samples)
     trained.weights.save(output)
     if plot is not None:

@@ -113,7 +113,7 @@ def test_a_closed_output_is_one_line(process: Process) -> None:
     )
 
 
-def test_errors_go_unheard_but_not_wrong_where_standard_error_is_closed(process: Process) -> None:
+def test_the_status_is_right_where_standard_error_is_closed(process: Process) -> None:
     assert process.shell("quoth ask x --sources nowhere 2>&-").status == 3
     assert process.shell("quoth ask x --sources nowhere 2>/dev/full").status == 3
 

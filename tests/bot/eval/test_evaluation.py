@@ -20,20 +20,20 @@ def plain(outcomes: list[Outcome]) -> list[Outcome]:
 def test_several_processes_find_what_one_finds_in_the_same_order(
     seeds: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    place = Workspace.of([seeds], data_dir, Settings())
-    library = open_library(place)
+    workspace = Workspace.of([seeds], data_dir, Settings())
+    library = open_library(workspace)
     named = ("who replaced Lin?", "when was Qwen introduced?", "who is the CEO of OpenAI?")
     cases = [
         Case(f"{question}{at}", question, (Relevance(None, "Qwen"),))
         for at in range(6)
         for question in named
     ]
-    heard = []
-    alone = measure_all(place, library, cases, lambda: heard.append("alone"))
+    calls = []
+    alone = measure_all(workspace, library, cases, lambda: calls.append("alone"))
     monkeypatch.setattr(bot.eval.evaluation, "WORTH_SHARING", 1)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
 
-    shared = measure_all(place, library, cases, lambda: heard.append("shared"))
+    shared = measure_all(workspace, library, cases, lambda: calls.append("shared"))
 
     assert plain(shared) == plain(alone)
-    assert heard == ["alone"] * len(cases) + ["shared"] * len(cases)
+    assert calls == ["alone"] * len(cases) + ["shared"] * len(cases)

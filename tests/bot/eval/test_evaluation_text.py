@@ -178,7 +178,7 @@ BAD = GOOD._replace(
 )
 
 
-def test_what_changed_is_told_worst_first_with_totals() -> None:
+def test_what_changed_is_shown_worst_first_with_totals() -> None:
     mended = (
         BAD._replace(case_id="q2", question="Where?"),
         GOOD._replace(case_id="q2", question="Where?"),

@@ -71,13 +71,13 @@ def test_without_a_path_the_own_questions_of_the_project_are_meant(folder: Path)
 
 
 @pytest.mark.parametrize(
-    ("paths", "told"),
+    ("paths", "message"),
     [
         (["empty"], r"^empty: expected queries\.jsonl, or files named like questions\.yaml"),
         (["nowhere"], r"^nowhere: expected a file of questions: No such file"),
         (["beir", "bare"], r"queries\.jsonl:1: expected an id of its own, got 'q1'"),
     ],
 )
-def test_what_names_no_suite_is_refused(folder: Path, paths: list[str], told: str) -> None:
-    with pytest.raises(UsageError, match=told):
+def test_what_names_no_suite_is_refused(folder: Path, paths: list[str], message: str) -> None:
+    with pytest.raises(UsageError, match=message):
         suites_at([Path(path) for path in paths])

@@ -23,7 +23,7 @@ from retrieval.evaluation.cases import Case, Outcome, Relevance
 from retrieval.library import Library
 from retrieval.ranking.reranker import CANDIDATE_COUNT
 from retrieval.ranking.weights import bundled_weights
-from tests.bot.pytest_plugin.making import KEYS
+from tests.bot.pytest_plugin.pytest_runs import KEYS
 from tests.retrieval.strategies import TEXT
 
 FIGURE = re.compile(r" +(-?\d+\.\d{4})  \S")
@@ -58,31 +58,31 @@ def test_a_right_passage_that_is_not_ranked_has_a_score_nevertheless(library: Li
     assert right.rank is None
     assert right.ranked is not None
     assert "bin" in {part.detail for part in right.ranked.evidence}
-    told = failure_report(outcome, library)
-    assert told.startswith("the right passage was not found\n")
-    assert f"  right     not among the {CANDIDATE_COUNT} that were ranked: bins.md:163" in told
-    assert " first right " in " ".join(told.split())
+    report = failure_report(outcome, library)
+    assert report.startswith("the right passage was not found\n")
+    assert f"  right     not among the {CANDIDATE_COUNT} that were ranked: bins.md:163" in report
+    assert " first right " in " ".join(report.split())
 
 
 def test_a_wrong_mark_on_the_right_passage_needs_no_second_column(library: Library) -> None:
     case = about("When does the gate close?", "closes at ten", answers=("eleven",))
-    told = failure_report(came_of(library, case), library)
-    assert told.startswith("the answer is not in what is marked:")
-    assert '  expected  marked first "eleven"\n' in told
-    assert "  right  " not in told
+    report = failure_report(came_of(library, case), library)
+    assert report.startswith("the answer is not in what is marked:")
+    assert '  expected  marked first "eleven"\n' in report
+    assert "  right  " not in report
 
 
-def test_a_disagreement_that_was_not_reported_is_told(library: Library) -> None:
+def test_a_disagreement_that_was_not_reported_is_reported(library: Library) -> None:
     case = Case("one", "When does the gate close?", disagree=True, place="q.yaml:1")
-    told = failure_report(came_of(library, case), library)
-    assert told.startswith("expected sources that disagree, got none reported\n")
+    report = failure_report(came_of(library, case), library)
+    assert report.startswith("expected sources that disagree, got none reported\n")
 
 
-def test_a_place_among_several_is_told_as_such(library: Library) -> None:
+def test_a_place_among_several_is_reported_as_such(library: Library) -> None:
     case = about("What does the gate key open?", "hand back the gate key", within=2)
     outcome = came_of(library, case)
-    told = failure_report(outcome, library)
-    assert told.startswith("the right passage is not among the first 2: it has rank 3\n")
+    report = failure_report(outcome, library)
+    assert report.startswith("the right passage is not among the first 2: it has rank 3\n")
 
 
 @pytest.mark.parametrize("question", ["What does the gate key open?", "green bin of a house"])
@@ -109,7 +109,7 @@ def rows_of(passages: Sequence[ComparedPassage], *, show_all: bool = False) -> l
         ("When does the gate close?", "closes at ten", "add less"),
     ],
 )
-def test_parts_that_tell_little_are_summed_up_in_a_row(
+def test_small_parts_are_summed_up_in_a_row(
     library: Library, question: str, right: str, said: str
 ) -> None:
     placed = placement(came_of(library, about(question, right)), library)
@@ -175,7 +175,7 @@ def test_the_placing_agrees_with_what_was_measured(library: Library) -> None:
 
 
 @given(question=TEXT, note=TEXT, said=TEXT)
-def test_any_texts_are_told_within_the_width(
+def test_any_texts_are_reported_within_the_width(
     library: Library, question: str, note: str, said: str
 ) -> None:
     case = Case("one", f"gate {question}", answers=(f"no such {said}",), why=note, place="q.yaml:1")

@@ -64,7 +64,7 @@ def test_just_the_marked_characters_stand_on_marked_lines(
 
 
 @given(marked_texts(), st.integers(40, 100), st.booleans())
-def test_no_line_of_an_answer_is_wider_than_the_surface(
+def test_no_line_of_an_answer_is_wider_than_the_terminal(
     marked: tuple[str, tuple[Span, ...]], width: int, explained: bool
 ) -> None:
     text, marks = marked

@@ -24,9 +24,9 @@ def test_a_bar_is_shown_on_a_terminal_only(
     monkeypatch.setattr(bot.terminal.progress, "PATIENCE", 0.0)
     monkeypatch.setenv("TERM", "xterm")
 
-    with AskingProgress(3) as heard:
+    with AskingProgress(3) as progress:
         for _ in range(3):
-            heard()
+            progress()
 
     assert ("Asking" in stream.getvalue()) == shown
     assert ("3/3" in stream.getvalue()) == shown
@@ -37,7 +37,7 @@ def test_what_is_quickly_done_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(sys, "stderr", stream)
     monkeypatch.setattr(bot.terminal.progress, "PATIENCE", 3600.0)
 
-    with AskingProgress(1) as heard:
-        heard()
+    with AskingProgress(1) as progress:
+        progress()
 
     assert stream.getvalue() == ""

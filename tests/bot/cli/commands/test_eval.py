@@ -79,7 +79,7 @@ def test_only_so_many_failures_are_shown(quoth: Quoth) -> None:
 
 
 @pytest.mark.parametrize(
-    ("gates", "status", "told"),
+    ("gates", "status", "message"),
     [
         ("{floors: {all: {mark: 0.5}}}", 0, "\n1 gate holds.\n"),
         ("{floors: {all: {mark: 0.5, passed: 0.5}}}", 0, "\n2 gates hold.\n"),
@@ -96,13 +96,13 @@ def test_only_so_many_failures_are_shown(quoth: Quoth) -> None:
         ),
     ],
 )
-def test_a_broken_gate_is_status_1(quoth: Quoth, gates: str, status: int, told: str) -> None:
+def test_a_broken_gate_is_status_1(quoth: Quoth, gates: str, status: int, message: str) -> None:
     write(with_header(f"gates: {gates}\nset: s", GOOD + BAD))
 
     ran = quoth("eval", "questions.yaml")
 
     assert ran.status == status
-    assert ran.out.endswith(told)
+    assert ran.out.endswith(message)
 
 
 def test_words_that_are_not_in_the_sources_are_a_broken_gate(quoth: Quoth) -> None:
@@ -111,27 +111,27 @@ def test_words_that_are_not_in_the_sources_are_a_broken_gate(quoth: Quoth) -> No
     status, out, _ = quoth("eval", "questions.yaml")
 
     assert status == 1
-    told = " ".join(out.split())
-    assert f'"appointed as the new tail of Qwen" is in no passage of {LIN}; nearest is' in told
-    assert told.endswith(
+    message = " ".join(out.split())
+    assert f'"appointed as the new tail of Qwen" is in no passage of {LIN}; nearest is' in message
+    assert message.endswith(
         "1 gate is broken: anchors: expected each in the sources, got 1 question without "
         "(questions.yaml:1)"
     )
 
 
 @pytest.mark.parametrize(
-    ("asked", "told"),
+    ("asked", "message"),
     [
         ("- ask: who replaced Lin?\n  says: the zebra ran\n", "No answer could be judged.\n"),
         ("- ask: who painted the Eiffel tower?\n  abstain: yes\n", "Nothing was answered.\n"),
     ],
 )
 def test_where_there_is_no_answer_to_judge_it_is_said_whether_there_was_one(
-    quoth: Quoth, asked: str, told: str
+    quoth: Quoth, asked: str, message: str
 ) -> None:
     write(asked)
 
-    assert told in quoth("eval", "questions.yaml").out
+    assert message in quoth("eval", "questions.yaml").out
 
 
 def test_a_run_is_saved_and_compared_with(quoth: Quoth) -> None:
@@ -222,7 +222,7 @@ def test_a_beir_folder_is_asked_of_its_own_corpus(quoth: Quoth) -> None:
 
 
 @pytest.mark.parametrize(
-    ("floor", "status", "told"),
+    ("floor", "status", "message"),
     [
         ("0.5", 0, "\n1 gate holds.\n"),
         ("1", 1, "passed: expected at least 1, got 0.5000 (beir/gates.yaml:1)\n"),
@@ -230,7 +230,7 @@ def test_a_beir_folder_is_asked_of_its_own_corpus(quoth: Quoth) -> None:
     ],
 )
 def test_a_beir_folder_has_its_gates_in_a_file(
-    quoth: Quoth, floor: str, status: int, told: str
+    quoth: Quoth, floor: str, status: int, message: str
 ) -> None:
     write('{"_id": "d1", "title": "Zoo", "text": "The zebra ran away."}\n', "beir/corpus.jsonl")
     write(
@@ -243,7 +243,7 @@ def test_a_beir_folder_has_its_gates_in_a_file(
     ran = quoth("eval", "beir")
 
     assert ran.status == status
-    assert (ran.err if status == 2 else ran.out).endswith(told)
+    assert (ran.err if status == 2 else ran.out).endswith(message)
 
 
 def test_follow_ups_and_disagreements_have_figures_of_their_own(quoth: Quoth) -> None:
@@ -283,7 +283,7 @@ def test_several_files_are_one_table(quoth: Quoth) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         ((), "expected a BEIR folder or files of questions: none were given, and there are none"),
         (("nowhere.yaml",), "nowhere.yaml: expected a file of questions: No such file"),
@@ -298,7 +298,7 @@ def test_several_files_are_one_table(quoth: Quoth) -> None:
     ],
 )
 def test_what_cannot_be_meant_is_one_line_with_status_2(
-    quoth: Quoth, arguments: tuple[str, ...], told: str
+    quoth: Quoth, arguments: tuple[str, ...], message: str
 ) -> None:
     write(GOOD)
     write("- ask: when?\n  answr: now\n", "bad.yaml")
@@ -308,10 +308,10 @@ def test_what_cannot_be_meant_is_one_line_with_status_2(
     status, _, err = quoth("eval", *arguments)
 
     assert (status, err.count("\n")) == (2, 1)
-    assert err.startswith(f"quoth: {told}")
+    assert err.startswith(f"quoth: {message}")
 
 
-def test_what_cannot_be_measured_is_told_before_anything_is_asked(
+def test_what_cannot_be_measured_is_reported_before_anything_is_asked(
     quoth: Quoth, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "ir_measures", None)
@@ -343,27 +343,27 @@ def test_an_interruption_while_asking_ends_every_process_quietly(process: Proces
     shown, terminal = os.openpty()
     env = {**process.env, "TERM": "xterm", "COLUMNS": "80"}
     running = process.start("eval", "many.yaml", env=env, stderr=terminal)
-    told = read_until(shown, b"Asking")
+    output = read_until(shown, b"Asking")
 
     running.send_signal(signal.SIGINT)
 
-    told += read_until(shown, b"interrupted")
+    output += read_until(shown, b"interrupted")
     # The output ends when the last of the processes that hold it does.
     out, _ = running.communicate(timeout=60)
     os.write(terminal, b"<end>")
-    told += read_until(shown, b"<end>")
+    output += read_until(shown, b"<end>")
     os.close(terminal)
     os.close(shown)
     assert (running.returncode, out) == (130, b"")
-    assert told.endswith(b"quoth: interrupted\r\n<end>")
-    assert b"Traceback" not in told
+    assert output.endswith(b"quoth: interrupted\r\n<end>")
+    assert b"Traceback" not in output
 
 
 def read_until(terminal: int, sought: bytes) -> bytes:
-    told = b""
-    while sought not in told:
-        told += os.read(terminal, 65536)
-    return told
+    output = b""
+    while sought not in output:
+        output += os.read(terminal, 65536)
+    return output
 
 
 def test_many_questions_are_asked_by_several_processes(

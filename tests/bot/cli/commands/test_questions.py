@@ -54,7 +54,9 @@ def test_questions_whose_passages_are_there_are_fine(files: None, quoth: Quoth) 
     )
 
 
-def test_a_passage_that_is_not_there_is_told_with_what_is_near(files: None, quoth: Quoth) -> None:
+def test_a_passage_that_is_not_there_is_reported_with_what_is_near(
+    files: None, quoth: Quoth
+) -> None:
     Path("questions.yaml").write_text(QUESTIONS_FILE.replace("by Sunday", "keys by Monday"))
 
     status, out, err = quoth("questions", "check", "questions.yaml")
@@ -67,14 +69,14 @@ def test_a_passage_that_is_not_there_is_told_with_what_is_near(files: None, quot
     )
 
 
-def test_a_check_is_told_as_json_as_well(files: None, quoth: Quoth) -> None:
+def test_a_check_is_reported_as_json_as_well(files: None, quoth: Quoth) -> None:
     Path("questions.yaml").write_text(QUESTIONS_FILE.replace("keys.txt", "key.txt"))
 
     status, out, _ = quoth("questions", "check", "questions.yaml", "--json")
 
-    told, counts = map(json.loads, out.splitlines())
+    record, counts = map(json.loads, out.splitlines())
     assert (status, counts) == (1, {"questions": 2, "unfound": 1})
-    assert told == {
+    assert record == {
         "_id": "when-are-keys-returned",
         "place": "questions.yaml:3",
         "reason": 'there is no document key.txt; it stands in keys.txt:1, "All keys are returned '
@@ -121,7 +123,7 @@ def test_trec_qrels_stand_in_for_those_of_the_folder(files: None, quoth: Quoth) 
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (("check", "nowhere.md"), "nowhere.md: expected a file of questions: No such file"),
         (("export", "questions.yaml"), "expected --to DIR or --qrels FILE, got neither"),
@@ -134,7 +136,7 @@ def test_trec_qrels_stand_in_for_those_of_the_folder(files: None, quoth: Quoth) 
     ],
 )
 def test_what_cannot_be_done_is_one_line_with_status_2(
-    files: None, quoth: Quoth, arguments: tuple[str, ...], told: str
+    files: None, quoth: Quoth, arguments: tuple[str, ...], message: str
 ) -> None:
     Path("lost.yaml").write_text("- ask: a?\n  in: lost.txt\n")
     Path("folder").mkdir()
@@ -144,4 +146,4 @@ def test_what_cannot_be_done_is_one_line_with_status_2(
     status, out, err = quoth("questions", *arguments)
 
     assert (status, out, err.count("\n")) == (2, "", 1)
-    assert err.startswith(f"quoth: {told}")
+    assert err.startswith(f"quoth: {message}")

@@ -106,7 +106,7 @@ def test_what_is_decided_is_done_at_once(
     assert len(read_question_file(Path("q.yaml")).cases) == 1
 
 
-def test_a_key_that_says_nothing_is_told_and_asked_again(log: Path, quoth: Quoth) -> None:
+def test_an_unknown_key_is_named_and_asked_again(log: Path, quoth: Quoth) -> None:
     _, out, err = review(quoth, "4,zebra,1,q")
 
     assert err.splitlines() == [
@@ -179,8 +179,8 @@ def test_a_guilds_questions_are_asked_of_what_it_has_added(log: Path, quoth: Quo
     # The one of another guild waits on, and nothing of the guild's is left elsewhere.
     assert waiting(log) == [KEYS, MOON, GATE]
     indexes = [path for path in log.parent.rglob("*") if path.is_file() and path != added]
-    told = [path.name for path in indexes if b"Ana painted" in path.read_bytes()]
-    assert sorted(told) == ["moon.txt", "questions.yaml"]
+    names = [path.name for path in indexes if b"Ana painted" in path.read_bytes()]
+    assert sorted(names) == ["moon.txt", "questions.yaml"]
 
 
 def test_json_lists_what_waits_and_asks_nothing(log: Path, quoth: Quoth) -> None:
@@ -235,15 +235,15 @@ def test_a_log_of_a_newer_version_is_left_alone(log: Path, quoth: Quoth) -> None
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "told"),
+    ("name", "text", "message"),
     [
         ("q.txt", None, "q.txt: expected a name that ends in .yaml, .yml, .md"),
         ("nowhere/q.yaml", None, "nowhere/q.yaml: expected a file in a folder that is there"),
         ("q.yaml", "- ask: ''\n", "q.yaml:1: expected a question"),
     ],
 )
-def test_a_file_that_takes_no_questions_is_told_before_anything_is_asked(
-    log: Path, quoth: Quoth, name: str, text: str | None, told: str
+def test_a_file_that_takes_no_questions_is_refused_before_anything_is_asked(
+    log: Path, quoth: Quoth, name: str, text: str | None, message: str
 ) -> None:
     if text is not None:
         Path(name).write_text(text)
@@ -251,7 +251,7 @@ def test_a_file_that_takes_no_questions_is_told_before_anything_is_asked(
     status, out, err = quoth("questions", "review", "--questions", name, stdin=b"d\n")
 
     assert (status, out) == (2, "")
-    assert err.startswith(f"quoth: {told}")
+    assert err.startswith(f"quoth: {message}")
     assert len(waiting(log)) == 3
 
 

@@ -23,7 +23,7 @@ def test_no_passage_is_said_with_status_1(quoth: Quoth) -> None:
     assert quoth("search", "zorblax") == (1, "No passage shares a word with this.\n", "")
 
 
-def test_json_names_the_hits_and_tells_their_text(quoth: Quoth) -> None:
+def test_json_names_the_hits_and_has_their_text(quoth: Quoth) -> None:
     status, out, _ = quoth("search", "new head", "--json", "-k", 2)
 
     found = json.loads(out)

@@ -105,7 +105,7 @@ def diff(quoth: Quoth, *arguments: str) -> tuple[int, str, str]:
     return quoth("sources", "diff", *arguments, "--questions", "questions.yaml")
 
 
-def test_what_breaks_and_what_gets_better_is_told_before_anything_is_changed(
+def test_what_breaks_and_what_gets_better_is_reported_before_anything_is_changed(
     house: None, quoth: Quoth, data_dir: Path
 ) -> None:
     gate = "The porch is painted green.\n"
@@ -211,7 +211,7 @@ def test_more_than_is_wanted_is_counted(house: None, quoth: Quoth) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "status", "told"),
+    ("arguments", "status", "message"),
     [
         (("diff", "nowhere"), 3, "expected a folder or file, but "),
         (("diff",), 2, "missing argument 'NEWFOLDER'"),
@@ -221,7 +221,7 @@ def test_more_than_is_wanted_is_counted(house: None, quoth: Quoth) -> None:
     ],
 )
 def test_what_cannot_be_compared_is_one_line(
-    house: None, quoth: Quoth, arguments: tuple[str, ...], status: int, told: str
+    house: None, quoth: Quoth, arguments: tuple[str, ...], status: int, message: str
 ) -> None:
     questions = () if "--questions" in arguments else ("--questions", "questions.yaml")
     more = questions if "nowhere" in arguments else ()
@@ -229,4 +229,4 @@ def test_what_cannot_be_compared_is_one_line(
     done, out, err = quoth("sources", *arguments, *more)
 
     assert (done, out, err.count("\n")) == (status, "", 1)
-    assert err.startswith(f"quoth: {told}")
+    assert err.startswith(f"quoth: {message}")

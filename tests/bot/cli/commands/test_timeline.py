@@ -26,7 +26,7 @@ def trams(tmp_path: Path) -> Path:
     return folder
 
 
-def test_quotes_come_in_order_of_the_dates_that_they_tell_of(quoth: Quoth, trams: Path) -> None:
+def test_quotes_come_in_order_of_the_dates_that_they_name(quoth: Quoth, trams: Path) -> None:
     status, out, err = quoth("timeline", "Harrow tram", "--sources", trams)
 
     headings = ['March 2012 ("In March 2012"', "9 June 2013", "2 May 2014 (published)"]

@@ -31,7 +31,7 @@ def test_weights_are_learned_shown_and_written(quoth: Quoth, folder: Path) -> No
     assert trained_weights(Path("weights.json")).passage
 
 
-def test_what_made_the_weights_is_told_without_a_path(quoth: Quoth, folder: Path) -> None:
+def test_what_made_the_weights_is_recorded_without_a_path(quoth: Quoth, folder: Path) -> None:
     quoth("train", folder, "--jobs", 1)
 
     made = Weights.load(Path("weights.json")).made
@@ -71,18 +71,18 @@ def test_questions_are_answered_by_what_was_learned(
 def test_json_is_one_object_and_the_plot_is_svg(quoth: Quoth, folder: Path) -> None:
     status, out, _ = quoth("train", folder, "--json", "--plot", "plot.svg", "--jobs", 1)
 
-    told = json.loads(out)
+    trained = json.loads(out)
     drawing = ET.fromstring(Path("plot.svg").read_text())
     assert status == 0
-    assert told["output"] == "weights.json"
-    assert [row["name"] for row in told["sets"]][:2] == ["absent", "known"]
-    assert sum(row["questions"] for row in told["reliability"]) == 3 * len(PEOPLE)
+    assert trained["output"] == "weights.json"
+    assert [row["name"] for row in trained["sets"]][:2] == ["absent", "known"]
+    assert sum(row["questions"] for row in trained["reliability"]) == 3 * len(PEOPLE)
     assert drawing.tag == "{http://www.w3.org/2000/svg}svg"
     assert "var(" not in Path("plot.svg").read_text()
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "message"),
     [
         (("--output", "no/where.json"), "--output: expected a file in a folder, got no/where.json"),
         (("--plot", "no/where.svg"), "--plot: expected a file in a folder, got no/where.svg"),
@@ -90,14 +90,14 @@ def test_json_is_one_object_and_the_plot_is_svg(quoth: Quoth, folder: Path) -> N
     ],
 )
 def test_what_could_not_be_written_is_refused_before_anything_is_asked(
-    quoth: Quoth, folder: Path, options: tuple[str, ...], told: str
+    quoth: Quoth, folder: Path, options: tuple[str, ...], message: str
 ) -> None:
     Path("notes.txt").write_text("my notes")
 
     status, out, err = quoth("train", folder, *options)
 
     assert (status, out) == (2, "")
-    assert told in err
+    assert message in err
     assert len(err.splitlines()) == 1
     assert Path("notes.txt").read_text() == "my notes"
 

@@ -99,7 +99,7 @@ def test_a_failure_says_what_was_expected_and_where_the_right_one_came() -> None
     assert late.texts("blockquote") == ["text of b", "text of a"]
 
 
-def test_a_right_one_that_is_not_ranked_is_told() -> None:
+def test_a_right_one_that_is_not_ranked_is_said_to_be_missing() -> None:
     lost = section_of(one(right="z", quotes=[])).one("details", "failure")
     assert facts(lost)["The right one"] == "is not among the 2 documents ranked"
     assert facts(lost)["Right"] == "any of z"

@@ -89,11 +89,11 @@ def test_follow_ups_have_a_table_of_their_own_where_there_are_some(report: Eleme
     assert not any("follow-ups" in caption.text for caption in report.all("caption"))
 
 
-def test_gates_that_could_not_be_held_are_told_of() -> None:
+def test_gates_without_a_run_are_counted() -> None:
     shown = parsed(report_html(evaluation(one("a"), gates=1, gates_without_run=2)))
-    told = next(shown.all("section")).text
+    text = next(shown.all("section")).text
 
-    assert "1 gate holds. 2 gates compare with a run, and there is none yet." in told
+    assert "1 gate holds. 2 gates compare with a run, and there is none yet." in text
 
 
 def test_a_report_can_be_read_without_seeing_it(report: Element) -> None:
@@ -132,13 +132,13 @@ def test_a_broken_gate_says_what_was_expected_and_where(report: Element) -> None
 
 
 @pytest.mark.parametrize(
-    ("gates", "told"), [(0, "None are declared."), (1, "1 gate holds."), (3, "3 gates hold.")]
+    ("gates", "sentence"), [(0, "None are declared."), (1, "1 gate holds."), (3, "3 gates hold.")]
 )
-def test_gates_that_hold_are_counted(gates: int, told: str) -> None:
-    assert told in parsed(report_html(evaluation(one(), gates=gates))).texts("p")
+def test_gates_that_hold_are_counted(gates: int, sentence: str) -> None:
+    assert sentence in parsed(report_html(evaluation(one(), gates=gates))).texts("p")
 
 
-def test_a_single_set_is_not_told_apart_from_all_questions() -> None:
+def test_a_single_set_has_no_row_besides_that_of_all_questions() -> None:
     shown = parsed(report_html(evaluation(one(set_name="only"))))
     measures = next(part for part in shown.all("section") if part.attributes["id"] == "measures")
     assert [body.texts("th") for body in measures.all("tbody")] == [["all"], ["all"]]
@@ -161,15 +161,15 @@ def test_whatever_a_text_holds_the_page_stays_whole(text: str) -> None:
     assert shown.one("span", "question").text == visible(text)
 
 
-def variables(style: str, begun: str) -> dict[str, str]:
+def variables(style: str, start: str) -> dict[str, str]:
     """Return the colours of the first rule for the page after a place in the style.
 
     Paper takes those of the light where it has none of its own: the dark is for screens alone.
     """
-    rule = re.search(r":root \{(.*?)\}", style[style.index(begun) :], re.DOTALL)
+    rule = re.search(r":root \{(.*?)\}", style[style.index(start) :], re.DOTALL)
     assert rule
     own = dict(re.findall(r"(--[\w-]+): (#\w{6})", rule[1]))
-    return {**variables(style, ":root"), **own} if begun == PAPER else own
+    return {**variables(style, ":root"), **own} if start == PAPER else own
 
 
 def luminance(colour: str) -> float:

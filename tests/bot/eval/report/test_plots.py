@@ -49,7 +49,7 @@ def alt_of(drawing: Markup) -> str:
 
 
 @pytest.mark.parametrize(
-    ("plot", "told"),
+    ("plot", "figures"),
     [
         ("score", "mrr@10 by set: x 0.500; y 1.000"),
         ("total", "mrr@10 0.500 to 0.250; mark 0.500 to 0.500"),
@@ -59,8 +59,8 @@ def alt_of(drawing: Markup) -> str:
         ("move", "1 place: 1 up, 0 down; 2–3 places: 0 up, 0 down"),
     ],
 )
-def test_what_a_plot_shows_is_told_to_who_does_not_see_it(plot: str, told: str) -> None:
-    assert told in alt_of(PLOTS[plot])
+def test_what_a_plot_shows_is_described_to_who_does_not_see_it(plot: str, figures: str) -> None:
+    assert figures in alt_of(PLOTS[plot])
 
 
 @pytest.mark.parametrize("plot", PLOTS)
@@ -72,7 +72,7 @@ def test_a_plot_has_the_colours_and_the_fonts_of_the_page(plot: str) -> None:
 
 
 @pytest.mark.parametrize("plot", PLOTS)
-def test_a_plot_tells_nothing_of_what_drew_it_and_styles_nothing_else(plot: str) -> None:
+def test_a_plot_says_nothing_of_what_drew_it_and_styles_nothing_else(plot: str) -> None:
     names = {element.name for element in parsed(PLOTS[plot]).all()}
     assert names <= {"svg", "g", "path", "text", "use", "defs", "clippath", "rect"}
 

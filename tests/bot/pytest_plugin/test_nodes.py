@@ -11,8 +11,16 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from bot.pytest_plugin.nodes import broken_gates_text
+from retrieval.errors import UsageError
+from retrieval.evaluation.assessment import assess
+from retrieval.evaluation.cases import Outcome
+from retrieval.evaluation.metrics import metric_values
+from retrieval.evaluation.question_files import QuestionFile, parsed_questions
+from retrieval.evaluation.saved_runs import saved_outcomes, write_run
+from retrieval.library import Library
 from retrieval.ranking.weights import bundled_weights
-from tests.bot.pytest_plugin.making import Ran, house, run_pytest
+from tests.bot.pytest_plugin.pytest_runs import KEYS, Ran, house, run_pytest
 from tests.conftest import PROJECT
 
 QUESTIONS = """\
@@ -84,9 +92,9 @@ def test_each_question_is_a_test_named_by_its_id(ran: Ran) -> None:
 
 
 def test_a_passage_that_comes_too_late_is_shown_beside_the_one_before_it(ran: Ran) -> None:
-    told, _, figures = ran.failure("What does the gate key open?").partition("\n\n")
+    report, _, figures = ran.failure("What does the gate key open?").partition("\n\n")
     assert (
-        told
+        report
         == """\
 the right passage is not the first: it has rank 2
   asked     What does the gate key open? (questions.yaml:13)
@@ -117,28 +125,28 @@ def test_most_parts_of_a_score_are_summed_up_unless_all_are_wanted(folder: Path,
 
 def test_a_failure_is_explained_by_the_weights_of_the_settings(tmp_path: Path) -> None:
     bundled_weights()._replace(passage={"bm25": 2.0}).save(tmp_path / "mine.json")
-    told = run_pytest(
+    report = run_pytest(
         house(tmp_path, QUESTIONS), "-k", "closing", environ={"QUOTH_WEIGHTS": "mine.json"}
     ).failure("When does the gate close?")
-    rows = told.partition("\n\n")[2].splitlines()
+    rows = report.partition("\n\n")[2].splitlines()
     assert {row.split("  ")[-1].partition(":")[0] for row in rows[1:-2]} == {
         "has this word of the question"
     }
 
 
 def test_an_answer_where_there_is_none_is_shown_with_its_reasons(ran: Ran) -> None:
-    told = ran.failure("When does the gate close?")
-    assert told.startswith("something was quoted, and there is no answer\n")
-    assert "  expected  no answer\n  got       keys.md:11\n" in told
-    assert "  has this word of the question: close\n" in told
-    assert "  right  " not in told
+    report = ran.failure("When does the gate close?")
+    assert report.startswith("something was quoted, and there is no answer\n")
+    assert "  expected  no answer\n  got       keys.md:11\n" in report
+    assert "  has this word of the question: close\n" in report
+    assert "  right  " not in report
 
 
-def test_words_that_are_nowhere_are_told_with_the_nearest_passage(ran: Ran) -> None:
-    told = " ".join(ran.failure("Who is it paid by?").split())
-    assert told.startswith("what is right is not in the sources asked Who is it paid by?")
-    assert '"a lost gate key is paid by the landlord" is in no passage of the sources' in told
-    assert 'nearest is keys.md:7, "A lost gate key is paid by the tenant' in told
+def test_words_that_are_nowhere_are_reported_with_the_nearest_passage(ran: Ran) -> None:
+    report = " ".join(ran.failure("Who is it paid by?").split())
+    assert report.startswith("what is right is not in the sources asked Who is it paid by?")
+    assert '"a lost gate key is paid by the landlord" is in no passage of the sources' in report
+    assert 'nearest is keys.md:7, "A lost gate key is paid by the tenant' in report
 
 
 def test_a_question_that_nothing_was_quoted_for_says_what_is_missing(ran: Ran) -> None:
@@ -185,11 +193,11 @@ def test_a_report_in_junit_s_format_has_the_questions_and_what_is_wrong(
 ) -> None:
     assert ran.status == 1
     cases = ET.parse(folder / "junit.xml").getroot().iter("testcase")
-    told = {case.get("name"): case for case in cases}
-    assert list(told) == ["lost", "opens", "sauna", "closing", "landlord", "pool", "gates"]
-    assert {case.get("classname") for case in told.values()} == {"questions.yaml"}
-    question = told["opens"].find("properties/property")
-    failure = told["opens"].find("failure")
+    tests = {case.get("name"): case for case in cases}
+    assert list(tests) == ["lost", "opens", "sauna", "closing", "landlord", "pool", "gates"]
+    assert {case.get("classname") for case in tests.values()} == {"questions.yaml"}
+    question = tests["opens"].find("properties/property")
+    failure = tests["opens"].find("failure")
     assert question is not None
     assert failure is not None
     assert question.get("value") == "What does the gate key open?"
@@ -219,8 +227,8 @@ def test_a_file_that_is_not_as_expected_costs_one_line_with_its_place(tmp_path: 
     house(tmp_path, "- ask: Who pays?\n  sayz: the tenant\n", "keys.questions.yaml")
     ran = run_pytest(tmp_path)
     assert ran.status == 2
-    (told,) = [line for line in ran.out.splitlines() if "sayz" in line]
-    assert told.startswith("keys.questions.yaml:2: expected one of ask, id, ")
+    (line,) = [line for line in ran.out.splitlines() if "sayz" in line]
+    assert line.startswith("keys.questions.yaml:2: expected one of ask, id, ")
     assert "Traceback" not in ran.out
 
 
@@ -228,9 +236,9 @@ def test_sources_that_are_not_there_cost_one_line_a_question(tmp_path: Path) -> 
     asked = "sources: nowhere\nquestions:\n- ask: Who pays?\n  abstain: yes\n"
     ran = run_pytest(house(tmp_path, asked), "-q")
     assert ran.status == 1
-    told = ran.failure("Who pays?")
-    assert len(told.splitlines()) == 1
-    assert "nowhere" in told
+    report = ran.failure("Who pays?")
+    assert len(report.splitlines()) == 1
+    assert "nowhere" in report
 
 
 def test_files_of_other_names_are_left_alone(tmp_path: Path) -> None:
@@ -262,8 +270,8 @@ def test_several_processes_come_to_what_one_does(folder: Path, ran: Ran) -> None
     shared = run_pytest(folder, "-v", "-n", "2", plugins=("bot.pytest_plugin", "xdist"))
     lines = (line.split() for line in shared.out.splitlines() if "%] " in line)
     assert {name: verdict for *_, verdict, name in lines} == ran.outcomes
-    told = shared.failure("What does the gate key open?").partition("\n")[2]
-    assert told == ran.failure("What does the gate key open?")
+    report = shared.failure("What does the gate key open?").partition("\n")[2]
+    assert report == ran.failure("What does the gate key open?")
 
 
 def test_an_index_is_kept_only_where_that_is_wanted(tmp_path: Path) -> None:
@@ -279,7 +287,8 @@ def test_an_index_is_kept_only_where_that_is_wanted(tmp_path: Path) -> None:
 @pytest.fixture
 def installed(tmp_path: Path) -> dict[str, str]:
     """Return an environment in which only Quoth is installed, as a wheel is."""
-    names = [f"bot/{name}" for name in ("__init__.py", "pytest_plugin.py", "testing/nodes.py")]
+    plugin = ("pytest_plugin/__init__.py", "pytest_plugin/nodes.py")
+    names = [f"bot/{name}" for name in ("__init__.py", *plugin)]
     metadata = tmp_path / "site" / "quoth-1.dist-info"
     metadata.mkdir(parents=True)
     (metadata / "METADATA").write_text("Metadata-Version: 2.4\nName: quoth\nVersion: 1\n")
@@ -311,3 +320,72 @@ def test_the_plugin_costs_nothing_where_there_are_no_questions() -> None:
     loaded = set(ran.stdout.split())
     assert "bot.pytest_plugin" in loaded
     assert loaded.isdisjoint(("numpy", "yaml", "click", "rich", "pytest", "retrieval", "logging"))
+
+
+ASKED = """
+questions:
+- {ask: Who pays for a lost key?, id: lost, says: paid by the tenant}
+- {ask: What does the gate key open?, id: opens, says: %s}
+"""
+FINE, WRONG = "closes at ten", "paid by the tenant"
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    folder = tmp_path_factory.mktemp("rules")
+    (folder / "keys.md").write_text(KEYS, encoding="utf-8")
+    return Library.open([folder], None)
+
+
+def asked(library: Library, gates: str, says: str) -> tuple[QuestionFile, list[Outcome]]:
+    file = parsed_questions(gates + ASKED % says, Path("questions.yaml"))
+    return file, assess(library, file.cases)
+
+
+@pytest.mark.parametrize(
+    ("gates", "expected"),
+    [
+        ("gates: {at most: {failures: 1}}", ""),
+        ("gates: {floors: {all: {success@1: 0.5}}}", ""),
+        (
+            "gates: {at most: {failures: 0}}",
+            """1 gate of 1 broken
+  failures: expected at most 0, got 1 (questions.yaml:1)
+    opens""",
+        ),
+        (
+            "gates:\n  floors: {all: {success@1: 0.9, success@3: 1}}",
+            "1 gate of 2 broken\n  success@1: expected at least 0.9, got 0.5000 (questions.yaml:2)",
+        ),
+    ],
+)
+def test_gates_that_are_broken_are_reported(library: Library, gates: str, expected: str) -> None:
+    assert broken_gates_text(*asked(library, gates, WRONG)) == expected
+
+
+def test_what_fails_now_and_did_not_is_reported_by_its_id(library: Library, tmp_path: Path) -> None:
+    _, before = asked(library, "", FINE)
+    run = tmp_path / "main.run"
+    write_run(run, saved_outcomes(before, metric_values(before)))
+    gates = "gates: {at most: {new failures: 0, worse: 0}}"
+    file, outcomes = asked(library, gates, WRONG)
+    assert broken_gates_text(file._replace(baseline=run), outcomes).splitlines() == [
+        "2 gates of 2 broken",
+        "  new failures: expected at most 0, got 1 (questions.yaml:1)",
+        "    opens",
+        "  worse: expected at most 0, got 1 (questions.yaml:1)",
+        "    opens",
+    ]
+    file, outcomes = asked(library, gates, FINE)
+    assert not broken_gates_text(file._replace(baseline=run), outcomes)
+
+
+def test_a_limit_on_changes_wants_to_know_since_when(library: Library) -> None:
+    with pytest.raises(UsageError, match=r"^questions\.yaml:1: 'worse' needs a run to"):
+        broken_gates_text(*asked(library, "gates: {at most: {worse: 0}}", FINE))
+
+
+def test_a_baseline_that_is_not_there_is_reported_with_how_to_make_it(library: Library) -> None:
+    gates = "baseline: gone.run\ngates: {at most: {worse: 0}}"
+    with pytest.raises(UsageError, match=r"gone\.run, which is not there: make it with --save"):
+        broken_gates_text(*asked(library, gates, FINE))

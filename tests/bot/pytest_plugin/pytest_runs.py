@@ -36,12 +36,12 @@ class Ran(NamedTuple):
     def failure(self, heading: str) -> str:
         """Return what is reported of a failure below its heading."""
         _, _, after = self.out.partition(f" {heading} __")
-        told: list[str] = []
+        report: list[str] = []
         for line in after.splitlines()[1:]:
             if line.startswith(("____", "----", "====")):
                 break
-            told.append(line)
-        return "\n".join(told)
+            report.append(line)
+        return "\n".join(report)
 
     @property
     def outcomes(self) -> dict[str, str]:
