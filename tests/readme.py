@@ -120,8 +120,8 @@ def _environ(data: Path) -> dict[str, str]:
 def _spread(line: str) -> str:
     """Return an object for people to read: lists of numbers stay in a line."""
     text = json.dumps(_cut(json.loads(line)), indent=2, ensure_ascii=False)
-    in_a_line = re.sub(r"\[[\s\d,\[\]]+\]", lambda found: " ".join(found[0].split()), text)
-    return in_a_line.replace("[ ", "[").replace(" ]", "]") + "\n"
+    numbers = r"\[[\s\d,\[\]]+\]"
+    return re.sub(numbers, lambda found: "".join(found[0].split()).replace(",", ", "), text) + "\n"
 
 
 def _cut(value: Any) -> Any:

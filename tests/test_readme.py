@@ -147,3 +147,12 @@ def test_the_readme_names_every_type_of_file_that_is_read() -> None:
 
 def test_it_says_how_many_faults_are_planted() -> None:
     assert f"{len(FAULTS)} faults are planted" in TEXTS["tests/README.md"]
+
+
+def test_every_python_that_the_project_names_is_tried_with_what_has_to_hold() -> None:
+    workflow = (PROJECT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
+    written = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+    named = re.findall(r"Python :: (3\.\d+)", "\n".join(written["project"]["classifiers"]))
+
+    assert f"python: {named}".replace("'", '"') in workflow
+    assert "run: .ci/run\n" in workflow
