@@ -23,14 +23,17 @@ DOTENV = Path(".env")
 _DEFAULT_LANGUAGE = "english"
 _DEFAULT_THRESHOLD = "balanced"
 THRESHOLD_NAMES = ("eager", "balanced", "careful")
-"""The names of how sure an answer has to be, from the least sure on."""
+"""The names of how sure an answer has to be, from the least sure on, as weights have them.
+
+They stand here once more because weights cost more to import than a help may.
+"""
 
 THRESHOLD_FORMS = f"{', '.join(THRESHOLD_NAMES)} or a number from 0 to 1"
 """What can be said of how sure an answer has to be."""
 
-_MOST = 1_000_000
-_COUNTED = f"a whole number from 1 to {_MOST}"
-_RATE = "questions/seconds, such as 20/60"
+_LARGEST_COUNT = 1_000_000
+_A_COUNT = f"a whole number from 1 to {_LARGEST_COUNT}"
+_A_RATE = "questions/seconds, such as 20/60"
 _SWITCH = {"on": True, "yes": True, "true": True, "1": True} | {
     "off": False,
     "no": False,
@@ -83,16 +86,16 @@ class Settings:
         Raises UsageError for a value that cannot be meant, with its name and what was expected.
         """
         environ = os.environ if environ is None else environ
-        written = {
+        values = {
             **_dotenv(dotenv_path),
             **{key: environ[key] for key in SETTINGS if key in environ},
         }
-        _warn_of_unknown(key for key in {**written, **environ} if key.startswith("QUOTH_"))
+        _warn_of_unknown(key for key in {**values, **environ} if key.startswith("QUOTH_"))
         return cls(
             **{
-                setting.attribute: _parsed(name, setting, written[name].strip())
+                setting.attribute: _parsed(name, setting, values[name].strip())
                 for name, setting in SETTINGS.items()
-                if written.get(name, "").strip()
+                if values.get(name, "").strip()
             }
         )
 
@@ -125,7 +128,7 @@ def _engine(text: str) -> str:
     return text
 
 
-def caution(text: str) -> str:
+def parse_threshold(text: str) -> str:
     """Return what says how sure an answer has to be. Raises ValueError where it says nothing."""
     if text not in THRESHOLD_NAMES:
         _require(0 <= float(text) <= 1)
@@ -143,7 +146,7 @@ def _level(text: str) -> int:
 
 
 def _count(text: str) -> int:
-    _require(text.isdecimal() and 1 <= int(text) <= _MOST)
+    _require(text.isdecimal() and 1 <= int(text) <= _LARGEST_COUNT)
     return int(text)
 
 
@@ -181,18 +184,18 @@ SETTINGS: Mapping[str, Setting] = {
     "QUOTH_LANGUAGE": Setting("language", "a language with a Snowball stemmer", _language),
     "QUOTH_ENGINE": Setting("engine", "sparse or rank_bm25", _engine),
     "QUOTH_LOG_LEVEL": Setting("log_level", "debug, info, warning, error or critical", _level),
-    "QUOTH_CAUTION": Setting("caution", THRESHOLD_FORMS, caution),
+    "QUOTH_CAUTION": Setting("caution", THRESHOLD_FORMS, parse_threshold),
     "QUOTH_WEIGHTS": Setting("weights", "a file that `quoth train` wrote", _weights),
-    "QUOTH_MAX_FILE_MB": Setting("max_file_mb", _COUNTED, _count),
-    "QUOTH_MAX_PAGES": Setting("max_pages", _COUNTED, _count),
+    "QUOTH_MAX_FILE_MB": Setting("max_file_mb", _A_COUNT, _count),
+    "QUOTH_MAX_PAGES": Setting("max_pages", _A_COUNT, _count),
     "QUOTH_GUILDS": Setting("guilds", "Discord server ids with commas between them", _ids),
     "QUOTH_DIRECT_MESSAGES": Setting("direct_messages", "on or off", _switch),
-    "QUOTH_PERSON_COOLDOWN": Setting("person_cooldown", _RATE, _rate),
-    "QUOTH_GUILD_COOLDOWN": Setting("guild_cooldown", _RATE, _rate),
-    "QUOTH_QUEUE": Setting("queue", _COUNTED, _count),
-    "QUOTH_GUILD_FILES": Setting("guild_files", _COUNTED, _count),
-    "QUOTH_GUILD_FILE_MB": Setting("guild_file_mb", _COUNTED, _count),
-    "QUOTH_GUILD_TOTAL_MB": Setting("guild_total_mb", _COUNTED, _count),
+    "QUOTH_PERSON_COOLDOWN": Setting("person_cooldown", _A_RATE, _rate),
+    "QUOTH_GUILD_COOLDOWN": Setting("guild_cooldown", _A_RATE, _rate),
+    "QUOTH_QUEUE": Setting("queue", _A_COUNT, _count),
+    "QUOTH_GUILD_FILES": Setting("guild_files", _A_COUNT, _count),
+    "QUOTH_GUILD_FILE_MB": Setting("guild_file_mb", _A_COUNT, _count),
+    "QUOTH_GUILD_TOTAL_MB": Setting("guild_total_mb", _A_COUNT, _count),
     "QUOTH_QUESTION_LOG": Setting("question_log", "on or off", _switch),
 }
 """Every setting by its name in the environment."""

@@ -49,29 +49,29 @@ class TimedOpening(NamedTuple):
     seconds: float
 
 
-def open_library(place: Workspace) -> Library:
-    """Return the library of a place, with progress on standard error if it must be built."""
-    library, _, _ = open_timed(place)
+def open_library(workspace: Workspace) -> Library:
+    """Return the library of a workspace, with progress on standard error if it must be built."""
+    library, _, _ = open_timed(workspace)
     return library
 
 
 def open_timed(
-    place: Workspace, *, must_persist: bool = False, rebuild: bool = False
+    workspace: Workspace, *, must_persist: bool = False, rebuild: bool = False
 ) -> TimedOpening:
-    """Return the library of a place as `open_library` does, and what opening it took."""
+    """Return the library of a workspace as `open_library` does, and what opening it took."""
     from retrieval.library import Library
 
     began = time.monotonic()
     with BuildProgress() as progress:
         library = Library.open(
-            place.sources,
-            place.data_dir,
-            recipe_of(place.settings),
+            workspace.sources,
+            workspace.data_dir,
+            recipe_of(workspace.settings),
             progress=progress,
             must_persist=must_persist,
             rebuild=rebuild,
-            weights=place.settings.weights,
-            caution=place.settings.caution,
+            weights=workspace.settings.weights,
+            caution=workspace.settings.caution,
         )
     return TimedOpening(library, progress.built, time.monotonic() - began)
 

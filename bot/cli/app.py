@@ -13,10 +13,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from bot import __version__, logs
+from bot import __version__
 from bot.cli.options import verbose_option
 from bot.settings import DiscordRefused
-from bot.terminal.streams import OutputError, give_up_output, prepare, say
+from bot.terminal.streams import (
+    OutputError,
+    discard_output,
+    is_verbose,
+    prepare_output,
+    say,
+    start_logging,
+)
 from retrieval.errors import IndexFault, QuothError, SourcesError, UsageError
 
 if TYPE_CHECKING:
@@ -207,28 +214,30 @@ _NO_ROOM = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO))
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line that the arguments make and return its exit status."""
-    prepare()
-    logs.start()
+    prepare_output()
+    start_logging()
     try:
         return int(quoth.main(list(arguments), prog_name="quoth", standalone_mode=False) or 0)
     except click.Abort:
         say("interrupted")
         return Status.INTERRUPTED
     except click.ClickException as error:
-        return _misused(error)
+        return _usage_failure(error)
     except OutputError as error:
-        return _unheard(error)
+        return _output_failure(error)
     except QuothError as error:
         say(str(error))
         matching = (status for kind, status in _STATUSES if isinstance(error, kind))
         return next(matching, Status.INTERNAL)
     except OSError as error:
-        return _unheard(OutputError(error)) if error.errno in _NO_ROOM else _failed(error)
+        if error.errno in _NO_ROOM:
+            return _output_failure(OutputError(error))
+        return _internal_failure(error)
     except Exception as error:  # noqa: BLE001  # a person gets a line, whatever happened
-        return _failed(error)
+        return _internal_failure(error)
 
 
-def _misused(error: click.ClickException) -> Status:
+def _usage_failure(error: click.ClickException) -> Status:
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         error.show()
         return Status.USAGE
@@ -239,20 +248,20 @@ def _misused(error: click.ClickException) -> Status:
     return Status.USAGE
 
 
-def _unheard(error: OutputError) -> Status:
-    give_up_output()
+def _output_failure(error: OutputError) -> Status:
+    discard_output()
     if error.is_closed_pipe:
         return Status.CLOSED_PIPE
     say(f"cannot write the output: {error}")
     return Status.OUTPUT
 
 
-def _failed(error: Exception) -> Status:
-    if logs.is_verbose():
+def _internal_failure(error: Exception) -> Status:
+    if is_verbose():
         import traceback
 
         traceback.print_exception(error)
     summary = str(error) or type(error).__name__
-    more = "" if logs.is_verbose() else "; run again with -v for details"
+    more = "" if is_verbose() else "; run again with -v for details"
     say(f"internal error: {type(error).__name__}: {summary}{more}")
     return Status.INTERNAL

@@ -62,8 +62,8 @@ def json_object(line: bytes, longest: int) -> dict[str, Any]:
 
 
 def _excerpt(text: str) -> str:
-    begun = text.strip()
-    return repr(begun[:40]) + ("…" if len(begun) > 40 else "")
+    stripped = text.strip()
+    return repr(stripped[:40]) + ("…" if len(stripped) > 40 else "")
 
 
 LONGEST_BATCH_LINE = 1 << 20

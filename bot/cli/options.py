@@ -9,8 +9,8 @@ from typing import Any, BinaryIO, TypeVar
 
 import click
 
-from bot import logs
-from bot.settings import THRESHOLD_FORMS, Settings, caution
+from bot.settings import THRESHOLD_FORMS, Settings, parse_threshold
+from bot.terminal.streams import DEFAULT_LEVEL, set_log_level
 from bot.workspace import Workspace
 
 _VERBOSITY = "bot.verbosity"
@@ -23,7 +23,7 @@ SHOWN_BY_DEFAULT = 20
 """How many entries of a long list are shown unless somebody wants more."""
 
 
-class _GivenPath(click.Path):
+class _NonEmptyPath(click.Path):
     """A path that is not empty: an unset variable of a script is not the working directory."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -33,17 +33,17 @@ class _GivenPath(click.Path):
 
 
 def workspace_options(function: _Function) -> _Function:
-    """Add `--sources` and `--data-dir`; a command makes a `Place` of them with `placed`."""
+    """Add `--sources` and `--data-dir`, which `workspace_of` makes a `Workspace` of."""
     add_sources = click.option(
         "--sources",
-        type=_GivenPath(path_type=Path, readable=False),
+        type=_NonEmptyPath(path_type=Path, readable=False),
         multiple=True,
         help="A file or folder to quote from; may be repeated. "
         "Default: QUOTH_SOURCES, else the bundled digests.",
     )
     add_data_dir = click.option(
         "--data-dir",
-        type=_GivenPath(path_type=Path, readable=False),
+        type=_NonEmptyPath(path_type=Path, readable=False),
         help="The folder for indexes. Default: QUOTH_DATA_DIR, else the user's data folder.",
     )
     return add_sources(add_data_dir(verbose_option(function)))
@@ -56,12 +56,12 @@ def verbose_option(function: _Function) -> _Function:
         "--verbose",
         count=True,
         expose_value=False,
-        callback=_count,
+        callback=_add_verbosity,
         help="Say more on standard error; -vv says all.",
     )(function)
 
 
-def top_option(default: int, what: str) -> Callable[[_Function], _Function]:
+def top_option(default: int, nouns: str) -> Callable[[_Function], _Function]:
     """Return a decorator that adds `-k/--top`."""
     return click.option(
         "-k",
@@ -70,11 +70,11 @@ def top_option(default: int, what: str) -> Callable[[_Function], _Function]:
         metavar="N",
         default=default,
         show_default=True,
-        help=f"How many {what} at most.",
+        help=f"How many {nouns} at most.",
     )
 
 
-def show_option(what: str) -> Callable[[_Function], _Function]:
+def show_option(nouns: str) -> Callable[[_Function], _Function]:
     """Return a decorator that adds `--show`, for lists that would get long."""
     return click.option(
         "--show",
@@ -82,7 +82,7 @@ def show_option(what: str) -> Callable[[_Function], _Function]:
         metavar="N",
         default=SHOWN_BY_DEFAULT,
         show_default=True,
-        help=f"How many {what} are shown.",
+        help=f"How many {nouns} are shown.",
     )
 
 
@@ -99,13 +99,14 @@ def _checked_threshold(
     _context: click.Context, _parameter: click.Parameter, value: str | None
 ) -> str | None:
     try:
-        return None if value is None else caution(value)
+        return None if value is None else parse_threshold(value)
     except ValueError:
         raise click.BadParameter(f"expected {THRESHOLD_FORMS}, got {value!r}") from None
 
 
 threshold_option = click.option(
     "--caution",
+    "threshold",
     metavar="HOW",
     callback=_checked_threshold,
     help=f"How sure an answer has to be: {THRESHOLD_FORMS}. Default: QUOTH_CAUTION.",
@@ -119,32 +120,32 @@ batch_option = click.option(
 )
 
 
-def one_of(what: str, words: tuple[str, ...], batch: BinaryIO | None) -> None:
+def require_one_of(noun: str, words: tuple[str, ...], batch: BinaryIO | None) -> None:
     """Make sure that either words or a batch were given. Raises click.UsageError otherwise."""
     if words and batch is not None:
-        raise click.UsageError(f"expected {what} or --batch FILE, got both")
+        raise click.UsageError(f"expected {noun} or --batch FILE, got both")
     if not words and batch is None:
-        raise click.UsageError(f"expected {what} or --batch FILE, got neither")
+        raise click.UsageError(f"expected {noun} or --batch FILE, got neither")
 
 
 def workspace_of(
-    sources: tuple[Path, ...], data_dir: Path | None, caution: str | None = None
+    sources: tuple[Path, ...], data_dir: Path | None, threshold: str | None = None
 ) -> Workspace:
     """Return where a command reads from, the settings loaded and the log level set by them.
 
-    `caution` stands in for that of the settings. Raises UsageError for a malformed setting.
+    `threshold` stands in for that of the settings. Raises UsageError for a malformed setting.
     """
     settings = checked_settings()
-    if caution is not None:
-        settings = replace(settings, caution=caution)
+    if threshold is not None:
+        settings = replace(settings, caution=threshold)
     return Workspace.of(sources, data_dir, settings)
 
 
 def checked_settings() -> Settings:
     """Return the settings; the log level follows them and `-v` from here on."""
     settings = Settings.load()
-    level = logs.DEFAULT if settings.log_level is None else settings.log_level
-    logs.set_level(level, _verbosity(click.get_current_context()))
+    level = DEFAULT_LEVEL if settings.log_level is None else settings.log_level
+    set_log_level(level, _verbosity(click.get_current_context()))
     return settings
 
 
@@ -153,6 +154,6 @@ def _verbosity(context: click.Context) -> int:
     return count
 
 
-def _count(context: click.Context, _parameter: click.Parameter, value: int) -> None:
+def _add_verbosity(context: click.Context, _parameter: click.Parameter, value: int) -> None:
     context.meta[_VERBOSITY] = _verbosity(context) + value
-    logs.set_level(logs.DEFAULT, _verbosity(context))
+    set_log_level(DEFAULT_LEVEL, _verbosity(context))

@@ -1,4 +1,4 @@
-"""Answers and hits as they go out: text, JSON objects and TREC runs.
+"""Answers, hits and documents as they go out: text, JSON objects and TREC runs.
 
 The JSON objects are what scripts rely on: names are added, never changed or dropped.
 """
@@ -12,9 +12,8 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from bot.logs import is_verbose
 from bot.terminal.layout import counted, one_line, wrap
-from bot.terminal.streams import Terminal, dotted_line, say, write, write_bytes
+from bot.terminal.streams import Terminal, dotted_line, is_verbose, say, write, write_bytes
 from retrieval.model import Answer, Disagreement, Hit, Quote
 from retrieval.ranking.feature_meanings import meaning
 
@@ -23,6 +22,14 @@ if TYPE_CHECKING:
     from retrieval.index.corpus import FileEntry
     from retrieval.sources.base import Skipped
 
+SCHEMA = 1
+"""Raised when a name in the JSON objects changes its meaning."""
+
+RUN_TAG = "quoth"
+"""What the last column of a TREC run calls its system."""
+
+logger = logging.getLogger(__name__)
+
 ShowAnswer = Callable[[Answer, str | None, bool], None]
 """Takes an answer, the id of its question and whether scores are to be explained."""
 
@@ -30,7 +37,6 @@ ShowAnswer = Callable[[Answer, str | None, bool], None]
 def show_text(answer: Answer, _question_id: str | None, explained: bool) -> None:
     """Show an answer as lines for a person."""
     from bot.terminal.answer_text import answer_text
-    from bot.terminal.streams import Terminal
 
     write(answer_text(answer, Terminal.of(sys.stdout), explained=explained))
 
@@ -41,10 +47,6 @@ def show_json(answer: Answer, question_id: str | None, explained: bool) -> None:
 
 
 FORMATS: dict[str, ShowAnswer] = {"text": show_text, "json": show_json}
-
-
-SCHEMA = 1
-"""Raised when a name in these objects changes its meaning."""
 
 
 def answer_object(
@@ -139,7 +141,6 @@ def _fields(record: object, *names: str) -> dict[str, Any]:
     return {name: getattr(record, name) for name in names}
 
 
-TAG = "quoth"
 _UNFIT_IN_ID = re.compile(r"[\s%\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -147,21 +148,18 @@ def run_lines(query_id: str, hits: Sequence[Hit]) -> str:
     """Return the lines of one query; scores have all their digits, so that order is kept."""
     qid = encoded(query_id)
     return "".join(
-        f"{qid} Q0 {encoded(hit.passage.passage_id)} {hit.rank} {hit.score!r} {TAG}\n"
+        f"{qid} Q0 {encoded(hit.passage.passage_id)} {hit.rank} {hit.score!r} {RUN_TAG}\n"
         for hit in hits
     )
 
 
 def encoded(name: str) -> str:
     """Return an id as one word: white space, controls and the percent sign percent-encoded."""
-    return _UNFIT_IN_ID.sub(_percent, name)
+    return _UNFIT_IN_ID.sub(_percent_encoded, name)
 
 
-def _percent(found: re.Match[str]) -> str:
-    return "".join(f"%{byte:02X}" for byte in found.group().encode("utf-8", "surrogatepass"))
-
-
-logger = logging.getLogger(__name__)
+def _percent_encoded(match: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in match.group().encode("utf-8", "surrogatepass"))
 
 
 def show_documents(listed: Sequence[ListedDocument], as_json: bool) -> None:
@@ -192,15 +190,15 @@ def columns_text(listed: Iterable[ListedDocument]) -> Iterator[str]:
         yield "\t".join(map(one_line, fields)) + "\n"
 
 
-def documents_text(listed: Iterable[ListedDocument], surface: Terminal) -> Iterator[str]:
+def documents_text(listed: Iterable[ListedDocument], terminal: Terminal) -> Iterator[str]:
     """Yield for each document its title, publisher and date, and below them file and passages."""
     for entry in listed:
         document = entry.document
-        named = dotted_line((document.title, document.publisher, document.published), surface)
-        for line in wrap(named, surface.width):
-            yield surface.bold(line) + "\n"
+        heading = dotted_line((document.title, document.publisher, document.published), terminal)
+        for line in wrap(heading, terminal.width):
+            yield terminal.bold(line) + "\n"
         passages = counted(entry.passages, "passage")
-        for line in wrap(dotted_line((_where(entry), passages), surface), surface.width - 2):
+        for line in wrap(dotted_line((_file_name(entry), passages), terminal), terminal.width - 2):
             yield f"  {line}\n"
 
 
@@ -236,7 +234,7 @@ def report_skipped(skipped: Sequence[Skipped]) -> None:
     say(f"{len(skipped):,} skipped in the sources{more}")
 
 
-def _where(entry: ListedDocument) -> str:
+def _file_name(entry: ListedDocument) -> str:
     """Return the file's name in its folder, with the record's id where it holds many."""
     name, doc_id = entry.file.doc_id, entry.document.doc_id
     return one_line(name if name == doc_id else f"{name} ({doc_id})")

@@ -18,7 +18,7 @@ import time
 from collections.abc import Iterable, Mapping
 from traceback import format_exception
 
-from bot.logs import LineHandler
+from bot.terminal.streams import LineHandler
 
 logger = logging.getLogger("bot.discord")
 

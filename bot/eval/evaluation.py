@@ -16,11 +16,11 @@ from threading import Thread
 from typing import NamedTuple, TypeVar
 
 from bot.eval.suites import Suite, case_count
-from bot.terminal.layout import counted as counted_noun
+from bot.terminal.layout import counted
 from bot.terminal.progress import AskingProgress
 from bot.workspace import Workspace, open_library
 from retrieval.askable import Askable
-from retrieval.evaluation.anchors import judged_cases as looked_up
+from retrieval.evaluation.anchors import judged_cases
 from retrieval.evaluation.assessment import assess_case
 from retrieval.evaluation.cases import Case, Outcome
 from retrieval.evaluation.gates import BrokenGate, broken_gates, limits_of_comparison
@@ -36,86 +36,13 @@ from retrieval.evaluation.metrics import (
 from retrieval.evaluation.run_comparison import RunComparison, compare_runs
 from retrieval.evaluation.saved_runs import SavedOutcome, read_run, saved_outcomes
 
-WORTH_SHARING = 200
-"""Questions from which more than one process is started: each takes a while to begin."""
-
-_MOST = 8
-_AT_ONCE = 4
-
-_Given = TypeVar("_Given")
-_Made = TypeVar("_Made")
-
-
-def measure_all(
-    place: Workspace, library: Askable, cases: Sequence[Case], heard: Callable[[], None]
-) -> list[Outcome]:
-    """Return what comes of each question, in order; `heard` is told of each.
-
-    `library` is that of the place, which other processes open for themselves. What comes of a
-    question does not depend on who asks it.
-    """
-    outcomes = []
-    jobs = process_count() if len(cases) >= WORTH_SHARING else 1
-    for outcome in parallel_map(place, library, assess_case, looked_up(library, cases), jobs):
-        outcomes.append(outcome)
-        heard()
-    return outcomes
-
-
-def process_count() -> int:
-    """Return how many processes are worth starting on this machine."""
-    return min(os.cpu_count() or 1, _MOST)
-
-
-def parallel_map(
-    place: Workspace,
-    library: Askable,
-    work: Callable[[Askable, _Given], _Made],
-    given: Sequence[_Given],
-    jobs: int,
-) -> Iterator[_Made]:
-    """Yield what work makes of each of what is given, in order, from `jobs` processes.
-
-    `library` is that of the place, which other processes open for themselves; `work` is a
-    function of a module.
-    """
-    if jobs < 2 or len(given) < 2:
-        yield from (work(library, one) for one in given)
-        return
-    pool = ProcessPoolExecutor(jobs, get_context("spawn"), _start_worker, (place,))
-    try:
-        yield from pool.map(partial(_run_in_worker, work), given, chunksize=_AT_ONCE)
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-_worker_library: list[Askable] = []
-
-
-def _start_worker(place: Workspace) -> None:
-    # An interruption is for the process that shows something; the others end when it does.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with_parent, daemon=True).start()
-    _worker_library[:] = [open_library(place)]
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _run_in_worker(work: Callable[[Askable, _Given], _Made], given: _Given) -> _Made:
-    return work(_worker_library[0], given)
-
 
 class Evaluation(NamedTuple):
     """All that is known after the questions were asked: what every way of showing it begins with.
 
     `values` belong to `outcomes`, one for one. `comparison` is None where there is no run to
     compare with, otherwise `against` names that. `gates` is how many were held against it,
-    `unheld` how many could not be, since they compare with a run.
+    `gates_without_run` how many could not be, since they compare with a run.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -126,7 +53,7 @@ class Evaluation(NamedTuple):
     gates: int
     comparison: RunComparison | None = None
     against: str = ""
-    unheld: int = 0
+    gates_without_run: int = 0
 
     @property
     def run(self) -> list[SavedOutcome]:
@@ -134,63 +61,154 @@ class Evaluation(NamedTuple):
         return saved_outcomes(self.outcomes, self.values)
 
 
-def evaluate(suites: Sequence[Suite], place: Workspace, baselines: Sequence[Path]) -> Evaluation:
+def evaluate(
+    suites: Sequence[Suite], workspace: Workspace, baselines: Sequence[Path]
+) -> Evaluation:
     """Return what comes of the questions of suites.
 
-    `place` says which sources are asked where a suite names none. `baselines` are the runs to
+    `workspace` says which sources are asked where a suite names none. `baselines` are the runs to
     compare with. Raises UsageError for a run that cannot be read or a measure that cannot be
     taken, and what opening the sources raises.
     """
     require_ir_measures()
-    before = [line for path in baselines for line in read_run(path)]
-    outcomes = _outcomes(suites, place)
-    counted = metric_values(outcomes)
-    comparison = compare_runs(before, saved_outcomes(outcomes, counted)) if baselines else None
-    unheld = 0 if baselines else sum(len(limits_of_comparison(suite.gates)) for suite in suites)
+    before = [line for path in baselines for line in read_run(path)] if baselines else None
+    outcomes = _outcomes(suites, workspace)
+    values = metric_values(outcomes)
+    comparative = sum(len(limits_of_comparison(suite.gates)) for suite in suites)
+    gates_without_run = 0 if baselines else comparative
     return Evaluation(
         tuple(outcomes),
-        tuple(counted),
-        tuple(summaries(outcomes, counted)),
+        tuple(values),
+        tuple(summaries(outcomes, values)),
         tuple(risk_by_coverage(outcomes)),
-        tuple(_broken_gates(suites, outcomes, counted, before if baselines else None)),
-        sum(len(suite.gates.floors) + len(suite.gates.most) for suite in suites) - unheld,
-        comparison,
+        tuple(_broken_gates(suites, outcomes, values, before)),
+        sum(len(suite.gates.floors) + len(suite.gates.most) for suite in suites)
+        - gates_without_run,
+        _comparison(before, outcomes, values),
         ", ".join(map(str, baselines)),
-        unheld,
+        gates_without_run,
     )
 
 
-def _outcomes(suites: Sequence[Suite], place: Workspace) -> list[Outcome]:
+def _outcomes(suites: Sequence[Suite], workspace: Workspace) -> list[Outcome]:
     outcomes: list[Outcome] = []
-    with AskingProgress(case_count(suites)) as heard:
+    with AskingProgress(case_count(suites)) as progress:
         for suite in suites:
-            own = place._replace(sources=suite.sources) if suite.sources else place
-            outcomes += measure_all(own, open_library(own), suite.cases, heard)
+            asked = workspace._replace(sources=suite.sources or workspace.sources)
+            outcomes += measure_all(asked, open_library(asked), suite.cases, progress)
     return outcomes
+
+
+def _comparison(
+    before: Sequence[SavedOutcome] | None, outcomes: Sequence[Outcome], values: Sequence[Values]
+) -> RunComparison | None:
+    return None if before is None else compare_runs(before, saved_outcomes(outcomes, values))
 
 
 def _broken_gates(
     suites: Sequence[Suite],
     outcomes: Sequence[Outcome],
-    counted: Sequence[Values],
+    values: Sequence[Values],
     before: Sequence[SavedOutcome] | None,
 ) -> Iterator[BrokenGate]:
     yield from _missing_anchors(outcomes)
-    begun = 0
+    start = 0
     for suite in suites:
-        part = slice(begun, begun + len(suite.cases))
-        begun = part.stop
+        part = slice(start, start + len(suite.cases))
+        start = part.stop
         if suite.gates.floors or suite.gates.most:
-            own, found = outcomes[part], counted[part]
-            comparison = (
-                None if before is None else compare_runs(before, saved_outcomes(own, found))
+            suite_outcomes, suite_values = outcomes[part], values[part]
+            yield from broken_gates(
+                suite.gates,
+                summaries(suite_outcomes, suite_values),
+                suite_outcomes,
+                _comparison(before, suite_outcomes, suite_values),
             )
-            yield from broken_gates(suite.gates, summaries(own, found), own, comparison)
 
 
 def _missing_anchors(outcomes: Sequence[Outcome]) -> Iterator[BrokenGate]:
     """Yield the one gate that nobody declares: what is right has to be in the sources."""
-    unfound = [outcome for outcome in outcomes if outcome.judged.dangling]
-    if unfound:
-        got = f"{counted_noun(len(unfound), 'question')} without"
-        yield BrokenGate("anchors", "each in the sources", got, unfound[0].case.place)
+    missing = [outcome for outcome in outcomes if outcome.judged.dangling]
+    if missing:
+        got = f"{counted(len(missing), 'question')} without"
+        yield BrokenGate("anchors", "each in the sources", got, missing[0].case.place)
+
+
+WORTH_SHARING = 200
+"""Questions from which more than one process is started: each takes a while to begin."""
+
+_MOST_PROCESSES = 8
+_CHUNK_SIZE = 4
+
+_Argument = TypeVar("_Argument")
+_Returned = TypeVar("_Returned")
+
+
+def measure_all(
+    workspace: Workspace,
+    library: Askable,
+    cases: Sequence[Case],
+    progress: Callable[[], None],
+) -> list[Outcome]:
+    """Return what comes of each question, in order; `progress` is called for each.
+
+    `library` is that of the workspace, which other processes open for themselves. What comes of a
+    question does not depend on who asks it.
+    """
+    outcomes = []
+    jobs = process_count() if len(cases) >= WORTH_SHARING else 1
+    judged = judged_cases(library, cases)
+    for outcome in parallel_map(workspace, library, assess_case, judged, jobs):
+        outcomes.append(outcome)
+        progress()
+    return outcomes
+
+
+def process_count() -> int:
+    """Return how many processes are worth starting on this machine."""
+    return min(os.cpu_count() or 1, _MOST_PROCESSES)
+
+
+def parallel_map(
+    workspace: Workspace,
+    library: Askable,
+    function: Callable[[Askable, _Argument], _Returned],
+    arguments: Sequence[_Argument],
+    jobs: int,
+) -> Iterator[_Returned]:
+    """Yield what a function returns for a library and each argument, in order.
+
+    It is called in `jobs` processes. `library` is that of the workspace, which other processes
+    open for themselves; `function` is one of a module.
+    """
+    if jobs < 2 or len(arguments) < 2:
+        yield from (function(library, argument) for argument in arguments)
+        return
+    pool = ProcessPoolExecutor(jobs, get_context("spawn"), _start_worker, (workspace,))
+    try:
+        yield from pool.map(partial(_run_in_worker, function), arguments, chunksize=_CHUNK_SIZE)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+_worker_library: list[Askable] = []
+
+
+def _start_worker(workspace: Workspace) -> None:
+    # An interruption is for the process that shows something; the others end when it does.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+    _worker_library[:] = [open_library(workspace)]
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _run_in_worker(
+    function: Callable[[Askable, _Argument], _Returned], argument: _Argument
+) -> _Returned:
+    return function(_worker_library[0], argument)

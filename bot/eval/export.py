@@ -21,27 +21,28 @@ from retrieval.evaluation.cases import JudgedCase, Outcome
 from retrieval.evaluation.metrics import METRICS, Values, follow_ups
 from retrieval.evaluation.qrels import qrels_text
 from retrieval.evaluation.run_comparison import RunComparison
+from retrieval.evaluation.saved_runs import SavedOutcome
 from retrieval.library import Library
 
 ShowEvaluation = Callable[[Evaluation, int], None]
 """Takes an evaluation, and how many questions that fail or changed are shown at most."""
 
 
-def show_evaluation_text(evaluation: Evaluation, most: int) -> None:
+def show_evaluation_text(evaluation: Evaluation, limit: int) -> None:
     """Show it as lines for a person."""
     from bot.eval.evaluation_text import evaluation_text
     from bot.terminal.streams import Terminal
 
-    write("".join(evaluation_text(evaluation, most, Terminal.of(sys.stdout))))
+    write("".join(evaluation_text(evaluation, limit, Terminal.of(sys.stdout))))
 
 
-def show_evaluation_json(evaluation: Evaluation, _most: int) -> None:
+def show_evaluation_json(evaluation: Evaluation, _limit: int) -> None:
     """Show it as lines of JSON: the questions, then the sum."""
     for record in evaluation_objects(evaluation):
         write_bytes(json_line(record))
 
 
-def show_evaluation_csv(evaluation: Evaluation, _most: int) -> None:
+def show_evaluation_csv(evaluation: Evaluation, _limit: int) -> None:
     """Show the questions as comma-separated values."""
     write_bytes(evaluation_csv(evaluation).encode("utf-8", "backslashreplace"))
 
@@ -54,6 +55,7 @@ EVALUATION_FORMATS: dict[str, ShowEvaluation] = {
 
 
 _RANKING_DEPTH = 10
+_CSV_FIELDS = "_id set question expects verdict rank first certainty seconds".split()
 
 
 def evaluation_objects(evaluation: Evaluation) -> Iterator[dict[str, Any]]:
@@ -70,7 +72,7 @@ def evaluation_objects(evaluation: Evaluation) -> Iterator[dict[str, Any]]:
         "against": evaluation.against or None,
         "broken": [gate._asdict() for gate in evaluation.broken],
         "gates": evaluation.gates,
-        "unheld": evaluation.unheld,
+        "unheld": evaluation.gates_without_run,
         "follow_ups": [row._asdict() for row in follow_ups(evaluation.outcomes, evaluation.values)],
     }
 
@@ -104,12 +106,11 @@ def outcome_object(outcome: Outcome, values: Values) -> dict[str, Any]:
 def evaluation_csv(evaluation: Evaluation) -> str:
     """Return a table with a header and a row for each question; what does not apply is empty."""
     text = io.StringIO()
-    plain = "_id set question expects verdict rank first certainty seconds".split()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*plain, "marked", *METRICS])
+    writer.writerow([*_CSV_FIELDS, "marked", *METRICS])
     for outcome, values in zip(evaluation.outcomes, evaluation.values, strict=True):
-        told = outcome_object(outcome, values)
-        cells = [told[name] for name in plain]
+        fields = outcome_object(outcome, values)
+        cells = [fields[name] for name in _CSV_FIELDS]
         writer.writerow([*cells, outcome.mark, *map(values.get, METRICS)])
     return text.getvalue()
 
@@ -125,8 +126,8 @@ def _comparison_object(comparison: RunComparison) -> dict[str, Any]:
                 "is_mended": change.is_mended,
                 "is_worse": change.is_worse,
                 "is_better": change.is_better,
-                "before": _kept_object(change.before._asdict()),
-                "after": _kept_object(change.after._asdict()),
+                "before": _side_object(change.before),
+                "after": _side_object(change.after),
             }
             for change in comparison.changes
         ],
@@ -136,17 +137,17 @@ def _comparison_object(comparison: RunComparison) -> dict[str, Any]:
     }
 
 
-def _kept_object(line: dict[str, Any]) -> dict[str, Any]:
-    return {name: line[name] for name in ("verdict", "wrong", "rank", "first", "mark")}
+def _side_object(line: SavedOutcome) -> dict[str, Any]:
+    return {name: getattr(line, name) for name in ("verdict", "wrong", "rank", "first", "mark")}
 
 
 def export_beir(folder: Path, judged: Sequence[JudgedCase], library: Library) -> None:
     """Write questions with all documents of a library. Raises UsageError where that fails."""
-    qrels = {one.case.case_id: by_document(one) for one in judged}
-    write_beir(folder, [one.case for one in judged], qrels, documents_with_texts(library))
+    qrels = {case.case.case_id: document_grades(case) for case in judged}
+    write_beir(folder, [case.case for case in judged], qrels, documents_with_texts(library))
 
 
-def by_document(judged: JudgedCase) -> dict[str, int]:
+def document_grades(judged: JudgedCase) -> dict[str, int]:
     """Return the grades of documents: of each, that of its best passage."""
     grades: dict[str, int] = {}
     for name, grade in judged.grades.items():

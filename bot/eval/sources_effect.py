@@ -1,6 +1,6 @@
 """What would come of questions if other sources were asked, found out without changing anything.
 
-It is told to a person, what breaks first, and as JSON, where names are added, never changed.
+It is shown to a person, what breaks first, and as JSON, where names are added, never changed.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from bot.eval.evaluation import measure_all
-from bot.eval.evaluation_text import differences, failure_lines
+from bot.eval.evaluation_text import differences, failure_lines, hanging_lines
 from bot.eval.suites import Suite, case_count
 from bot.terminal.layout import counted, one_line, wrap
 from bot.terminal.progress import AskingProgress
@@ -39,11 +39,11 @@ class SourcesEffect(NamedTuple):
 
 
 def sources_effect(
-    suites: Sequence[Suite], place: Workspace, new: Path, *, joins: bool
+    suites: Sequence[Suite], workspace: Workspace, new: Path, *, adds: bool
 ) -> SourcesEffect:
-    """Return the effect of a folder or file that replaces the sources of suites, or `joins` them.
+    """Return the effect of a folder or file that replaces the sources of suites, or `adds` to them.
 
-    Its index is built in a folder that is gone afterwards. `place` says which sources are asked
+    Its index is built in a folder that is gone afterwards. `workspace` says which sources are asked
     now where a suite names none. Raises what opening either sources raises.
     """
     before: list[Outcome] = []
@@ -51,28 +51,30 @@ def sources_effect(
     documents: dict[tuple[Path, ...], DocumentChanges] = {}
     with (
         TemporaryDirectory(prefix="quoth-") as folder,
-        AskingProgress(2 * case_count(suites)) as heard,
+        AskingProgress(2 * case_count(suites)) as progress,
     ):
         for suite in suites:
-            now = place._replace(sources=suite.sources or place.sources)
-            sources = (*now.sources, new) if joins else (new,)
-            then = now._replace(sources=sources, data_dir=Path(folder))
-            sides = _BeforeAndAfter(now, then, heard)
-            if now.sources not in documents:
-                documents[now.sources] = sides.documents()
-            was, would_be = sides.outcomes(suite)
-            before += was
-            after += would_be
+            present = workspace._replace(sources=suite.sources or workspace.sources)
+            sources = (*present.sources, new) if adds else (new,)
+            proposed = present._replace(sources=sources, data_dir=Path(folder))
+            sides = _BothSides(present, proposed, progress)
+            if present.sources not in documents:
+                documents[present.sources] = sides.documents()
+            present_outcomes, proposed_outcomes = sides.outcomes(suite)
+            before += present_outcomes
+            after += proposed_outcomes
     return SourcesEffect(_merged_changes(list(documents.values())), case_changes(before, after))
 
 
-class _BeforeAndAfter:
+class _BothSides:
     """The sources as they are and as they would be, opened."""
 
-    def __init__(self, now: Workspace, then: Workspace, heard: Callable[[], None]) -> None:
-        self._now, self._then = now, then
-        self._libraries = open_library(now), open_library(then)
-        self._heard = heard
+    def __init__(
+        self, present: Workspace, proposed: Workspace, progress: Callable[[], None]
+    ) -> None:
+        self._present, self._proposed = present, proposed
+        self._libraries = open_library(present), open_library(proposed)
+        self._progress = progress
 
     def documents(self) -> DocumentChanges:
         return document_changes(*self._libraries)
@@ -80,8 +82,8 @@ class _BeforeAndAfter:
     def outcomes(self, suite: Suite) -> tuple[list[Outcome], list[Outcome]]:
         before, after = self._libraries
         return (
-            measure_all(self._now, before, suite.cases, self._heard),
-            measure_all(self._then, after, suite.cases, self._heard),
+            measure_all(self._present, before, suite.cases, self._progress),
+            measure_all(self._proposed, after, suite.cases, self._progress),
         )
 
 
@@ -102,76 +104,70 @@ _KIND_WORDS: dict[ChangeKind, tuple[str, str]] = {
 }
 
 
-def effect_text(found: SourcesEffect, most: int, surface: Terminal) -> Iterator[str]:
+def effect_text(effect: SourcesEffect, limit: int, terminal: Terminal) -> Iterator[str]:
     """Yield the documents that differ, then the questions, at most so many of each."""
-    yield from _document_lines(found.documents, most, surface)
+    yield from _document_lines(effect.documents, limit, terminal)
     yield "\n"
-    yield from (f"{line}\n" for line in wrap(effect_line(found.questions), surface.width))
-    for change in found.questions.changes[:most]:
+    yield from (f"{line}\n" for line in wrap(effect_line(effect.questions), terminal.width))
+    for change in effect.questions.changes[:limit]:
         yield "\n"
-        yield from _change_lines(change, found.questions, surface)
-    left = len(found.questions.changes) - most
-    if left > 0:
-        every = len(found.questions.changes)
-        yield f"\n{counted(left, 'more question')} would change; --show {every}\n"
+        yield from _change_lines(change, effect.questions, terminal)
+    total = len(effect.questions.changes)
+    if total > limit:
+        yield f"\n{counted(total - limit, 'more question')} would change; --show {total}\n"
 
 
-def effect_line(effect: CaseChanges) -> str:
+def effect_line(questions: CaseChanges) -> str:
     """Return how many questions would change, and how."""
-    asked = counted(effect.questions, "question")
-    if not effect.changes:
-        return f"Nothing changes for the {asked}." if effect.questions != 1 else _NOTHING_CHANGES
-    told = (
+    asked = counted(questions.questions, "question")
+    if not questions.changes:
+        return f"Nothing changes for the {'question' if questions.questions == 1 else asked}."
+    counts = (
         f"{number:,} {_KIND_WORDS[kind][number != 1]}"
         for kind in _KIND_WORDS
-        if (number := len(effect.of_kind(kind)))
+        if (number := len(questions.of_kind(kind)))
     )
-    return f"Of {asked}, {', '.join(told)}."
+    return f"Of {asked}, {', '.join(counts)}."
 
 
-_NOTHING_CHANGES = "Nothing changes for the question."
-
-
-def _document_lines(changes: DocumentChanges, most: int, surface: Terminal) -> Iterator[str]:
+def _document_lines(changes: DocumentChanges, limit: int, terminal: Terminal) -> Iterator[str]:
     named = changes._asdict()
     counts = ", ".join(f"{len(named[kind]):,} {kind}" for kind in _CHANGE_SIGNS)
     yield f"Documents: {counts}.\n"
     lines = [(sign, name) for kind, sign in _CHANGE_SIGNS.items() for name in named[kind]]
-    for sign, name in lines[:most]:
-        shown = wrap(one_line(name), surface.width - 4)
+    for sign, name in lines[:limit]:
+        shown = wrap(one_line(name), terminal.width - 4)
         yield f"  {sign} {next(shown, '')}\n"
         yield from (f"    {line}\n" for line in shown)
-    if len(lines) > most:
-        yield f"  {counted(len(lines) - most, 'more document')}; --show {len(lines)}\n"
+    if len(lines) > limit:
+        yield f"  {counted(len(lines) - limit, 'more document')}; --show {len(lines)}\n"
 
 
-def _change_lines(change: CaseChange, effect: CaseChanges, surface: Terminal) -> Iterator[str]:
+def _change_lines(change: CaseChange, questions: CaseChanges, terminal: Terminal) -> Iterator[str]:
     kind = change_kind(change)
     asked = one_line(f"{_KIND_WORDS[kind][0]}: {change.after.question}")
-    yield from (surface.bold(line) + "\n" for line in wrap(asked, surface.width))
-    for told in differences(change, surface, explained=kind == "breaks"):
-        lines = wrap(one_line(told), surface.width - 4)
-        yield f"  {next(lines, '')}\n"
-        yield from (f"    {line}\n" for line in lines)
+    yield from (terminal.bold(line) + "\n" for line in wrap(asked, terminal.width))
+    for difference in differences(change, terminal, explained=kind == "breaks"):
+        yield from hanging_lines(difference, terminal)
     if kind == "breaks":
-        for failure in effect.outcomes[change.after.case_id].failures:
-            yield from failure_lines(failure, surface)
+        for failure in questions.outcomes[change.after.case_id].failures:
+            yield from failure_lines(failure, terminal)
 
 
-def effect_objects(found: SourcesEffect) -> Iterator[dict[str, Any]]:
+def effect_objects(effect: SourcesEffect) -> Iterator[dict[str, Any]]:
     """Yield an object for each question that would change, then one that sums them up."""
-    effect = found.questions
-    for change in effect.changes:
-        yield _change_object(change, effect)
+    questions = effect.questions
+    for change in questions.changes:
+        yield _change_object(change, questions)
     yield {
-        "documents": {kind: list(names) for kind, names in found.documents._asdict().items()},
-        "questions": effect.questions,
-        **{kind: len(effect.of_kind(kind)) for kind in CHANGE_KINDS},
+        "documents": {kind: list(names) for kind, names in effect.documents._asdict().items()},
+        "questions": questions.questions,
+        **{kind: len(questions.of_kind(kind)) for kind in CHANGE_KINDS},
     }
 
 
-def _change_object(change: CaseChange, effect: CaseChanges) -> dict[str, Any]:
-    outcome = effect.outcomes[change.after.case_id]
+def _change_object(change: CaseChange, questions: CaseChanges) -> dict[str, Any]:
+    outcome = questions.outcomes[change.after.case_id]
     return {
         "_id": change.after.case_id,
         "question": change.after.question,

@@ -1,7 +1,4 @@
-"""What is measured.
-
-Questions, their sources, their gates, and the saved run they are compared with.
-"""
+"""What is measured: questions with their sources, gates, and the run they are compared with."""
 
 from __future__ import annotations
 
@@ -62,9 +59,9 @@ def _own_questions() -> Path:
 
 def _suites(path: Path) -> Iterator[Suite]:
     if not path.is_dir():
-        yield _of_file(read_question_file(path))
+        yield _file_suite(read_question_file(path))
     elif is_beir_folder(path):
-        yield _of_beir(path)
+        yield _beir_suite(path)
     else:
         files = question_files(path)
         if not files:
@@ -72,17 +69,17 @@ def _suites(path: Path) -> Iterator[Suite]:
                 f"{path}: expected queries.jsonl, or files named like questions.yaml or "
                 "keys.questions.md"
             )
-        yield from map(_of_file, map(read_question_file, files))
+        yield from map(_file_suite, map(read_question_file, files))
 
 
-def _of_beir(folder: Path) -> Suite:
+def _beir_suite(folder: Path) -> Suite:
     corpus, gates = folder / CORPUS, folder / GATES_FILE
     cases = tuple(read_beir(folder))
     declared = read_gates(gates, cases) if gates.exists() else ()
     return Suite(str(folder), cases, (corpus,) if corpus.exists() else (), *declared)
 
 
-def _of_file(file: QuestionFile) -> Suite:
+def _file_suite(file: QuestionFile) -> Suite:
     return Suite(str(file.path), file.cases, file.sources, file.gates, file.baseline)
 
 
@@ -92,16 +89,16 @@ def case_count(suites: Iterable[Suite]) -> int:
 
 
 def baselines_of(
-    suites: Sequence[Suite], against: Path | None, saved: Path | None
+    suites: Sequence[Suite], against: Path | None, new_run: Path | None
 ) -> tuple[Path, ...]:
     """Return the runs to compare with: the one that is named, or those that the suites want.
 
-    Raises UsageError as `baseline_of` does, but for a run that is about to be saved.
+    Raises UsageError as `baseline_of` does, but for `new_run`, which is about to be saved.
     """
     if against is not None:
         return (against,)
-    later = (suite for suite in suites if saved is None or not _is_first(suite, saved))
-    wanted = (baseline_of(suite.name, suite.gates, suite.baseline) for suite in later)
+    compared = (suite for suite in suites if new_run is None or not _is_first_run(suite, new_run))
+    wanted = (baseline_of(suite.name, suite.gates, suite.baseline) for suite in compared)
     return tuple(dict.fromkeys(path for path in wanted if path is not None))
 
 
@@ -125,8 +122,8 @@ def baseline_of(name: str, gates: Gates, baseline: Path | None) -> Path | None:
     return None
 
 
-def _is_first(suite: Suite, saved: Path) -> bool:
+def _is_first_run(suite: Suite, new_run: Path) -> bool:
     """Return whether the run that is about to be saved is the first to compare with."""
     if suite.baseline is None:
         return True
-    return not suite.baseline.exists() and saved.resolve() == suite.baseline.resolve()
+    return not suite.baseline.exists() and new_run.resolve() == suite.baseline.resolve()

@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from bot.eval.evaluation import parallel_map
+from bot.eval.evaluation_text import share_text, table
 from bot.eval.suites import Suite
-from bot.eval.tables import share, table
 from bot.terminal.layout import wrap
 from bot.terminal.progress import LearningProgress
 from bot.terminal.streams import Terminal
@@ -49,52 +49,57 @@ class TrainedWeights(NamedTuple):
 
 
 class _GatheredExamples(NamedTuple):
-    """What questions show over all sources, and `more` over small samples of them."""
+    """Examples over all sources, and `sampled` over small collections cut out of them."""
 
     examples: list[Example]
-    more: list[Example]
+    sampled: list[Example]
     passages: int
 
 
-def train(suites: Sequence[Suite], place: Workspace, jobs: int, samples: int) -> TrainedWeights:
+def train(suites: Sequence[Suite], workspace: Workspace, jobs: int, samples: int) -> TrainedWeights:
     """Return the weights that the questions of suites teach.
 
-    `place` says which sources are asked where a suite names none; `jobs` is in how many
+    `workspace` says which sources are asked where a suite names none; `jobs` is in how many
     processes they are, `samples` how many small collections of each size are cut out of the
     sources to be learned from as well. Indexes are built in a folder that is gone afterwards.
     Raises UsageError where there is too little to learn from, and what opening sources raises.
     """
     cases = sum(len(suite.cases) for suite in suites)
     with LearningProgress(cases) as progress:
-        gathered = _gather(suites, place, jobs, samples, progress)
+        gathered = _gather(suites, workspace, jobs, samples, progress)
         _check_enough(gathered.examples)
-        judged: list[ValidatedExample] = []
-        for one in cross_validated(gathered.examples, gathered.more):
-            judged.append(one)
+        validated: list[ValidatedExample] = []
+        for example in cross_validated(gathered.examples, gathered.sampled):
+            validated.append(example)
             progress()
-        made = _provenance(suites, gathered, samples)
-        weights = learn((*gathered.examples, *gathered.more), made)
-    return TrainedWeights(weights, tuple(by_set(judged)), tuple(reliability(judged)))
+        provenance = _provenance(suites, gathered, samples)
+        weights = learn((*gathered.examples, *gathered.sampled), provenance)
+    return TrainedWeights(weights, tuple(by_set(validated)), tuple(reliability(validated)))
 
 
 def _gather(
-    suites: Sequence[Suite], place: Workspace, jobs: int, samples: int, progress: LearningProgress
+    suites: Sequence[Suite],
+    workspace: Workspace,
+    jobs: int,
+    samples: int,
+    progress: LearningProgress,
 ) -> _GatheredExamples:
     found: list[Example] = []
-    more: list[Example] = []
+    sampled: list[Example] = []
     passages = 0
     with TemporaryDirectory(prefix="quoth-") as folder:
         for suite in suites:
-            sources = suite.sources or place.sources
-            own = place._replace(sources=sources, data_dir=Path(folder))
-            library = open_library(own)
+            sources = suite.sources or workspace.sources
+            asked = workspace._replace(sources=sources, data_dir=Path(folder))
+            library = open_library(asked)
             passages += len(library)
-            for some in parallel_map(own, library, _examples, list(_batches(suite.cases)), jobs):
-                found += some
-                progress(len(some))
+            batches = list(_batches(suite.cases))
+            for batch in parallel_map(asked, library, _examples, batches, jobs):
+                found += batch
+                progress(len(batch))
             if samples:
-                more += sampled_examples(library, suite.cases, samples)
-    return _GatheredExamples(found, more, passages)
+                sampled += sampled_examples(library, suite.cases, samples)
+    return _GatheredExamples(found, sampled, passages)
 
 
 def _examples(library: Askable, cases: tuple[Case, ...]) -> list[Example]:
@@ -107,7 +112,7 @@ def _batches(cases: Sequence[Case]) -> Iterator[tuple[Case, ...]]:
 
 
 def _check_enough(gathered: Sequence[Example]) -> None:
-    right = sum(any(found.is_right for found in one.passages) for one in gathered)
+    right = sum(any(found.is_right for found in example.passages) for example in gathered)
     if right < FEWEST_QUESTIONS:
         raise UsageError(
             f"expected at least {FEWEST_QUESTIONS} questions whose right passage is found, "
@@ -121,11 +126,11 @@ def _provenance(
 ) -> dict[str, object]:
     """Return what is to be known of the weights: nothing in it tells of the machine."""
     names = [Path(suite.name).resolve().name for suite in suites]
-    given = [f"--samples {samples}"] if samples else []
+    options = [f"--samples {samples}"] if samples else []
     return {
-        "command": " ".join(("quoth train", *names, *given)),
+        "command": " ".join(("quoth train", *names, *options)),
         "questions": len(gathered.examples),
-        "answerable": sum(one.has_answer for one in gathered.examples),
+        "answerable": sum(example.has_answer for example in gathered.examples),
         "passages": gathered.passages,
         "date": today(),
         "versions": {name: version(name) for name in ("quoth", *_LEARNED_WITH)},
@@ -141,24 +146,24 @@ _SETS_HEADER = ("", "asked", "first", "mark", *THRESHOLD_NAMES)
 _BINS_HEADER = ("likelihood", "asked", "said", "first right", "has answer")
 
 
-def training_text(trained: TrainedWeights, surface: Terminal) -> Iterator[str]:
+def training_text(trained: TrainedWeights, terminal: Terminal) -> Iterator[str]:
     """Yield the lines that show how well such weights do, and how far likelihoods hold."""
     yield from _paragraph(
         f"Each question answered by weights that were learned without its article, {FOLDS} folds: "
         "the share whose right passage came first, whose first mark holds an accepted answer, "
         "and that is answered, by caution.",
-        surface,
+        terminal,
     )
-    yield from table(_SETS_HEADER, (_set_row(one, surface) for one in trained.measured), surface)
+    yield from table(_SETS_HEADER, (_set_row(row, terminal) for row in trained.measured), terminal)
     yield "\n"
     yield from _paragraph(
         "How likely the first passage was said to answer, and how often it did; apart by "
         f"{calibration_error(trained.bins):.3f} on average.",
-        surface,
+        terminal,
     )
-    yield from table(_BINS_HEADER, map(_bin_row, trained.bins), surface)
+    yield from table(_BINS_HEADER, map(_bin_row, trained.bins), terminal)
     yield "\n"
-    yield from _paragraph(f"Least likelihood to answer at: {_thresholds(trained)}.", surface)
+    yield from _paragraph(f"Least likelihood to answer at: {_thresholds(trained)}.", terminal)
 
 
 def training_object(trained: TrainedWeights) -> dict[str, Any]:
@@ -172,19 +177,19 @@ def training_object(trained: TrainedWeights) -> dict[str, Any]:
     }
 
 
-def _paragraph(text: str, surface: Terminal) -> Iterator[str]:
-    yield from (f"{line}\n" for line in wrap(text, surface.width))
+def _paragraph(text: str, terminal: Terminal) -> Iterator[str]:
+    yield from (f"{line}\n" for line in wrap(text, terminal.width))
     yield "\n"
 
 
-def _set_row(one: SetSummary, surface: Terminal) -> Sequence[str]:
-    shares = one.first, one.mark, *(one.answered[caution] for caution in THRESHOLD_NAMES)
-    return (one.name, f"{one.questions:,}", *(share(value, surface) for value in shares))
+def _set_row(row: SetSummary, terminal: Terminal) -> Sequence[str]:
+    shares = row.first, row.mark, *(row.answered[name] for name in THRESHOLD_NAMES)
+    return (row.name, f"{row.questions:,}", *(share_text(value, terminal) for value in shares))
 
 
-def _bin_row(one: ReliabilityBin) -> Sequence[str]:
-    shares = (f"{value:.3f}" for value in (one.predicted, one.observed, one.answerable))
-    return (f"{one.low:.3f} to {one.high:.3f}", f"{one.questions:,}", *shares)
+def _bin_row(row: ReliabilityBin) -> Sequence[str]:
+    shares = (f"{value:.3f}" for value in (row.predicted, row.observed, row.answerable))
+    return (f"{row.low:.3f} to {row.high:.3f}", f"{row.questions:,}", *shares)
 
 
 def _thresholds(trained: TrainedWeights) -> str:

@@ -1,7 +1,4 @@
-"""What pytest collects.
-
-A file of questions, its questions and its gates, and the libraries asked.
-"""
+"""What pytest collects: files of questions, their questions and gates, and what is asked."""
 
 from __future__ import annotations
 
@@ -29,110 +26,7 @@ from retrieval.evaluation.run_comparison import RunComparison, compare_runs
 from retrieval.evaluation.saved_runs import read_run, saved_outcomes
 from retrieval.library import Library
 
-_LIBRARIES_KEY = pytest.StashKey["Libraries"]()
-
-
-class AnchoredLibrary(NamedTuple):
-    """A library, and what looks passages up in it."""
-
-    library: Library
-    anchors: AnchorLookup
-
-
-class Libraries:
-    """What is open, by sources.
-
-    Sources are those of `--quoth-sources`, else those that a file of questions names, else those
-    of the ini file, of the settings, or the bundled digests. An index is made anew and in memory
-    unless `quoth_data_dir` is set: one that is kept may be of another version of the code.
-    """
-
-    def __init__(self, config: pytest.Config) -> None:
-        folder = config.invocation_params.dir
-        self._settings = Settings.load()
-        self._given = tuple(folder / path for path in config.getoption("quoth_sources") or ())
-        self._default = tuple(config.getini("quoth_sources")) or self._settings.sources
-        self._data_dir: Path | None = next(iter(config.getini("quoth_data_dir")), None)
-        self._opened: dict[tuple[Path, ...], AnchoredLibrary | QuothError] = {}
-
-    @classmethod
-    def of(cls, config: pytest.Config) -> Libraries:
-        """Return those of a session. Raises UsageError for a malformed setting."""
-        if _LIBRARIES_KEY not in config.stash:
-            config.stash[_LIBRARIES_KEY] = cls(config)
-        return config.stash[_LIBRARIES_KEY]
-
-    def opened(self, own: tuple[Path, ...]) -> AnchoredLibrary:
-        """Return the library for a file that names these sources.
-
-        Raises SourcesError or IndexFault, for every question the same.
-        """
-        sources = self._given or own or self._default or (bundled_seeds(),)
-        if sources not in self._opened:
-            self._opened[sources] = self._open(sources)
-        found = self._opened[sources]
-        if isinstance(found, QuothError):
-            raise found
-        return found
-
-    def _open(self, sources: tuple[Path, ...]) -> AnchoredLibrary | QuothError:
-        try:
-            library = Library.open(
-                sources,
-                self._data_dir,
-                recipe_of(self._settings),
-                weights=self._settings.weights,
-                caution=self._settings.caution,
-            )
-        except QuothError as error:
-            return error
-        return AnchoredLibrary(library, AnchorLookup(library))
-
-
-def broken_gates_text(file: QuestionFile, outcomes: Sequence[Outcome]) -> str:
-    """Return which gates do not hold and for which questions, "" where all hold.
-
-    Raises UsageError where a gate needs a run to compare with and the file names none, or one
-    that cannot be read.
-    """
-    gates = file.gates
-    # Measures need a library of their own, which a file without floors can do without.
-    found = metric_values(outcomes) if gates.floors else [{} for _ in outcomes]
-    comparison = _gate_comparison(file, outcomes) if limits_of_comparison(gates) else None
-    faults = broken_gates(
-        gates, summaries(outcomes, found) if gates.floors else [], outcomes, comparison
-    )
-    if not faults:
-        return ""
-    named = _ids_by_limit(outcomes, comparison)
-    lines = [f"{counted(len(faults), 'gate')} of {len(gates.floors) + len(gates.most)} broken"]
-    for fault in faults:
-        lines.append(f"  {fault.gate}: expected {fault.expected}, got {fault.got} ({fault.place})")
-        told = ", ".join(named.get(fault.gate, ()))
-        lines.extend(f"    {line}" for line in wrap(one_line(told), UNKNOWN_WIDTH - 4))
-    return "\n".join(lines)
-
-
-def _gate_comparison(file: QuestionFile, outcomes: Sequence[Outcome]) -> RunComparison | None:
-    baseline = baseline_of(str(file.path), file.gates, file.baseline)
-    if baseline is None:
-        return None
-    return compare_runs(read_run(baseline), saved_outcomes(outcomes, metric_values(outcomes)))
-
-
-def _ids_by_limit(
-    outcomes: Sequence[Outcome], comparison: RunComparison | None
-) -> dict[str, list[str]]:
-    """Return the ids of the questions that each limit counts."""
-    changes = comparison.changes if comparison else ()
-    return {
-        "failures": [one.case.case_id for one in outcomes if not one.passed],
-        "new failures": [one.after.case_id for one in changes if one.is_new_failure],
-        "worse": [one.after.case_id for one in changes if one.is_worse],
-    }
-
-
-_NO_MARK = re.compile(r"[^\w:+./-]+")
+_UNFIT_IN_MARK = re.compile(r"[^\w:+./-]+")
 
 
 class NotAsExpected(Exception):
@@ -198,12 +92,12 @@ class _Expectation(pytest.Item):
 class QuestionTest(_Expectation):
     """A question: passes where what comes of it is as expected. Its tags are marks."""
 
-    def __init__(self, *, case: Case, **more: Any) -> None:
-        super().__init__(**more)
+    def __init__(self, *, case: Case, **rest: Any) -> None:
+        super().__init__(**rest)
         self.case = case
         self.extra_keyword_matches.update((case.set_name, *case.tags))
         self.user_properties.append(("question", case.question))
-        for name in filter(None, (_NO_MARK.sub("-", tag).strip("_-") for tag in case.tags)):
+        for name in filter(None, (_UNFIT_IN_MARK.sub("-", tag).strip("_-") for tag in case.tags)):
             self.config.addinivalue_line("markers", f"{name}: a tag of questions")
             self.add_marker(name)
 
@@ -211,8 +105,8 @@ class QuestionTest(_Expectation):
         """Ask it. Raises NotAsExpected with all that a person needs to see why."""
         outcome = self.questions.outcome(self.case)
         if not outcome.passed:
-            library, every = self.questions.opened().library, self.config.option.verbose > 1
-            raise NotAsExpected(failure_report(outcome, library, every=every))
+            library, show_all = self.questions.opened().library, self.config.option.verbose > 1
+            raise NotAsExpected(failure_report(outcome, library, show_all=show_all))
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """Return the file, the line from 0 on, and the question."""
@@ -223,18 +117,118 @@ class QuestionTest(_Expectation):
 class GatesTest(_Expectation):
     """The gates of a file: passes where all hold for all of its questions, chosen or not."""
 
-    def __init__(self, *, file: QuestionFile, **more: Any) -> None:
-        super().__init__(**more)
+    def __init__(self, *, file: QuestionFile, **rest: Any) -> None:
+        super().__init__(**rest)
         self.file = file
 
     def runtest(self) -> None:
         """Hold the questions against them. Raises NotAsExpected with those that are broken."""
-        told = broken_gates_text(
-            self.file, [self.questions.outcome(case) for case in self.file.cases]
-        )
-        if told:
-            raise NotAsExpected(told)
+        outcomes = [self.questions.outcome(case) for case in self.file.cases]
+        broken = broken_gates_text(self.file, outcomes)
+        if broken:
+            raise NotAsExpected(broken)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """Return the file, no line, and what this is."""
         return self.path, None, f"gates of {self.path.name}"
+
+
+def broken_gates_text(file: QuestionFile, outcomes: Sequence[Outcome]) -> str:
+    """Return which gates do not hold and for which questions, "" where all hold.
+
+    Raises UsageError where a gate needs a run to compare with and the file names none, or one
+    that cannot be read.
+    """
+    gates = file.gates
+    # Measures need a library of their own, which a file without floors can do without.
+    measured = summaries(outcomes, metric_values(outcomes)) if gates.floors else []
+    comparison = _gate_comparison(file, outcomes) if limits_of_comparison(gates) else None
+    broken = broken_gates(gates, measured, outcomes, comparison)
+    if not broken:
+        return ""
+    ids = _ids_by_limit(outcomes, comparison)
+    lines = [f"{counted(len(broken), 'gate')} of {len(gates.floors) + len(gates.most)} broken"]
+    for gate in broken:
+        lines.append(f"  {gate.gate}: expected {gate.expected}, got {gate.got} ({gate.place})")
+        counted_ids = one_line(", ".join(ids.get(gate.gate, ())))
+        lines.extend(f"    {line}" for line in wrap(counted_ids, UNKNOWN_WIDTH - 4))
+    return "\n".join(lines)
+
+
+def _gate_comparison(file: QuestionFile, outcomes: Sequence[Outcome]) -> RunComparison | None:
+    baseline = baseline_of(str(file.path), file.gates, file.baseline)
+    if baseline is None:
+        return None
+    return compare_runs(read_run(baseline), saved_outcomes(outcomes, metric_values(outcomes)))
+
+
+def _ids_by_limit(
+    outcomes: Sequence[Outcome], comparison: RunComparison | None
+) -> dict[str, list[str]]:
+    """Return the ids of the questions that each limit counts."""
+    changes = comparison.changes if comparison else ()
+    return {
+        "failures": [outcome.case.case_id for outcome in outcomes if not outcome.passed],
+        "new failures": [change.after.case_id for change in changes if change.is_new_failure],
+        "worse": [change.after.case_id for change in changes if change.is_worse],
+    }
+
+
+_LIBRARIES_KEY = pytest.StashKey["Libraries"]()
+
+
+class AnchoredLibrary(NamedTuple):
+    """A library, and what looks passages up in it."""
+
+    library: Library
+    anchors: AnchorLookup
+
+
+class Libraries:
+    """What is open, by sources.
+
+    Sources are those of `--quoth-sources`, else those that a file of questions names, else those
+    of the ini file, of the settings, or the bundled digests. An index is made anew and in memory
+    unless `quoth_data_dir` is set: one that is kept may be of another version of the code.
+    """
+
+    def __init__(self, config: pytest.Config) -> None:
+        folder = config.invocation_params.dir
+        self._settings = Settings.load()
+        self._given = tuple(folder / path for path in config.getoption("quoth_sources") or ())
+        self._default = tuple(config.getini("quoth_sources")) or self._settings.sources
+        self._data_dir: Path | None = next(iter(config.getini("quoth_data_dir")), None)
+        self._opened: dict[tuple[Path, ...], AnchoredLibrary | QuothError] = {}
+
+    @classmethod
+    def of(cls, config: pytest.Config) -> Libraries:
+        """Return those of a session. Raises UsageError for a malformed setting."""
+        if _LIBRARIES_KEY not in config.stash:
+            config.stash[_LIBRARIES_KEY] = cls(config)
+        return config.stash[_LIBRARIES_KEY]
+
+    def opened(self, named: tuple[Path, ...]) -> AnchoredLibrary:
+        """Return the library for a file that names these sources.
+
+        Raises SourcesError or IndexFault, for every question the same.
+        """
+        sources = self._given or named or self._default or (bundled_seeds(),)
+        if sources not in self._opened:
+            self._opened[sources] = self._open(sources)
+        library = self._opened[sources]
+        if isinstance(library, QuothError):
+            raise library
+        return library
+
+    def _open(self, sources: tuple[Path, ...]) -> AnchoredLibrary | QuothError:
+        try:
+            library = Library.open(
+                sources,
+                self._data_dir,
+                recipe_of(self._settings),
+                weights=self._settings.weights,
+                caution=self._settings.caution,
+            )
+        except QuothError as error:
+            return error
+        return AnchoredLibrary(library, AnchorLookup(library))

@@ -1,7 +1,7 @@
 """Text laid out for a terminal: what can be shown, how wide it is, and where its lines end.
 
 What would act on a terminal, or hide in it, is made visible; no character else is changed but
-white space. Words around numbers are here as well.
+white space.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-_ACTING = re.compile(
+_UNSAFE = re.compile(
     # Controls but for white space; invisible formatting but for the two joiners that scripts
     # and emoji are written with; halves of surrogate pairs.
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
     "\ud800-\udfff\ufeff\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0001-\U000e007f]"
 )
-_PICTURES = 0x2400
+_FIRST_PICTURE = 0x2400
 _DELETE, _DELETE_PICTURE = "\x7f", "\u2421"
 _OTHER_PICTURE = "\u2426"
 
@@ -31,7 +31,7 @@ def visible(text: str) -> str:
     C0 controls and DEL become the Unicode pictures of themselves (U+2400 to U+2421), every
     other character of that sort U+2426. White space stays as it is.
     """
-    return _ACTING.sub(_picture, text)
+    return _UNSAFE.sub(_picture, text)
 
 
 def one_line(text: str) -> str:
@@ -39,10 +39,10 @@ def one_line(text: str) -> str:
     return SPACES.sub(" ", visible(text)).strip(" ")
 
 
-def _picture(found: re.Match[str]) -> str:
-    character = found.group()
+def _picture(match: re.Match[str]) -> str:
+    character = match.group()
     if character < " ":
-        return chr(_PICTURES + ord(character))
+        return chr(_FIRST_PICTURE + ord(character))
     return _DELETE_PICTURE if character == _DELETE else _OTHER_PICTURE
 
 
@@ -51,9 +51,9 @@ _EMOJI_STYLE = "\ufe0f"
 _WIDEST_CLUSTER = 8
 _NO_WIDTH = frozenset(("Mn", "Me", "Cf"))
 # After these a path or an address can be cut, so that what follows stays readable.
-_JOINTS = "/\\-_&?="
+_BREAKABLE_AFTER = "/\\-_&?="
 # What Chinese and Japanese never begin a line with.
-_CLOSING = frozenset("、。，．：；！？）」』】〕〉》”’…・ー")
+_NEVER_FIRST = frozenset("、。，．：；！？）」』】〕〉》”’…・ー")
 
 
 def columns(text: str) -> int:
@@ -110,7 +110,7 @@ def _pieces(word: str, width: int) -> Iterator[str]:
     piece, wide = "", False
     for cluster in _clusters(word):
         cluster_is_wide = columns(cluster) > 1
-        closes = cluster[0] in _CLOSING
+        closes = cluster[0] in _NEVER_FIRST
         breaks = (wide or cluster_is_wide) and not closes
         if piece and breaks:
             yield piece
@@ -126,7 +126,7 @@ def _pieces(word: str, width: int) -> Iterator[str]:
 
 def _cut(piece: str) -> int:
     """Return where an overlong word is best cut: after a hyphen or slash, if one is near."""
-    cut = 1 + max(map(piece.rfind, _JOINTS))
+    cut = 1 + max(map(piece.rfind, _BREAKABLE_AFTER))
     return cut if cut > len(piece) // 2 else len(piece)
 
 

@@ -1,6 +1,7 @@
 """Progress on standard error, where somebody looks and something takes a while.
 
-One bar, and who hears of progress: building an index, asking questions, and learning weights.
+One bar, and what is counted on it: an index that is built, questions that are asked, and weights
+that are learned.
 """
 
 from __future__ import annotations
@@ -17,17 +18,19 @@ if TYPE_CHECKING:
 PATIENCE = 0.5
 """Seconds that something may take before anything is shown."""
 
+_SECONDS_BETWEEN_FRAMES = 0.1
+_SECONDS_BETWEEN_LOG_LINES = 5.0
+
+logger = logging.getLogger(__name__)
+
 
 class ProgressBar:
-    """What hears of progress is one: from its first figure on there is a bar, until the block ends.
+    """From its first figure on there is a bar with `title` before it, until the block ends."""
 
-    `what` stands before the bar.
-    """
-
-    def __init__(self, what: str) -> None:
-        self._what = what
+    def __init__(self, title: str) -> None:
+        self._title = title
         self._started = time.monotonic()
-        self._drawn: tuple[Progress, TaskID] | None = None
+        self._bar: tuple[Progress, TaskID] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -38,8 +41,8 @@ class ProgressBar:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if self._drawn is not None:
-            self._drawn[0].stop()
+        if self._bar is not None:
+            self._bar[0].stop()
 
     @property
     def _seconds(self) -> float:
@@ -51,55 +54,49 @@ class ProgressBar:
         return self._seconds >= PATIENCE
 
     @property
-    def _is_looked_at(self) -> bool:
+    def _is_on_terminal(self) -> bool:
         return sys.stderr is not None and sys.stderr.isatty()
 
-    def _show(self, done: int, total: int, told: str) -> None:
-        """Draw how much is done of how much, and what is told of it after the bar."""
-        if self._drawn is None:
-            bar = _drawn_bar()
-            self._drawn = bar, bar.add_task(self._what, total=total, told=told)
-            bar.start()
-        bar, task = self._drawn
-        bar.update(task, completed=done, total=total, told=told)
+    def _show(self, done: int, total: int, figures: str) -> None:
+        """Draw how much is done of how much, with figures after the bar."""
+        if self._bar is None:
+            progress = _new_bar()
+            self._bar = progress, progress.add_task(self._title, total=total, figures=figures)
+            progress.start()
+        progress, task = self._bar
+        progress.update(task, completed=done, total=total, figures=figures)
 
 
-def _drawn_bar() -> Progress:
+def _new_bar() -> Progress:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(bar_width=None),
-        TextColumn("{task.fields[told]}"),
+        TextColumn("{task.fields[figures]}"),
         TimeRemainingColumn(compact=True),
         console=Console(stderr=True),
         transient=True,
     )
 
 
-_BETWEEN_FRAMES = 0.1
-_BETWEEN_LINES = 5.0
-
-logger = logging.getLogger(__name__)
-
-
 class BuildProgress(ProgressBar):
-    """Hears of a build's progress: a bar on a terminal, otherwise lines now and then with `-v`."""
+    """The progress of a build: a bar on a terminal, otherwise lines now and then with `-v`."""
 
     def __init__(self) -> None:
         super().__init__("Indexing")
         self.built = False
-        self._told = time.monotonic()
+        self._last_shown = time.monotonic()
 
     def __call__(self, read: int, total: int, passages: int) -> None:
-        """Take note: bytes of source files read, of how many, and passages made so far."""
+        """Count bytes of source files read, of how many, and passages made so far."""
         self.built = True
-        between = _BETWEEN_FRAMES if self._is_looked_at else _BETWEEN_LINES
-        if not self._is_slow or time.monotonic() - self._told < between:
+        pause = _SECONDS_BETWEEN_FRAMES if self._is_on_terminal else _SECONDS_BETWEEN_LOG_LINES
+        if not self._is_slow or time.monotonic() - self._last_shown < pause:
             return
-        self._told = time.monotonic()
-        if self._is_looked_at:
+        self._last_shown = time.monotonic()
+        if self._is_on_terminal:
             rate = f"{passages / self._seconds:,.0f}"
             share = f"{read / total:.0%} " if total else ""
             self._show(read, total, f"{share} {passages:,} passages, {rate}/s")
@@ -108,19 +105,18 @@ class BuildProgress(ProgressBar):
 
 
 class AskingProgress(ProgressBar):
-    """Hears of each question; shows a bar on a terminal once it takes a while."""
+    """Questions asked, of how many: a bar on a terminal once it takes a while."""
 
     def __init__(self, questions: int) -> None:
         super().__init__("Asking")
-        self._questions = questions
-        self._asked = 0
+        self._total = questions
+        self._done = 0
 
     def __call__(self) -> None:
-        """Take note of one more question."""
-        self._asked += 1
-        if self._is_slow and self._is_looked_at:
-            counts = f"{self._asked:,}/{self._questions:,}"
-            self._show(self._asked, self._questions, counts)
+        """Count one more question."""
+        self._done += 1
+        if self._is_slow and self._is_on_terminal:
+            self._show(self._done, self._total, f"{self._done:,}/{self._total:,}")
 
 
 class LearningProgress(ProgressBar):
@@ -135,7 +131,7 @@ class LearningProgress(ProgressBar):
         self._done = 0
 
     def __call__(self, questions: int = 1) -> None:
-        """Take note of questions that were asked or judged."""
+        """Count questions that were asked or judged."""
         self._done += questions
-        if self._is_slow and self._is_looked_at:
+        if self._is_slow and self._is_on_terminal:
             self._show(self._done, self._total, f"{self._done / self._total:.0%}")

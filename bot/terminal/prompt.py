@@ -1,6 +1,6 @@
-"""What a person types.
+"""What a person types: lines with editing and history, or single keys.
 
-Lines with editing and history, or single keys; lines of a pipe stand for both.
+Lines of a pipe stand for both.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def line_editing(history: Path, words: Sequence[str]) -> Iterator[None]:
         yield
         return
     readline.set_completer_delims(" ")
-    readline.set_completer(lambda begun, number: _completion(words, begun, number))
+    readline.set_completer(lambda prefix, number: _completion(words, prefix, number))
     readline.parse_and_bind("tab: complete")
     readline.set_history_length(HISTORY_LENGTH)
     with contextlib.suppress(OSError):
@@ -73,9 +73,9 @@ def line_editing(history: Path, words: Sequence[str]) -> Iterator[None]:
             history.chmod(0o600)
 
 
-def _completion(words: Sequence[str], begun: str, number: int) -> str | None:
-    fitting = [word for word in words if begun and word.startswith(begun)]
-    return fitting[number] if number < len(fitting) else None
+def _completion(words: Sequence[str], prefix: str, number: int) -> str | None:
+    matching = [word for word in words if prefix and word.startswith(prefix)]
+    return matching[number] if number < len(matching) else None
 
 
 ENTER_KEY = ""
@@ -83,7 +83,7 @@ _END_KEYS = ("\x03", "\x04")
 
 
 def pressed_keys() -> Iterator[str]:
-    """Yield what is pressed, `ENTER` for the key of that name, until the input ends.
+    """Yield what is pressed, `ENTER_KEY` for the key of that name, until the input ends.
 
     Without a terminal, each line is a key. Ctrl-D ends the input, Ctrl-C interrupts.
     """

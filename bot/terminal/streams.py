@@ -1,13 +1,15 @@
-"""Standard output and standard error: what they can show, and what happens when they cannot.
+"""Standard output and standard error: what is written, what they can show, and what they refuse.
 
-A `Terminal` says how wide lines are, and whether colour, bold and drawn signs can be shown; a pipe
-is a plain one.
+Output is flushed at once, and where it cannot be written that is an `OutputError`. Messages and log
+records are single lines on standard error. A `Terminal` says how wide lines are, and whether
+colour, bold and drawn signs can be shown; a pipe is a plain one.
 """
 
 from __future__ import annotations
 
 import errno
 import io
+import logging
 import os
 import sys
 from collections.abc import Iterable, Mapping
@@ -62,18 +64,54 @@ def say(message: str) -> None:
             sys.stderr.flush()
 
 
-def prepare() -> None:
+def prepare_output() -> None:
     """Let standard output show what its encoding cannot say as escapes, not as a failure."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
-def give_up_output() -> None:
+def discard_output() -> None:
     """Send what is left in standard output nowhere: Python would try again when it leaves."""
     with suppress(OSError, ValueError, AttributeError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
         os.close(nowhere)
+
+
+DEFAULT_LEVEL = logging.WARNING
+_LEVELS_BY_VERBOSITY = (DEFAULT_LEVEL, logging.INFO, logging.DEBUG)
+
+
+class LineHandler(logging.Handler):
+    """Writes each message as one line; a traceback follows it from level INFO on."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write the record's message."""
+        say(record.getMessage())
+        if record.exc_info and is_verbose():
+            from traceback import print_exception
+
+            print_exception(*record.exc_info)
+
+
+def start_logging() -> None:
+    """Let log records from the default level on reach standard error, in place of what did."""
+    root = logging.getLogger()
+    for handler in [one for one in root.handlers if isinstance(one, LineHandler)]:
+        root.removeHandler(handler)
+    root.addHandler(LineHandler())
+    root.setLevel(DEFAULT_LEVEL)
+
+
+def set_log_level(level: int, verbosity: int) -> None:
+    """Let records through from a level on, or from further down by `-v` and `-vv`."""
+    wanted = _LEVELS_BY_VERBOSITY[min(verbosity, len(_LEVELS_BY_VERBOSITY) - 1)]
+    logging.getLogger().setLevel(min(level, wanted) if verbosity else level)
+
+
+def is_verbose() -> bool:
+    """Return whether `-v` was given, or a log level that says as much."""
+    return logging.getLogger().isEnabledFor(logging.INFO)
 
 
 NARROWEST, WIDEST, UNKNOWN_WIDTH = 40, 100, 80
@@ -124,15 +162,10 @@ class Terminal(NamedTuple):
         return style(text, fg="cyan") if self.colour else text
 
 
-def dotted_line(parts: Iterable[str | None], surface: Terminal) -> str:
-    """Return what there is of the parts on one line, a dot between them."""
-    return f" {surface.glyphs.dot} ".join(one_line(part) for part in parts if part)
-
-
 def _columns(stream: TextIO, environ: Mapping[str, str]) -> int:
-    told = environ.get("COLUMNS", "")
-    if told.isdecimal() and int(told[:6]):
-        return int(told[:6])
+    given = environ.get("COLUMNS", "")
+    if given.isdecimal() and int(given[:6]):
+        return int(given[:6])
     try:
         return os.get_terminal_size(stream.fileno()).columns or UNKNOWN_WIDTH
     except (OSError, ValueError):
@@ -146,3 +179,8 @@ def _glyphs(stream: TextIO | None) -> Glyphs:
     except (UnicodeEncodeError, LookupError):
         return ASCII
     return DRAWN
+
+
+def dotted_line(parts: Iterable[str | None], terminal: Terminal) -> str:
+    """Return what there is of the parts on one line, a dot between them."""
+    return f" {terminal.glyphs.dot} ".join(one_line(part) for part in parts if part)

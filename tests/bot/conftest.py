@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import logging
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -65,6 +66,10 @@ def quoth(
     return call
 
 
+def _heed_interruptions() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Process:
     """Runs the command as a process of its own."""
 
@@ -93,6 +98,18 @@ class Process:
             timeout=60,
         )
         return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    def start(self, *arguments: str | Path, **how: Any) -> subprocess.Popen[bytes]:
+        """Starts the command, which heeds SIGINT even where the test run was started to ignore it.
+
+        A shell without job control lets what it starts with `&` ignore interruptions, and so does
+        everything that is started from there in turn.
+        """
+        return subprocess.Popen(
+            self.command(*arguments),
+            **{"cwd": self.cwd, "env": self.env, "stdout": subprocess.PIPE, **how},
+            preexec_fn=_heed_interruptions,  # noqa: PLW1509  # it is a system call and no more
+        )
 
     def shell(self, script: str) -> Ran:
         """Runs a line of shell in which `quoth` is the command."""

@@ -15,7 +15,7 @@ from tests.mutation.running import Ending, Trial, Tried, tried
 
 SUITE = (
     *("tests/regression/questions.yaml", "tests/retrieval", "tests/bot/discord"),
-    *("tests/bot/test_visible.py", "tests/bot/test_terminal.py"),
+    *("tests/bot/terminal/test_layout.py", "tests/bot/terminal/test_answer_text.py"),
 )
 """What is tried with `--thorough`. Tests that let other processes ask would catch any fault: those
 have it not."""

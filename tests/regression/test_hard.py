@@ -14,15 +14,38 @@ HERE = Path(__file__).parent
 HARD = HERE / "hard.yaml"
 
 
-def test_what_does_not_hold_yet_gets_no_worse(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.fixture
+def evaluated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the arguments that measure the questions, whatever is set outside."""
     for name in SETTINGS:
         monkeypatch.delenv(name, raising=False)
+    return ["eval", str(HARD), "--data-dir", str(tmp_path), "--show", "0"]
 
-    status = run(["eval", str(HARD), "--data-dir", str(tmp_path), "--show", "0"])
+
+def test_what_does_not_hold_yet_gets_no_worse(
+    evaluated: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = run(evaluated)
 
     assert status == 0, capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "gate"),
+    [("QUOTH_LANGUAGE", "german", "success@3"), ("QUOTH_CAUTION", "careful", "worse")],
+)
+def test_what_ranks_or_answers_worse_breaks_a_gate(
+    evaluated: list[str],
+    setting: str,
+    value: str,
+    gate: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv(setting, value)
+
+    assert run(evaluated) == 1
+    assert f"  {gate}: expected " in capsys.readouterr().out
 
 
 def test_no_question_is_both_among_those_that_hold_and_those_that_do_not() -> None:

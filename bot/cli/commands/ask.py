@@ -13,7 +13,7 @@ from bot.cli.options import (
     batch_option,
     explain_option,
     json_option,
-    one_of,
+    require_one_of,
     threshold_option,
     top_option,
     workspace_of,
@@ -44,7 +44,7 @@ def command(
     question: tuple[str, ...],
     batch: BinaryIO | None,
     top: int,
-    caution: str | None,
+    threshold: str | None,
     explain: bool,
     as_json: bool,
     sources: tuple[Path, ...],
@@ -58,24 +58,24 @@ def command(
     was said before the question, which is then read together with it: "history", a list of
     {"role": "user" or "bot", "text"}, oldest first.
     """
-    one_of("a question", question, batch)
+    require_one_of("a question", question, batch)
     if batch is not None:
-        return _ask_each(batch, workspace_of(sources, data_dir, caution), top, explain)
+        return _ask_each(batch, workspace_of(sources, data_dir, threshold), top, explain)
     text = question_in(question)
-    library = open_library(workspace_of(sources, data_dir, caution))
+    library = open_library(workspace_of(sources, data_dir, threshold))
     answer = library.ask(text, top)
     FORMATS["json" if as_json else "text"](answer, None, explain)
     return Status.DONE if answer.status == "answered" else Status.NO_ANSWER
 
 
-def _ask_each(batch: BinaryIO, place: Workspace, top: int, explain: bool) -> Status:
+def _ask_each(batch: BinaryIO, workspace: Workspace, top: int, explain: bool) -> Status:
     from bot.cli.input import BatchQuestion, answer_each, stream_name
 
-    library = open_library(place)
+    library = open_library(workspace)
 
-    def answer(asked: BatchQuestion) -> None:
-        found = library.ask(asked.text, top, history=asked.history)
-        FORMATS["json"](found, asked.question_id, explain)
+    def show(question: BatchQuestion) -> None:
+        answer = library.ask(question.text, top, history=question.history)
+        FORMATS["json"](answer, question.question_id, explain)
 
-    answer_each(batch, stream_name(batch), answer)
+    answer_each(batch, stream_name(batch), show)
     return Status.DONE

@@ -34,19 +34,19 @@ def command(check: bool, sources: tuple[Path, ...], data_dir: Path | None) -> St
     The token is read from DISCORD_TOKEN. The index is opened, and built if need be, before the
     bot connects. SIGTERM and SIGINT let it finish the answers under way.
     """
-    place = workspace_of(sources, data_dir)
+    workspace = workspace_of(sources, data_dir)
     if check:
-        return _checked(place.data_dir)
-    token = place.settings.discord_token
+        return _check(workspace.data_dir)
+    token = workspace.settings.discord_token
     if token is None:
         raise UsageError("DISCORD_TOKEN: expected the token of a Discord bot, got nothing")
     from bot.discord.run import run
 
-    run(place, token)
+    run(workspace, token)
     return Status.DONE
 
 
-def _checked(data_dir: Path) -> Status:
+def _check(data_dir: Path) -> Status:
     from bot.discord.heartbeat import HEARTBEAT_FILE, check
 
     fault = check(data_dir / HEARTBEAT_FILE, HEALTHY_SECONDS)

@@ -59,7 +59,7 @@ def command(
     save: Path | None,
     against: Path | None,
     show: int,
-    caution: str | None,
+    threshold: str | None,
     sources: tuple[Path, ...],
     data_dir: Path | None,
 ) -> Status:
@@ -93,7 +93,7 @@ def command(
     if sources:
         suites = [suite._replace(sources=()) for suite in suites]
     baselines = baselines_of(suites, against, save)
-    evaluation = evaluate(suites, workspace_of(sources, data_dir, caution), baselines)
+    evaluation = evaluate(suites, workspace_of(sources, data_dir, threshold), baselines)
     EVALUATION_FORMATS["json" if as_json else "csv" if as_csv else "text"](evaluation, show)
     if save is not None:
         write_run(save, evaluation.run)

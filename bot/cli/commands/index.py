@@ -33,14 +33,14 @@ def command(
     The other commands do this by themselves; here it is done ahead of the first question, and
     fails with 4 where the index cannot be kept.
     """
-    place = workspace_of(sources, data_dir)
-    library, built, seconds = open_timed(place, must_persist=True, rebuild=rebuild)
+    workspace = workspace_of(sources, data_dir)
+    library, built, seconds = open_timed(workspace, must_persist=True, rebuild=rebuild)
     counts = {
         "documents": library.corpus.documents,
         "passages": len(library),
         "seconds": round(seconds, 3),
         "built": built,
-        "data_dir": str(place.data_dir),
+        "data_dir": str(workspace.data_dir),
     }
     report_skipped(library.snapshot.skipped)
     if as_json:
@@ -50,6 +50,6 @@ def command(
     write(
         f"{done} {counted(library.corpus.documents, 'document')}, "
         f"{counted(len(library), 'passage')} in {seconds:.2f} s: "
-        f"{one_line(str(place.data_dir))}\n"
+        f"{one_line(str(workspace.data_dir))}\n"
     )
     return Status.DONE

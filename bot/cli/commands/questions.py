@@ -36,7 +36,15 @@ if TYPE_CHECKING:
 
     from bot.discord.storage.journal import Journal, UnansweredQuestion, Where
     from bot.eval.review import ReviewedQuestions, ReviewOutcome
+    from bot.eval.suites import Suite
+    from bot.workspace import Workspace
     from retrieval.askable import Askable
+    from retrieval.library import Library
+
+logger = logging.getLogger(__name__)
+
+OWN_QUESTIONS = Path("tests/regression/questions.yaml")
+"""Where a review writes to unless it is told otherwise."""
 
 QUESTIONS = {
     "review": ListedCommand(__name__, "Take over what was asked in vain.", "review_command"),
@@ -45,14 +53,15 @@ QUESTIONS = {
     "export": ListedCommand(__name__, "Make a BEIR folder or qrels of files.", "export_command"),
 }
 
-
-_MARGIN = " " * 4
+_HELP_MARGIN = " " * 4
 
 
 def _verbatim(text: str) -> str:
     """Return a text that stands in a help as it is, as far from the margin as the help's own."""
     paragraphs = text.strip().split("\n\n")
-    return indent("\n\n".join(f"\b\n{one}" for one in paragraphs), _MARGIN).lstrip()
+    return indent(
+        "\n\n".join(f"\b\n{paragraph}" for paragraph in paragraphs), _HELP_MARGIN
+    ).lstrip()
 
 
 class QuestionsGroup(LazyGroup, ExampleCommand):
@@ -110,22 +119,26 @@ def check_command(
     from retrieval.evaluation.anchors import judged_cases
 
     suites = suites_at(paths)
-    place = workspace_of(sources, data_dir)
+    workspace = workspace_of(sources, data_dir)
     unfound = 0
     for suite in suites:
-        own = place._replace(sources=sources or suite.sources or place.sources)
-        for one in judged_cases(open_library(own), suite.cases):
-            for told in one.dangling:
+        for judged in judged_cases(_suite_library(workspace, sources, suite), suite.cases):
+            for reason in judged.dangling:
                 unfound += 1
-                where = one.case.place
-                record = {"_id": one.case.case_id, "place": where, "reason": told}
-                line = one_line(f"{where}: {told}") + "\n"
+                case = judged.case
+                record = {"_id": case.case_id, "place": case.place, "reason": reason}
+                line = one_line(f"{case.place}: {reason}") + "\n"
                 write_bytes(json_line(record)) if as_json else write(line)
     counts = {"questions": case_count(suites), "unfound": unfound}
-    asked = counted(counts["questions"], "question")
-    summed = f"{unfound:,} not found" if unfound else "all that they name is in the sources"
-    write_bytes(json_line(counts)) if as_json else write(f"{asked}: {summed}.\n")
+    questions = counted(counts["questions"], "question")
+    verdict = f"{unfound:,} not found" if unfound else "all that they name is in the sources"
+    write_bytes(json_line(counts)) if as_json else write(f"{questions}: {verdict}.\n")
     return Status.NO_ANSWER if unfound else Status.DONE
+
+
+def _suite_library(workspace: Workspace, given: tuple[Path, ...], suite: Suite) -> Library:
+    """Return the library of what was given, else of what the suite names, else of the settings."""
+    return open_library(workspace._replace(sources=given or suite.sources or workspace.sources))
 
 
 @click.command(
@@ -213,24 +226,18 @@ def export_command(
     (suite, *others) = suites_at([path])
     if others:
         raise UsageError(f"{path}: expected one file of questions, got {1 + len(others)}")
-    place = workspace_of(sources, data_dir)
-    library = open_library(place._replace(sources=sources or suite.sources or place.sources))
-    found = judged_cases(library, suite.cases)
-    for one in found:
-        for told in one.dangling:
-            raise UsageError(f"{one.case.place}: {told}")
+    library = _suite_library(workspace_of(sources, data_dir), sources, suite)
+    judged = judged_cases(library, suite.cases)
+    for case in judged:
+        for reason in case.dangling:
+            raise UsageError(f"{case.case.place}: {reason}")
     if folder is not None:
-        export_beir(folder, found, library)
+        export_beir(folder, judged, library)
     if qrels is not None:
-        write_qrels(qrels, found)
+        write_qrels(qrels, judged)
     places = " and ".join(str(path) for path in (folder, qrels) if path is not None)
-    write(one_line(f"{counted(len(found), 'question')} in {places}") + "\n")
+    write(one_line(f"{counted(len(judged), 'question')} in {places}") + "\n")
     return Status.DONE
-
-
-logger = logging.getLogger(__name__)
-
-_OWN_QUESTIONS = Path("tests/regression/questions.yaml")
 
 
 @click.command(
@@ -246,7 +253,7 @@ _OWN_QUESTIONS = Path("tests/regression/questions.yaml")
     "path",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help=f"The file to write to, made if need be. Default: {_OWN_QUESTIONS}, "
+    help=f"The file to write to, made if need be. Default: {OWN_QUESTIONS}, "
     "with --guild the server's own.",
 )
 @click.option(
@@ -278,8 +285,8 @@ def review_command(
     from bot.discord.storage.journal import JOURNAL_FILE, MOST_ROWS, Journal
     from bot.eval.review import ReviewedQuestions, guild_library, named_sources
 
-    place = workspace_of(sources, data_dir)
-    log = place.data_dir / JOURNAL_FILE
+    workspace = workspace_of(sources, data_dir)
+    log = workspace.data_dir / JOURNAL_FILE
     if not log.exists():
         _say_nothing_waits(f"No questions are noted: there is no {log}", as_json)
         return Status.DONE
@@ -289,13 +296,13 @@ def review_command(
         if not waiting:
             _say_nothing_waits("No questions wait: all were answered, or reviewed before.", as_json)
         elif as_json:
-            _list_waiting(waiting, guild_library(place, guild))
+            _list_waiting(waiting, guild_library(workspace, guild))
         else:
             target = path or (
-                _OWN_QUESTIONS if guild is None else questions_path(place.data_dir, guild)
+                OWN_QUESTIONS if guild is None else questions_path(workspace.data_dir, guild)
             )
-            book = ReviewedQuestions.open(target, named_sources(place, guild))
-            _review(waiting, guild_library(place, guild), journal, where, book)
+            reviewed = ReviewedQuestions.open(target, named_sources(workspace, guild))
+            _review(waiting, guild_library(workspace, guild), journal, where, reviewed)
     return Status.DONE
 
 
@@ -304,29 +311,28 @@ def _review(
     library: Askable,
     journal: Journal,
     where: Where,
-    book: ReviewedQuestions,
+    reviewed: ReviewedQuestions,
 ) -> None:
     from bot.eval.review import Review
     from bot.terminal.prompt import pressed_keys
     from bot.terminal.streams import Terminal
 
-    ends = Review(library, journal, where, book, Terminal.of(sys.stdout)).walk(
-        waiting, pressed_keys()
-    )
-    write(one_line(_review_summary(ends, len(waiting), book.path)) + "\n")
+    review = Review(library, journal, where, reviewed, Terminal.of(sys.stdout))
+    outcomes = review.run(waiting, pressed_keys())
+    write(one_line(_review_summary(outcomes, len(waiting), reviewed.path)) + "\n")
 
 
-def _review_summary(ends: Counter[ReviewOutcome], waiting: int, path: Path) -> str:
-    told = f"{counted(ends['written'], 'question')} written to {path}, {ends['dropped']:,} dropped"
-    left = waiting - ends["written"] - ends["dropped"]
-    return f"{told}; {left:,} left."
+def _review_summary(outcomes: Counter[ReviewOutcome], waiting: int, path: Path) -> str:
+    written, dropped = outcomes["written"], outcomes["dropped"]
+    left = waiting - written - dropped
+    return f"{counted(written, 'question')} written to {path}, {dropped:,} dropped; {left:,} left."
 
 
 def _list_waiting(waiting: Sequence[UnansweredQuestion], library: Askable) -> None:
-    from bot.eval.review import MOST_CANDIDATES, waiting_object
+    from bot.eval.review import waiting_object
 
-    for one in waiting:
-        write_bytes(json_line(waiting_object(one, library, MOST_CANDIDATES)))
+    for question in waiting:
+        write_bytes(json_line(waiting_object(question, library)))
 
 
 def _say_nothing_waits(sentence: str, as_json: bool) -> None:

@@ -14,7 +14,7 @@ from bot.cli.input import BatchQuestion, answer_each, question_in, stream_name
 from bot.cli.options import (
     batch_option,
     json_option,
-    one_of,
+    require_one_of,
     top_option,
     workspace_of,
     workspace_options,
@@ -54,17 +54,18 @@ def command(
     Exits with 1 when there are none. With --batch, each line of FILE gets one line of JSON in
     order, or its lines of a run with --trec, and the status is 0.
     """
-    one_of("a query", query, batch)
+    require_one_of("a query", query, batch)
     if trec and as_json:
         raise UsageError("expected --json or --trec, got both")
     show = _show_run if trec else _show_json
     if batch is not None:
         library = open_library(workspace_of(sources, data_dir))
 
-        def answer(asked: BatchQuestion) -> None:
-            show(asked.question_id, library.search(asked.text, top, history=asked.history))
+        def search(question: BatchQuestion) -> None:
+            hits = library.search(question.text, top, history=question.history)
+            show(question.question_id, hits)
 
-        answer_each(batch, stream_name(batch), answer)
+        answer_each(batch, stream_name(batch), search)
         return Status.DONE
     text = question_in(query)
     hits = open_library(workspace_of(sources, data_dir)).search(text, top)

@@ -73,7 +73,7 @@ def command(
 )
 @click.argument("new", metavar="NEWFOLDER", type=click.Path(path_type=Path))
 @click.option(
-    "--add", "joins", is_flag=True, help="NEWFOLDER joins the sources instead of replacing them."
+    "--add", "adds", is_flag=True, help="NEWFOLDER joins the sources instead of replacing them."
 )
 @click.option(
     "--questions",
@@ -88,7 +88,7 @@ def command(
 @workspace_options
 def diff_command(
     new: Path,
-    joins: bool,
+    adds: bool,
     paths: tuple[Path, ...],
     as_json: bool,
     show: int,
@@ -109,15 +109,15 @@ def diff_command(
     suites = suites_at(paths)
     if sources:
         suites = [suite._replace(sources=()) for suite in suites]
-    found = sources_effect(suites, workspace_of(sources, data_dir), new, joins=joins)
+    effect = sources_effect(suites, workspace_of(sources, data_dir), new, adds=adds)
     if as_json:
         from bot.eval.sources_effect import effect_objects
 
-        for record in effect_objects(found):
+        for record in effect_objects(effect):
             write_bytes(json_line(record))
     else:
         from bot.eval.sources_effect import effect_text
         from bot.terminal.streams import Terminal
 
-        write("".join(effect_text(found, show, Terminal.of(sys.stdout))))
-    return Status.NO_ANSWER if found.questions.of_kind("breaks") else Status.DONE
+        write("".join(effect_text(effect, show, Terminal.of(sys.stdout))))
+    return Status.NO_ANSWER if effect.questions.of_kind("breaks") else Status.DONE

@@ -78,8 +78,8 @@ def _show_text(answer: Answer, entries: Sequence[DatedQuote]) -> None:
     from bot.terminal.answer_text import answer_text, timeline_text
     from bot.terminal.streams import Terminal
 
-    surface = Terminal.of(sys.stdout)
+    terminal = Terminal.of(sys.stdout)
     if answer.status == "no_answer":
-        write(answer_text(answer, surface))
+        write(answer_text(answer, terminal))
     else:
-        write(timeline_text(entries, len(answer.quotes) - len(entries), surface))
+        write(timeline_text(entries, len(answer.quotes) - len(entries), terminal))

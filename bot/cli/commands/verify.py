@@ -53,27 +53,27 @@ def command(answers: BinaryIO, as_json: bool) -> Status:
     from retrieval.verification import failed_claims
 
     settings = checked_settings()
-    saved = _read(answers)
-    found = []
-    for finding in failed_claims(saved.claims, limits_of(settings)):
-        found.append(finding)
-        write_bytes(json_line(_object(finding))) if as_json else write(_line(finding))
+    saved = _saved_answers(answers)
+    failed = []
+    for claim in failed_claims(saved.claims, limits_of(settings)):
+        failed.append(claim)
+        write_bytes(json_line(_failed_object(claim))) if as_json else write(_failed_line(claim))
     counts = {
         "quotes": len(saved.claims),
         "answers": saved.answers,
         "files": len({claim.path for claim in saved.claims}),
-        "wrong": len(found),
+        "wrong": len(failed),
     }
     write_bytes(json_line(counts)) if as_json else write(_summary(counts))
     if saved.malformed:
         lines = counted(saved.malformed, "line")
         raise UsageError(f"{stream_name(answers)}: {lines} could not be read as an answer")
-    if any(finding.unread for finding in found):
+    if any(claim.unread for claim in failed):
         return Status.SOURCES
-    return Status.NO_ANSWER if found else Status.DONE
+    return Status.NO_ANSWER if failed else Status.DONE
 
 
-def _read(stream: BinaryIO) -> SavedAnswers:
+def _saved_answers(stream: BinaryIO) -> SavedAnswers:
     from retrieval.verification import claims_in
 
     saved = SavedAnswers(0, [], 0)
@@ -90,21 +90,21 @@ def _read(stream: BinaryIO) -> SavedAnswers:
     return saved
 
 
-def _line(finding: FailedClaim) -> str:
-    claim = finding.claim
+def _failed_line(failed: FailedClaim) -> str:
+    claim = failed.claim
     kind = "quote" if claim.section == "quotes" else "closest"
     where = f"{claim.answer}, {kind} {claim.rank}, {PurePath(claim.path).name}"
-    return one_line(f"{where}: {finding.reason}") + "\n"
+    return one_line(f"{where}: {failed.reason}") + "\n"
 
 
-def _object(finding: FailedClaim) -> dict[str, object]:
-    claim = finding.claim
+def _failed_object(failed: FailedClaim) -> dict[str, object]:
+    claim = failed.claim
     return {
         "answer": claim.answer,
         "section": claim.section,
         "rank": claim.rank,
         "path": claim.path,
-        "reason": finding.reason,
+        "reason": failed.reason,
     }
 
 

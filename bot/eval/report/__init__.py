@@ -9,17 +9,18 @@ from retrieval.errors import UsageError
 
 
 def check_report_path(path: Path, option: str = "--html") -> None:
-    """Raise UsageError where no plots could be drawn and written, before anything is asked.
+    """Raise UsageError where no report could be made and written, before anything is asked.
 
-    That is where what draws them is not installed, and where the folder of `path` is missing;
+    That is where what makes it is not installed, and where the folder of `path` is missing;
     `option` is what was given.
     """
     try:
+        import jinja2  # noqa: F401  # for the page
         import matplotlib.figure
-        import matplotlib.style  # noqa: F401  # both are used by the plots
+        import matplotlib.style  # noqa: F401  # for its plots
     except ImportError as error:
         raise UsageError(
-            f"{option} needs what draws its plots: pip install 'quoth[report]'"
+            f"{option} needs what makes reports: pip install 'quoth[report]'"
         ) from error
     if not path.parent.is_dir():
         raise UsageError(f"{option}: expected a file in a folder, got {path}: no such folder")

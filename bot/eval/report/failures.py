@@ -1,4 +1,4 @@
-"""The questions that fail.
+"""What the report shows of the questions that fail.
 
 What was expected, what came, quoted with its evidence, and the right one.
 """
@@ -6,74 +6,17 @@ What was expected, what came, quoted with its evidence, and the right one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from bot.eval.report.markup import (
-    MOST_OF_A_KIND,
-    Markup,
-    definitions,
-    disclosure,
-    dot_separated,
-    escaped,
-    html_table,
-    joined_markup,
-    outside_text,
-    section,
-    tag,
-)
 from bot.terminal.answer_text import file_location
 from bot.terminal.layout import counted
-from retrieval.evaluation.assessment import relevance_text as right_one
+from retrieval.evaluation.assessment import relevance_text
 from retrieval.evaluation.cases import Failure, FailureKind, Outcome
 from retrieval.model import Quote
 from retrieval.ranking.feature_meanings import meaning
 
-_EVIDENCE_HEADER = ("evidence", "what was found", "adds")
-
-
-def quote_figure(label: str, quote: Quote) -> Markup:
-    """Return a quote word for word under a label, with its citation and its evidence."""
-    citation = quote.citation
-    named = (citation.title, citation.publisher, citation.published)
-    where = tag(
-        "span", file_location(citation.doc_id, citation.path, citation.locator), class_="place"
-    )
-    source = dot_separated([*(outside_text(name) for name in named if name), where])
-    return tag(
-        "figure",
-        tag("figcaption", tag("b", label), " ", *source),
-        tag("blockquote", joined_markup(_marked_text(quote)), dir="auto"),
-        _evidence_table(quote),
-        class_="quote",
-    )
-
-
-def _marked_text(quote: Quote) -> Iterator[Markup]:
-    """Yield the text in order, the best sentence marked strongly and the others lightly."""
-    best = quote.marks[0] if quote.marks else None
-    at = 0
-    for span in sorted(quote.marks):
-        start, end = max(span[0], at), span[1]
-        yield escaped(quote.text[at:start])
-        if start < end:
-            more = {} if span == best else {"class_": "further"}
-            yield tag("mark", quote.text[start:end], **more)
-        at = max(at, end)
-    yield escaped(quote.text[at:])
-
-
-def _evidence_table(quote: Quote) -> Markup:
-    if not quote.evidence:
-        return Markup()
-    rows = (
-        (meaning(part.name), outside_text(part.detail), f"{part.value:.2f}")
-        for part in sorted(quote.evidence, key=lambda part: -part.value)
-    )
-    return disclosure(
-        f"Why: a score of {quote.score:.2f}",
-        html_table("What the score is made of", _EVIDENCE_HEADER, rows, _EVIDENCE_HEADER[1:2]),
-        class_="evidence",
-    )
-
+MOST_OF_A_KIND = 50
+"""Questions of one kind that are shown one by one; the rest is counted."""
 
 FAILURE_HEADINGS: dict[FailureKind, str] = {
     "anchor": "What is right is not in the sources",
@@ -88,28 +31,68 @@ FAILURE_HEADINGS: dict[FailureKind, str] = {
 _SHOWN_BY_QUOTE: tuple[FailureKind, ...] = ("answered", "passage", "mark")
 
 
-def failures_section(outcomes: Sequence[Outcome]) -> Markup:
-    """Return a section with the questions that fail, by the kind of their first failure."""
-    groups = _by_kind(outcomes)
-    if not groups:
-        return section("failures", "Failures", tag("p", "No question fails."))
+class Fact(NamedTuple):
+    """What is said of a question: a text under a name, with `lead` before it."""
+
+    name: str
+    text: str
+    lead: str = ""
+    css_class: str = ""
+
+
+class ShownQuote(NamedTuple):
+    """A quote word for word under a label.
+
+    `stretches` are its text in order, each with how it is marked: "best", "further" or not at
+    all. `evidence` has a row for each part of its score.
+    """
+
+    label: str
+    named: tuple[str, ...]
+    location: str
+    stretches: tuple[tuple[str, str], ...]
+    score: float
+    evidence: tuple[tuple[str, str, str], ...]
+
+
+class FailedQuestion(NamedTuple):
+    """A question that fails; `name` is what it is linked by."""
+
+    name: str
+    question: str
+    labels: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    quotes: tuple[ShownQuote, ...]
+
+
+class FailureGroup(NamedTuple):
+    """The questions whose first failure is of a kind; `left_out` is how many are not shown."""
+
+    kind: FailureKind
+    heading: str
+    total: int
+    shown: tuple[FailedQuestion, ...]
+    left_out: int
+
+
+def failure_groups(outcomes: Sequence[Outcome]) -> list[FailureGroup]:
+    """Return the questions that fail, by the kind of their first failure."""
     names = failure_names(outcomes)
-    ways = (
-        tag(
-            "li",
-            tag("a", FAILURE_HEADINGS[kind], href=f"#{_kind_anchor(kind)}"),
-            f" {len(group):,}",
+    return [
+        FailureGroup(
+            kind,
+            FAILURE_HEADINGS[kind],
+            len(failed),
+            tuple(_failed_question(one, names) for one in failed[:MOST_OF_A_KIND]),
+            max(0, len(failed) - MOST_OF_A_KIND),
         )
-        for kind, group in groups.items()
-    )
-    blocks = (_kind_block(*group, names) for group in groups.items())
-    overview = tag("ul", *ways) if len(groups) > 1 else ""
-    return section("failures", "Failures", overview, *blocks)
+        for kind, failed in _by_kind(outcomes).items()
+    ]
 
 
 def failure_names(outcomes: Sequence[Outcome]) -> dict[str, str]:
     """Return the name to link to, by question id, of each failure that is shown."""
-    shown = (one for group in _by_kind(outcomes).values() for one in group[:MOST_OF_A_KIND])
+    shown = (one for failed in _by_kind(outcomes).values() for one in failed[:MOST_OF_A_KIND])
     return {one.case.case_id: f"failure-{number}" for number, one in enumerate(shown, 1)}
 
 
@@ -121,67 +104,45 @@ def _by_kind(outcomes: Sequence[Outcome]) -> dict[FailureKind, list[Outcome]]:
     return {kind: group for kind, group in groups.items() if group}
 
 
-def _kind_block(kind: FailureKind, group: Sequence[Outcome], names: dict[str, str]) -> Markup:
-    blocks = [_failure_block(one, names[one.case.case_id]) for one in group[:MOST_OF_A_KIND]]
-    if len(group) > MOST_OF_A_KIND:
-        rest = counted(len(group) - MOST_OF_A_KIND, "more question")
-        blocks.append(tag("p", f"{rest} of this kind: --json and --csv tell of each."))
-    heading = tag(
-        "h3", f"{FAILURE_HEADINGS[kind]} ", tag("small", f"{len(group):,}"), id=_kind_anchor(kind)
-    )
-    return joined_markup((heading, *blocks))
-
-
-def _kind_anchor(kind: FailureKind) -> str:
-    return f"failures-{kind}"
-
-
-def _failure_block(outcome: Outcome, name: str) -> Markup:
+def _failed_question(outcome: Outcome, names: dict[str, str]) -> FailedQuestion:
     case = outcome.case
     rank = "not ranked" if outcome.rank is None else f"rank {outcome.rank:,}"
-    small = [outside_text(case.set_name)] if case.set_name else []
-    small += [escaped(rank)] if _has_right_one(outcome) else []
-    heading = (
-        outside_text(case.question, class_="question"),
-        " ",
-        tag("small", *dot_separated(small)),
-    )
-    return tag(
-        "details",
-        tag("summary", *heading),
-        definitions(_facts(outcome)),
-        *_quote_figures(outcome),
-        id=name,
-        class_="failure",
+    labels = [case.set_name] if case.set_name else []
+    labels += [rank] if _has_right_one(outcome) else []
+    return FailedQuestion(
+        names[case.case_id],
+        case.question,
+        tuple(labels),
+        tuple(fact for fact in _facts(outcome) if fact.text or fact.lead),
+        tuple(_quotes(outcome)),
     )
 
 
-def _facts(outcome: Outcome) -> Iterator[tuple[str, str]]:
+def _facts(outcome: Outcome) -> Iterator[Fact]:
+    """Yield what is known of a question; a text without words is not shown."""
     case = outcome.case
     for turn in case.history:
-        yield "After", joined_markup((f"{turn.role}: ", outside_text(turn.text)))
+        yield Fact("After", turn.text, lead=f"{turn.role}: ")
     if outcome.read_as != case.question:
-        yield "Read as", outside_text(outcome.read_as)
+        yield Fact("Read as", outcome.read_as)
     for failure in outcome.failures:
-        yield "Expected", outside_text(failure.expected)
-        yield "Got", outside_text(_got_text(outcome, failure))
+        yield Fact("Expected", failure.expected)
+        yield Fact("Got", _got_text(outcome, failure))
     yield from _right_facts(outcome)
-    yield "The right one", _rank_of_right(outcome)
-    yield "Note", outside_text(case.why) if case.why else ""
-    yield "Tags", outside_text(", ".join(case.tags)) if case.tags else ""
-    yield "From", outside_text(case.place or case.case_id, class_="place")
+    yield Fact("The right one", _rank_of_right(outcome))
+    yield Fact("Note", case.why)
+    yield Fact("Tags", ", ".join(case.tags))
+    yield Fact("From", case.place or case.case_id, css_class="place")
 
 
-def _right_facts(outcome: Outcome) -> Iterator[tuple[str, str]]:
+def _right_facts(outcome: Outcome) -> Iterator[Fact]:
     """Yield what would have been right, unless a failure says so already."""
     kinds = {failure.kind for failure in outcome.failures}
     case = outcome.case
     if "passage" not in kinds:
-        right = [right_one(right) for right in case.right if right.grade]
-        yield "Right", outside_text(" or ".join(right)) if right else ""
+        yield Fact("Right", " or ".join(relevance_text(one) for one in case.right if one.grade))
     if "mark" not in kinds:
-        accepted = " or ".join(f'"{text}"' for text in case.answers)
-        yield "Accepted", outside_text(accepted) if accepted else ""
+        yield Fact("Accepted", " or ".join(f'"{text}"' for text in case.answers))
 
 
 def _got_text(outcome: Outcome, failure: Failure) -> str:
@@ -203,28 +164,58 @@ def _rank_of_right(outcome: Outcome) -> str:
     return f"has rank {outcome.rank:,} of {ranked}"
 
 
-def _quote_figures(outcome: Outcome) -> Iterator[Markup]:
-    """Yield the first quote, or the closest passage, and the right one where it is at hand."""
-    answer = outcome.answer
-    shown = answer.quotes or answer.closest
-    if not shown:
-        return
-    label = "First quote" if answer.quotes else "Closest, but not given as an answer"
-    if _is_right(outcome, shown[0]):
-        yield quote_figure(f"{label} (it is right):", shown[0])
-        return
-    yield quote_figure(f"{label}:", shown[0])
-    for number, quote in enumerate(shown[1:], 2):
-        if _is_right(outcome, quote):
-            yield quote_figure(f"Right, in place {number}:", quote)
-            return
-
-
 def _has_right_one(outcome: Outcome) -> bool:
     return any(outcome.judged.grades.values())
+
+
+def _quotes(outcome: Outcome) -> Iterator[ShownQuote]:
+    """Yield the first quote, or the closest passage, and the right one where it is at hand."""
+    answer = outcome.answer
+    quotes = answer.quotes or answer.closest
+    if not quotes:
+        return
+    label = "First quote" if answer.quotes else "Closest, but not given as an answer"
+    if _is_right(outcome, quotes[0]):
+        yield shown_quote(f"{label} (it is right):", quotes[0])
+        return
+    yield shown_quote(f"{label}:", quotes[0])
+    for number, quote in enumerate(quotes[1:], 2):
+        if _is_right(outcome, quote):
+            yield shown_quote(f"Right, in place {number}:", quote)
+            return
 
 
 def _is_right(outcome: Outcome, quote: Quote) -> bool:
     judged = outcome.judged
     name = quote.passage_id if judged.unit == "passage" else quote.doc_id
     return bool(judged.grades.get(name))
+
+
+def shown_quote(label: str, quote: Quote) -> ShownQuote:
+    """Return a quote with its citation and its evidence, the largest part first."""
+    citation = quote.citation
+    named = (citation.title, citation.publisher, citation.published)
+    return ShownQuote(
+        label,
+        tuple(name for name in named if name),
+        file_location(citation.doc_id, citation.path, citation.locator),
+        tuple(_stretches(quote)),
+        quote.score,
+        tuple(
+            (meaning(part.name), part.detail, f"{part.value:.2f}")
+            for part in sorted(quote.evidence, key=lambda part: -part.value)
+        ),
+    )
+
+
+def _stretches(quote: Quote) -> Iterator[tuple[str, str]]:
+    """Yield the text in order, the best sentence marked otherwise than the further ones."""
+    best = quote.marks[0] if quote.marks else None
+    position = 0
+    for span in sorted(quote.marks):
+        start, end = max(span[0], position), span[1]
+        yield quote.text[position:start], ""
+        if start < end:
+            yield quote.text[start:end], "best" if span == best else "further"
+        position = max(position, end)
+    yield quote.text[position:], ""

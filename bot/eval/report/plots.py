@@ -1,4 +1,4 @@
-"""The plots: risk, ranks and their moves, scores, verdicts, and how far likelihoods hold.
+"""The plots: scores, verdicts, ranks and their moves, risk, and how far likelihoods hold.
 
 Each has its figures in its alt text.
 """
@@ -9,12 +9,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from bot.eval.report.markup import Markup
 from bot.eval.report.svg import (
     BAD,
     GOOD,
@@ -38,7 +38,9 @@ from retrieval.errors import UsageError
 from retrieval.evaluation.cases import VERDICTS, Outcome, Verdict
 from retrieval.evaluation.metrics import RiskPoint, Summary
 from retrieval.evaluation.run_comparison import CaseChange, MetricComparison
-from retrieval.training.validate import ReliabilityBin
+
+if TYPE_CHECKING:
+    from retrieval.training.validate import ReliabilityBin
 
 VERDICT_COLOURS: dict[Verdict, str] = {
     "answered rightly": GOOD,
@@ -53,28 +55,29 @@ _ROOM_FOR_COUNT = 0.09
 
 def score_plot(name: str, title: str, scores: Sequence[tuple[str, float]], left: float) -> Markup:
     """Return a bar from 0 to 1 for each name; `name` is that of the drawing, `left` its margin."""
-    told = "; ".join(f"{of} {score:.3f}" for of, score in scores)
+    figures = "; ".join(f"{name} {score:.3f}" for name, score in scores)
     height = ROW_HEIGHT * len(scores) + ROWS_MARGIN
-    with new_plot(name, f"{title}: {told}", height, left=left, right=48, bottom=4, top=4) as drawn:
-        axes = drawn.axes
+    alt = f"{title}: {figures}"
+    with new_plot(name, alt, height, left=left, right=48, bottom=4, top=4) as plot:
+        axes = plot.axes
         rows = range(len(scores))
         axes.barh(rows, [1] * len(scores), height=0.55, color=TRACK)
         axes.barh(rows, [score for _, score in scores], height=0.55, color=MAIN)
         for row, (_, score) in enumerate(scores):
             axes.text(1.03, row, f"{score:.3f}", va="center_baseline")
         axes.set_xlim(0, 1)
-        bare_rows(axes, [of for of, _ in scores])
-    return drawn.svg
+        bare_rows(axes, [label for label, _ in scores])
+    return plot.svg
 
 
 def total_plot(totals: Sequence[MetricComparison]) -> Markup:
     """Return for each measure an open dot where it was, and a full one where it is."""
-    told = "; ".join(f"{one.measure} {one.before:.3f} to {one.after:.3f}" for one in totals)
+    figures = "; ".join(f"{one.measure} {one.before:.3f} to {one.after:.3f}" for one in totals)
     names = [total.measure for total in totals]
     height = ROW_HEIGHT * len(totals) + 34
     left = label_width(names)
-    with new_plot("totals", f"Before and after: {told}", height, left=left, bottom=30) as drawn:
-        axes = drawn.axes
+    with new_plot("totals", f"Before and after: {figures}", height, left=left, bottom=30) as plot:
+        axes = plot.axes
         for row, total in enumerate(totals):
             way = MUTED if total.before == total.after else GOOD
             colour = BAD if total.after < total.before else way
@@ -85,35 +88,35 @@ def total_plot(totals: Sequence[MetricComparison]) -> Markup:
         named_rows(axes, names)
         axes.set_xlim(-0.03, 1.03)
         axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"])
-    return drawn.svg
+    return plot.svg
 
 
 def verdict_plot(summaries: Sequence[Summary]) -> Markup:
     """Return for each set a bar of its questions, in parts by verdict."""
     asked = [summary for summary in summaries if summary.asked]
-    told = "; ".join(f"{one.name}: {_verdict_counts(one)}" for one in asked)
+    figures = "; ".join(f"{one.name}: {_verdict_counts(one)}" for one in asked)
     height = ROW_HEIGHT * len(asked) + ROWS_MARGIN
     left = label_width(summary.name for summary in asked)
-    with new_plot("verdicts", f"Verdicts. {told}", height, left=left, bottom=4, top=4) as drawn:
+    with new_plot("verdicts", f"Verdicts. {figures}", height, left=left, bottom=4, top=4) as plot:
         for row, summary in enumerate(asked):
-            _verdict_bar(drawn.axes, row, summary)
-        drawn.axes.set_xlim(0, 1)
-        bare_rows(drawn.axes, [summary.name for summary in asked])
-    return drawn.svg
+            _verdict_bar(plot.axes, row, summary)
+        plot.axes.set_xlim(0, 1)
+        bare_rows(plot.axes, [summary.name for summary in asked])
+    return plot.svg
 
 
 def _verdict_bar(axes: Axes, row: int, summary: Summary) -> None:
-    begun = 0.0
+    left = 0.0
     for verdict in VERDICTS:
         share = summary.verdicts[verdict] / summary.asked
         axes.barh(
-            row, share, left=begun, height=0.72, color=VERDICT_COLOURS[verdict], edgecolor=PAPER
+            row, share, left=left, height=0.72, color=VERDICT_COLOURS[verdict], edgecolor=PAPER
         )
         if share >= _ROOM_FOR_COUNT:
             count = f"{summary.verdicts[verdict]:,}"
-            middle = begun + share / 2
+            middle = left + share / 2
             axes.text(middle, row, count, color=PAPER, ha="center", va="center_baseline")
-        begun += share
+        left += share
 
 
 def _verdict_counts(summary: Summary) -> str:
@@ -140,7 +143,7 @@ class RankMoves(NamedTuple):
 
     @property
     def any(self) -> bool:
-        """Whether there is a question of which that moved."""
+        """Whether there is a question of which that moves."""
         return bool(self.rose + self.fell + self.appeared + self.vanished)
 
 
@@ -193,26 +196,26 @@ def risk_plot(points: Sequence[RiskPoint]) -> Markup:
     one wrong answer is a large share of few: it does not decide how high the plot is.
     """
     shipped = points[-1]
-    telling = [point.risk for point in points if point.coverage >= _NOISY_SHARE * shipped.coverage]
+    settled = [point.risk for point in points if point.coverage >= _NOISY_SHARE * shipped.coverage]
     alt = (
         f"Risk against coverage: {shipped.risk:.1%} of the answers are wrong with "
         f"{shipped.coverage:.1%} of the questions answered, as shipped; the table below has "
         "what comes of answering fewer."
     )
-    with new_plot("risk", alt, 230, left=64) as drawn:
-        axes = drawn.axes
+    with new_plot("risk", alt, 230, left=64) as plot:
+        axes = plot.axes
         axes.grid(color=LINE, linewidth=0.6)
         axes.plot(*zip(*((one.coverage, one.risk) for one in points), strict=True), color=MAIN)
         axes.plot([shipped.coverage], [shipped.risk], "o", color=BAD, markersize=8, clip_on=False)
         axes.set_xlim(0, 1)
-        axes.set_ylim(0, min(1.08, max(0.05, _HEADROOM * max(telling))))
+        axes.set_ylim(0, min(1.08, max(0.05, _HEADROOM * max(settled))))
         _shipped_label(axes, shipped)
         axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
         axes.set_xlabel("questions answered")
         axes.set_ylabel("wrong among them")
-    return drawn.svg
+    return plot.svg
 
 
 def rank_plot(groups: Sequence[tuple[str, int]]) -> Markup:
@@ -220,9 +223,9 @@ def rank_plot(groups: Sequence[tuple[str, int]]) -> Markup:
 
     The last group is of those that have none; there is at least one question.
     """
-    told = ", ".join(f"{name}: {count:,}" for name, count in groups)
-    with new_plot("ranks", f"Rank of the first right one: {told}", 230, left=14) as drawn:
-        axes = drawn.axes
+    figures = ", ".join(f"{name}: {count:,}" for name, count in groups)
+    with new_plot("ranks", f"Rank of the first right one: {figures}", 230, left=14) as plot:
+        axes = plot.axes
         colours = [MAIN] * (len(groups) - 1) + [BAD]
         columns = range(len(groups))
         axes.bar(columns, [count for _, count in groups], width=0.7, color=colours)
@@ -235,30 +238,30 @@ def rank_plot(groups: Sequence[tuple[str, int]]) -> Markup:
         axes.set_ylim(0, 1.1 * highest)
         axes.set_yticks([])
         axes.spines["left"].set_visible(False)
-    return drawn.svg
+    return plot.svg
 
 
-def rank_move_plot(moved: RankMoves) -> Markup:
+def rank_move_plot(moves: RankMoves) -> Markup:
     """Return how many first right ones fell, to the left, and rose, to the right, by how far."""
-    told = "; ".join(f"{name}: {up:,} up, {down:,} down" for name, up, down in moved.groups)
-    height = ROW_HEIGHT * (len(moved.groups) + 1) + ROWS_MARGIN
-    with new_plot("moves", f"Rank changes. {told}", height, left=96, bottom=4, top=4) as drawn:
-        axes = drawn.axes
-        for row, (_, up, down) in enumerate(moved.groups):
+    figures = "; ".join(f"{name}: {up:,} up, {down:,} down" for name, up, down in moves.groups)
+    height = ROW_HEIGHT * (len(moves.groups) + 1) + ROWS_MARGIN
+    with new_plot("moves", f"Rank changes. {figures}", height, left=96, bottom=4, top=4) as plot:
+        axes = plot.axes
+        for row, (_, up, down) in enumerate(moves.groups):
             axes.barh(row, up, height=0.6, color=GOOD)
             axes.barh(row, -down, height=0.6, color=BAD)
-        widest = max(max(up, down) for _, up, down in moved.groups)
+        widest = max(max(up, down) for _, up, down in moves.groups)
         gap = 0.03 * widest
-        for row, (_, up, down) in enumerate(moved.groups):
+        for row, (_, up, down) in enumerate(moves.groups):
             axes.text(up + gap, row, f"{up:,}", va="center_baseline")
             axes.text(-down - gap, row, f"{down:,}", va="center_baseline", ha="right")
-        bare_rows(axes, [name for name, _, _ in moved.groups])
-        axes.set_ylim(len(moved.groups) - 0.5, -1.5)
+        bare_rows(axes, [name for name, _, _ in moves.groups])
+        axes.set_ylim(len(moves.groups) - 0.5, -1.5)
         axes.set_xlim(-1.3 * widest, 1.3 * widest)
-        axes.plot([0, 0], [-0.5, len(moved.groups) - 0.5], color=INK, linewidth=0.8)
+        axes.plot([0, 0], [-0.5, len(moves.groups) - 0.5], color=INK, linewidth=0.8)
         axes.text(-gap, -1, "fell or vanished", va="center_baseline", ha="right")
         axes.text(gap, -1, "rose or appeared", va="center_baseline")
-    return drawn.svg
+    return plot.svg
 
 
 def _shipped_label(axes: Axes, shipped: RiskPoint) -> None:
@@ -285,14 +288,14 @@ def reliability_svg(bins: Sequence[ReliabilityBin]) -> str:
     A point is the larger, the more questions it stands for; where all is well they lie on the
     diagonal.
     """
-    told = "; ".join(
+    figures = "; ".join(
         f"{one.predicted:.0%} said, {one.observed:.0%} seen of {one.questions:,}" for one in bins
     )
     most = max(one.questions for one in bins)
     with new_plot(
-        "reliability", f"Reliability: {told}", _RELIABILITY_HEIGHT, left=64, right=20
-    ) as drawn:
-        axes = drawn.axes
+        "reliability", f"Reliability: {figures}", _RELIABILITY_HEIGHT, left=64, right=20
+    ) as plot:
+        axes = plot.axes
         axes.grid(color=LINE, linewidth=0.6)
         axes.plot([0, 1], [0, 1], color=MUTED, linewidth=1, dashes=(4, 3))
         places = [one.predicted for one in bins], [one.observed for one in bins]
@@ -306,7 +309,7 @@ def reliability_svg(bins: Sequence[ReliabilityBin]) -> str:
             axis.set_major_formatter(PercentFormatter(1, decimals=0))
         axes.set_xlabel("likelihood that the first passage answers")
         axes.set_ylabel("it does")
-    return _standalone(drawn.svg)
+    return _standalone(str(plot.svg))
 
 
 def write_reliability_plot(path: Path, bins: Sequence[ReliabilityBin]) -> None:
@@ -322,8 +325,6 @@ def _standalone(svg: str) -> str:
     colours = dict(reversed(_DECLARED_COLOUR.findall(_STYLE_SHEET.read_text(encoding="utf-8"))))
     size = f'width="{PLOT_WIDTH}" height="{_RELIABILITY_HEIGHT}"'
     style = "background:#fff;font-family:system-ui,sans-serif"
-    opened = f'<svg xmlns="http://www.w3.org/2000/svg" {size} style="{style}" '
-    return (
-        _USED_COLOUR.sub(lambda found: colours[found.group(1)], svg.replace("<svg ", opened, 1))
-        + "\n"
-    )
+    start = f'<svg xmlns="http://www.w3.org/2000/svg" {size} style="{style}" '
+    whole = svg.replace("<svg ", start, 1)
+    return _USED_COLOUR.sub(lambda match: colours[match.group(1)], whole) + "\n"

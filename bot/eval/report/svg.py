@@ -14,11 +14,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from xml.etree import ElementTree as ET
 
-from matplotlib import style
+from markupsafe import Markup
+from matplotlib import style as matplotlib_style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from bot.eval.report.markup import Markup
 from bot.terminal.layout import clipped, columns, one_line
 
 INK = "#010101"
@@ -71,7 +71,7 @@ def inline_svg(drawing: bytes, name: str, alt: str) -> Markup:
     for attribute in ("width", "height", "version"):
         del root.attrib[attribute]
     root.attrib |= {"role": "img", "aria-label": one_line(alt)}
-    return Markup(_serialised(root))
+    return Markup(_serialised(root))  # noqa: S704  # ElementTree has escaped it
 
 
 def _references(root: ET.Element) -> Iterator[str]:
@@ -92,25 +92,25 @@ def _is_style(element: ET.Element) -> bool:
 
 
 def _renamed(element: ET.Element, name: str, used: set[str]) -> None:
-    own = element.attrib
-    if own.get("id") in used:
-        own["id"] = f"{name}-{own['id']}"
+    attributes = element.attrib
+    if attributes.get("id") in used:
+        attributes["id"] = f"{name}-{attributes['id']}"
     else:
-        own.pop("id", None)
-    if _HREF in own:
-        own["href"] = f"#{name}-{own.pop(_HREF)[1:]}"
-    if "clip-path" in own:
-        own["clip-path"] = own["clip-path"].replace("url(#", f"url(#{name}-")
-    if "style" in own:
-        own["style"] = _COLOUR_PLACEHOLDER.sub(_variable, _FONT_FAMILY.sub("", own["style"])).strip(
-            "; "
-        )
-    if "d" in own:
-        own["d"] = _BLANK.sub(" ", own["d"]).strip()
+        attributes.pop("id", None)
+    if _HREF in attributes:
+        attributes["href"] = f"#{name}-{attributes.pop(_HREF)[1:]}"
+    if "clip-path" in attributes:
+        attributes["clip-path"] = attributes["clip-path"].replace("url(#", f"url(#{name}-")
+    if "style" in attributes:
+        attributes["style"] = _COLOUR_PLACEHOLDER.sub(
+            _variable, _FONT_FAMILY.sub("", attributes["style"])
+        ).strip("; ")
+    if "d" in attributes:
+        attributes["d"] = _BLANK.sub(" ", attributes["d"]).strip()
 
 
-def _variable(found: re.Match[str]) -> str:
-    return f"var({VARIABLES[found.group()]})"
+def _variable(match: re.Match[str]) -> str:
+    return f"var({VARIABLES[match.group()]})"
 
 
 def _serialised(root: ET.Element) -> str:
@@ -122,7 +122,7 @@ def _serialised(root: ET.Element) -> str:
 
 
 PLOT_WIDTH = 360
-"""Width of a plot in its own units, which a browser shows as pixels where there is room."""
+"""Width of a plot in its attributes units, which a browser shows as pixels where there is room."""
 
 ROW_HEIGHT, ROWS_MARGIN = 22, 8
 """Height of a row of bars, and what a plot of them has above and below in all."""
@@ -153,7 +153,7 @@ logging.getLogger("matplotlib").setLevel(logging.WARNING)
 
 
 class Plot:
-    """One plot under way: `axes` to draw with; `svg` is there after `sheet` has ended."""
+    """One plot under way: `axes` to draw with; `svg` is there after the block of `new_plot`."""
 
     def __init__(self, axes: Axes) -> None:
         self.axes = axes
@@ -171,22 +171,22 @@ def new_plot(
     bottom: float = 44,
     top: float = 12,
 ) -> Iterator[Plot]:
-    """Draw a plot, with margins and height in its own units.
+    """Draw a plot, with margins and height in its attributes units.
 
     `name` keeps its ids apart from those of other plots on the page, `alt` says what it shows
     to who does not see it.
     """
-    with style.context(_MATPLOTLIB_STYLE, after_reset=True), warnings.catch_warnings():
+    with matplotlib_style.context(_MATPLOTLIB_STYLE, after_reset=True), warnings.catch_warnings():
         # The browser has the glyphs that the font which measures lacks.
         warnings.filterwarnings("ignore", "Glyph .* missing from font")
         figure = Figure(figsize=(PLOT_WIDTH / _POINTS, height / _POINTS), dpi=_POINTS)
         box = (left / PLOT_WIDTH, bottom / height, 1 - (left + right) / PLOT_WIDTH)
         axes = figure.add_axes((*box, 1 - (bottom + top) / height))
-        drawn = Plot(axes)
-        yield drawn
+        plot = Plot(axes)
+        yield plot
         written = io.BytesIO()
         figure.savefig(written, format="svg", transparent=True)
-        drawn.svg = inline_svg(written.getvalue(), name, alt)
+        plot.svg = inline_svg(written.getvalue(), name, alt)
 
 
 def label(text: str) -> str:

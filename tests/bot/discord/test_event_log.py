@@ -15,7 +15,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import logs
 from bot.discord.event_log import (
     REDACTED,
     LineFormatter,
@@ -25,6 +24,7 @@ from bot.discord.event_log import (
     log_lines,
     logfmt,
 )
+from bot.terminal.streams import start_logging
 from tests.retrieval.strategies import ANY_TEXT
 
 NAME = st.from_regex(r"[a-z_]{1,10}", fullmatch=True)
@@ -151,7 +151,7 @@ def test_every_record_is_one_line(message: str, argument: str) -> None:
 
 
 def test_starting_again_replaces_the_handlers_of_before(lines: Callable[..., Lines]) -> None:
-    logs.start()
+    start_logging()
     lines()
     written = lines()
     event("once")

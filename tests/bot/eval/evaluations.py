@@ -1,8 +1,10 @@
-"""Evaluations of outcomes that a test makes up."""
+"""Evaluations of outcomes that a test makes up, and texts that have to be shown as they are."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+
+from hypothesis import strategies as st
 
 from bot.eval.evaluation import Evaluation
 from retrieval.conversation.turns import Turn
@@ -25,6 +27,7 @@ NASTY = (
     "",
     "   ",
 )
+TEXTS = st.one_of(st.text(), st.text(st.characters()), st.sampled_from(NASTY))
 
 
 def one(
@@ -66,7 +69,7 @@ def evaluation(
     before: Sequence[Outcome] | None = None,
     broken: Sequence[BrokenGate] = (),
     gates: int = 0,
-    unheld: int = 0,
+    gates_without_run: int = 0,
 ) -> Evaluation:
     """Return an evaluation, compared with one of other outcomes where there are some."""
     found = list(map(_values, outcomes))
@@ -84,7 +87,7 @@ def evaluation(
         gates,
         comparison,
         "" if before is None else "before.run",
-        unheld,
+        gates_without_run,
     )
 
 

@@ -87,6 +87,6 @@ FAULTS = (
         "controls-shown",
         "A source can act on the terminal that it is quoted in.",
         {"bot.terminal.layout:visible": lambda _original, text: text},
-        ("tests/bot/test_visible.py",),
+        ("tests/bot/terminal/test_layout.py",),
     ),
 )
