@@ -1,4 +1,7 @@
-"""The parts of README.md that are made: run `python -m tests.readme` to write them anew.
+"""The project's pages, and the parts of them that are made.
+
+    python -m tests.readme                       which pages are not as they would be made now
+    python -m tests.readme --write [PAGE …]      make them anew, all or those named
 
 A block that follows one of these lines holds what the line says:
 
@@ -7,12 +10,15 @@ A block that follows one of these lines holds what the line says:
     <!-- transcript in FOLDER, keys 1 d: quoth … -->        and these keys are typed
     <!-- file: PATH -->                                     what is in a file
 
-A transcript in a block of `console` begins with the command. The table between `<!-- faults -->`
-and `<!-- /faults -->` says which faults are planted.
+A transcript in a block of `console` begins with the command; in one of `json`, the object that is
+printed is spread over lines, and its long texts are cut. The table between `<!-- faults -->` and
+`<!-- /faults -->` says which faults are planted.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
 import os
 import re
 import shlex
@@ -20,7 +26,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from bot.settings import SETTINGS
 from tests.conftest import PROJECT
@@ -40,12 +48,26 @@ _PROGRAMS = {
     "quoth": ("bot",),
     "pytest": ("pytest", "-p", "bot.pytest_plugin", "-p", "no:cacheprovider"),
 }
+_LONGEST_TEXT = 32
+"""Characters of a text in JSON that a page shows."""
+
+
+def _pages() -> Iterator[Path]:
+    yield README
+    for folder in (".github", "bot", "retrieval", "tests"):
+        for path in sorted((PROJECT / folder).rglob("*.md")):
+            if path.stem.isupper():  # the others are documents that tests ask
+                yield path
+
+
+PAGES = tuple(_pages())
+"""Every page of the project, but for the changelog and the licence."""
 
 
 def rendered(text: str) -> str:
-    """Return the text of a README with what is made in it as it is now.
+    """Return the text of a page with what is made in it as it is now.
 
-    Raises ValueError where a command ends with another status than the README says.
+    Raises ValueError where a command ends with another status than the page says.
     """
     text = _FILE.sub(lambda found: found[1] + _read(found["path"]) + found[3], text)
     text = _FAULTS.sub(lambda found: f"{found[1]}{table()}{found[2]}", text)
@@ -75,7 +97,8 @@ def _transcript(found: re.Match[str]) -> str:
     if ran.returncode != int(found["status"] or 0):
         raise ValueError(f"{found['command']} ended with {ran.returncode}: {ran.stderr}")
     typed = f"$ {found['command']}\n" if found["language"] == "console" else ""
-    return f"{found['begun']}{typed}{ran.stdout}```\n"
+    shown = _spread(ran.stdout) if found["language"] == "json" else ran.stdout
+    return f"{found['begun']}{typed}{shown}```\n"
 
 
 def _environ(data: Path) -> dict[str, str]:
@@ -94,5 +117,44 @@ def _environ(data: Path) -> dict[str, str]:
     }
 
 
+def _spread(line: str) -> str:
+    """Return an object for people to read: lists of numbers stay in a line."""
+    text = json.dumps(_cut(json.loads(line)), indent=2, ensure_ascii=False)
+    numbers = r"\[[\s\d,\[\]]+\]"
+    return re.sub(numbers, lambda found: "".join(found[0].split()).replace(",", ", "), text) + "\n"
+
+
+def _cut(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _cut(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_cut(inner) for inner in value]
+    if isinstance(value, float):
+        return round(value, 2)
+    if isinstance(value, str):
+        value = value.replace(str(PROJECT), "…")
+        return value if len(value) <= _LONGEST_TEXT else f"{value[: _LONGEST_TEXT - 1]}…"
+    return value
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write pages anew, or say which differ; return 1 where one does and stays as it is."""
+    parser = argparse.ArgumentParser(prog="python -m tests.readme", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("pages", nargs="*", type=Path, metavar="PAGE", help="default: all")
+    parser.add_argument("--write", action="store_true", help="make them anew")
+    given = parser.parse_args(arguments)
+    differing = 0
+    for page in given.pages or PAGES:
+        text = page.read_text(encoding="utf-8")
+        made = rendered(text)
+        if made != text:
+            print(f"{page}: {'written' if given.write else 'differs'}", flush=True)
+            differing += 1
+            if given.write:
+                page.write_text(made, encoding="utf-8")
+    return int(differing > 0 and not given.write)
+
+
 if __name__ == "__main__":
-    README.write_text(rendered(README.read_text(encoding="utf-8")), encoding="utf-8")
+    sys.exit(main(sys.argv[1:]))

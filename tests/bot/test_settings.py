@@ -11,6 +11,7 @@ from retrieval.answering.abstention import DEFAULT_THRESHOLD
 from retrieval.errors import UsageError
 from retrieval.ranking.weights import THRESHOLD_NAMES as NAMES
 from retrieval.ranking.weights import bundled_weights
+from tests.readme import PAGES
 
 
 def load(environ: dict[str, str]) -> Settings:
@@ -148,12 +149,13 @@ def test_a_misspelt_setting_is_pointed_out(caplog: pytest.LogCaptureFixture) -> 
     assert caplog.messages == ["there is no setting QUOTH_SOURCE; did you mean QUOTH_SOURCES?"]
 
 
-def test_the_example_the_settings_and_the_readme_name_the_same(project: Path) -> None:
+def test_the_example_the_settings_and_the_pages_name_the_same(project: Path) -> None:
     example = (project / ".env.example").read_text()
-    readme = (project / "README.md").read_text()
+    pages = [page for page in PAGES if not page.is_relative_to(project / "tests")]
+    text = "".join(page.read_text(encoding="utf-8") for page in pages)
 
     assert set(re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE)) == set(SETTINGS)
-    assert set(re.findall(r"\b(?:QUOTH|DISCORD)_[A-Z_]+\b", readme)) == set(SETTINGS)
+    assert set(re.findall(r"\b(?:QUOTH|DISCORD)_[A-Z_]+\b", text)) == set(SETTINGS)
 
 
 WRITTEN = re.compile(r"^#(?P<name>[A-Z_]+)=(?P<default>.*)$")

@@ -11,18 +11,11 @@ from bot.discord.client import PERMISSIONS
 from bot.discord.run import FINISH_TIMEOUT, HEARTBEAT_INTERVAL
 from bot.discord.storage.journal import MOST_ROWS
 from bot.settings import SETTINGS
-from tests.readme import rendered
 
 
 @pytest.fixture
 def page(project: Path) -> str:
     return (project / "bot" / "discord" / "README.md").read_text(encoding="utf-8")
-
-
-def test_what_is_shown_is_what_is_printed_and_what_is_in_the_files(page: str) -> None:
-    assert "<!-- transcript:" in page
-    assert "<!-- file:" in page
-    assert page == rendered(page)
 
 
 def test_every_event_that_is_logged_is_explained_and_no_other(project: Path, page: str) -> None:

@@ -1,4 +1,4 @@
-"""The picture of a report in the README. To renew it: python -m tests.bot.eval.picture
+"""The picture of a report in a page. To renew it: python -m tests.bot.eval.picture
 
 It shows the project's own questions, asked with the stemmer of another language, compared with
 how they come as shipped: what a report looks like when a change breaks something. Chromium has
