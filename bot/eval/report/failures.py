@@ -40,7 +40,7 @@ class Fact(NamedTuple):
     css_class: str = ""
 
 
-class ShownQuote(NamedTuple):
+class FailureQuote(NamedTuple):
     """A quote word for word under a label.
 
     `stretches` are its text in order, each with how it is marked: "best", "further" or not at
@@ -62,7 +62,7 @@ class FailedQuestion(NamedTuple):
     question: str
     labels: tuple[str, ...]
     facts: tuple[Fact, ...]
-    quotes: tuple[ShownQuote, ...]
+    quotes: tuple[FailureQuote, ...]
 
 
 class FailureGroup(NamedTuple):
@@ -168,7 +168,7 @@ def _has_right_one(outcome: Outcome) -> bool:
     return any(outcome.judged.grades.values())
 
 
-def _quotes(outcome: Outcome) -> Iterator[ShownQuote]:
+def _quotes(outcome: Outcome) -> Iterator[FailureQuote]:
     """Yield the first quote, or the closest passage, and the right one where it is at hand."""
     answer = outcome.answer
     quotes = answer.quotes or answer.closest
@@ -191,11 +191,11 @@ def _is_right(outcome: Outcome, quote: Quote) -> bool:
     return bool(judged.grades.get(name))
 
 
-def shown_quote(label: str, quote: Quote) -> ShownQuote:
+def shown_quote(label: str, quote: Quote) -> FailureQuote:
     """Return a quote with its citation and its evidence, the largest part first."""
     citation = quote.citation
     named = (citation.title, citation.publisher, citation.published)
-    return ShownQuote(
+    return FailureQuote(
         label,
         tuple(name for name in named if name),
         file_location(citation.doc_id, citation.path, citation.locator),
