@@ -6,13 +6,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 Q ?= who replaced Lin?
 
-.PHONY: ask test lint format benchmark clean
+.PHONY: ask test test-opensearch lint format benchmark clean
 
 ask: $(VENV)/.ready
 	@$(BIN)/quoth ask "$(Q)"
 
 test: $(VENV)/.ready-dev
 	@$(BIN)/python -m pytest -n auto --dist loadfile
+
+# Three nodes of OpenSearch on loopback, fetched by Maven on the first run.
+test-opensearch: $(VENV)/.ready-dev
+	@TEST_OPENSEARCH=1 $(BIN)/python -m pytest tests/opensearch
 
 lint: $(VENV)/.ready-dev
 	@$(BIN)/ruff check .

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from retrieval.errors import QuothError, UsageError
 
 if TYPE_CHECKING:
+    from retrieval.index.opensearch.cluster_client import ClusterSettings
     from retrieval.ranking.weights import Weights
 
 DOTENV = Path(".env")
@@ -33,6 +34,9 @@ THRESHOLD_FORMS = f"{', '.join(THRESHOLD_NAMES)} or a number from 0 to 1"
 
 _LARGEST_COUNT = 1_000_000
 _A_COUNT = f"a whole number from 1 to {_LARGEST_COUNT}"
+_LONGEST_PREFIX = 60
+_LONGEST_DEADLINE = 3600
+_MOST_SHARDS = 10_000
 _A_RATE = "questions/seconds, such as 20/60"
 _SWITCH = {"on": True, "yes": True, "true": True, "1": True} | {
     "off": False,
@@ -54,7 +58,9 @@ class Settings:
     where it is empty; `direct_messages` is None where they are answered unless `guilds` says who
     may ask; a cooldown is how many questions are taken in how many seconds;
     `queue` is how many may wait; `guild_files`, `guild_file_mb` and `guild_total_mb` bound
-    what one server adds. The token is kept out of every text made of this.
+    what one server adds. `shard_ids` are the shards of Discord's that this process takes, of
+    `shard_count` in all; empty, it takes all. What begins with `opensearch` is the cluster's,
+    see `ClusterSettings`. Token and password are kept out of every text made of this.
     """
 
     sources: tuple[Path, ...] = ()
@@ -75,7 +81,41 @@ class Settings:
     guild_file_mb: int = 8
     guild_total_mb: int = 100
     question_log: bool = True
+    opensearch_urls: tuple[str, ...] = ()
+    opensearch_ca: str | None = None
+    opensearch_user: str | None = None
+    opensearch_cert: str | None = None
+    opensearch_key: str | None = None
+    opensearch_prefix: str = "quoth"
+    opensearch_shards: int = 1
+    opensearch_replicas: int = 1
+    opensearch_deadline: float = 10.0
+    opensearch_serve: bool = False
+    shard_ids: tuple[int, ...] = ()
+    shard_count: int | None = None
+    opensearch_password: str | None = field(default=None, repr=False)
     discord_token: str | None = field(default=None, repr=False)
+
+    @property
+    def cluster(self) -> ClusterSettings | None:
+        """Where the index is, None where it is on this machine."""
+        if self.engine != "opensearch":
+            return None
+        from retrieval.index.opensearch.cluster_client import ClusterSettings
+
+        return ClusterSettings(
+            self.opensearch_urls,
+            self.opensearch_ca,
+            self.opensearch_user,
+            self.opensearch_password,
+            self.opensearch_cert,
+            self.opensearch_key,
+            self.opensearch_prefix,
+            self.opensearch_shards,
+            self.opensearch_replicas,
+            self.opensearch_deadline,
+            self.opensearch_serve,
+        )
 
     @classmethod
     def load(
@@ -91,13 +131,15 @@ class Settings:
             **{key: environ[key] for key in SETTINGS if key in environ},
         }
         _warn_of_unknown(key for key in {**values, **environ} if key.startswith("QUOTH_"))
-        return cls(
+        settings = cls(
             **{
                 setting.attribute: _parsed(name, setting, values[name].strip())
                 for name, setting in SETTINGS.items()
                 if values.get(name, "").strip()
             }
         )
+        _check_together(settings)
+        return settings
 
 
 class Setting(NamedTuple):
@@ -122,9 +164,9 @@ def _language(text: str) -> str:
 
 
 def _engine(text: str) -> str:
-    from retrieval.index.engine import ENGINES
+    from retrieval.index.engine import ENGINE_NAMES
 
-    _require(text in ENGINES)
+    _require(text in ENGINE_NAMES)
     return text
 
 
@@ -167,6 +209,67 @@ def _rate(text: str) -> tuple[int, int]:
     return _count(count.strip()), _count(seconds.strip())
 
 
+def _urls(text: str) -> tuple[str, ...]:
+    urls = tuple(text.replace(",", " ").split())
+    for url in urls:
+        scheme, _, rest = url.partition("://")
+        # Whoever asks, and by what password, is set apart: addresses are shown in messages.
+        _require(scheme in ("http", "https") and bool(rest) and "@" not in rest)
+    _require(len({url.partition(":")[0] for url in urls}) == 1)
+    return tuple(url.rstrip("/") for url in urls)
+
+
+def _file(text: str) -> str:
+    path = Path(text).expanduser()
+    _require(path.is_file())
+    return str(path)
+
+
+def _prefix(text: str) -> str:
+    parts = text.replace("-", "").replace("_", "")
+    _require(text.isascii() and text == text.lower() and parts.isalnum() and text[0].isalnum())
+    _require(len(text) <= _LONGEST_PREFIX)
+    return text
+
+
+def _seconds(text: str) -> float:
+    _require(0 < float(text) <= _LONGEST_DEADLINE)
+    return float(text)
+
+
+def _replicas(text: str) -> int:
+    return 0 if text == "0" else _count(text)
+
+
+def _shard_ids(text: str) -> tuple[int, ...]:
+    """Return numbers that are written one by one, or as "0-9"."""
+    found: list[int] = []
+    for part in text.replace(",", " ").split():
+        first, dash, last = part.partition("-")
+        _require(first.isdecimal() and (last.isdecimal() or not dash))
+        ids = range(int(first), int(last if dash else first) + 1)
+        _require(0 < len(ids) <= _MOST_SHARDS)
+        found += ids
+    return tuple(dict.fromkeys(found))
+
+
+def _check_together(settings: Settings) -> None:
+    """Raise UsageError where settings cannot be meant beside one another."""
+    ids, count = settings.shard_ids, settings.shard_count
+    if ids and (count is None or max(ids) >= count):
+        raise UsageError(
+            f"QUOTH_SHARD_IDS: expected numbers below QUOTH_SHARD_COUNT, got {max(ids)} "
+            f"of {'none' if count is None else count}"
+        )
+    if settings.engine == "opensearch" and not settings.opensearch_urls:
+        raise UsageError(
+            "QUOTH_OPENSEARCH_URL: expected the address of a cluster for "
+            "QUOTH_ENGINE=opensearch, got nothing"
+        )
+    if (settings.opensearch_cert is None) != (settings.opensearch_key is None):
+        raise UsageError("QUOTH_OPENSEARCH_CERT and QUOTH_OPENSEARCH_KEY: expected both or neither")
+
+
 def _token(text: str) -> str:
     _require(text.isascii() and text.isprintable() and " " not in text)
     return text
@@ -182,7 +285,7 @@ SETTINGS: Mapping[str, Setting] = {
     "QUOTH_SOURCES": Setting("sources", f"paths with {os.pathsep!r} between them", _paths),
     "QUOTH_DATA_DIR": Setting("data_dir", "a folder", Path),
     "QUOTH_LANGUAGE": Setting("language", "a language with a Snowball stemmer", _language),
-    "QUOTH_ENGINE": Setting("engine", "sparse or rank_bm25", _engine),
+    "QUOTH_ENGINE": Setting("engine", "sparse, rank_bm25 or opensearch", _engine),
     "QUOTH_LOG_LEVEL": Setting("log_level", "debug, info, warning, error or critical", _level),
     "QUOTH_CAUTION": Setting("caution", THRESHOLD_FORMS, parse_threshold),
     "QUOTH_WEIGHTS": Setting("weights", "a file that `quoth train` wrote", _weights),
@@ -197,6 +300,28 @@ SETTINGS: Mapping[str, Setting] = {
     "QUOTH_GUILD_FILE_MB": Setting("guild_file_mb", _A_COUNT, _count),
     "QUOTH_GUILD_TOTAL_MB": Setting("guild_total_mb", _A_COUNT, _count),
     "QUOTH_QUESTION_LOG": Setting("question_log", "on or off", _switch),
+    "QUOTH_SHARD_IDS": Setting("shard_ids", "numbers of shards, such as 0-9 or 0,1,2", _shard_ids),
+    "QUOTH_SHARD_COUNT": Setting("shard_count", _A_COUNT, _count),
+    "QUOTH_OPENSEARCH_URL": Setting(
+        "opensearch_urls",
+        "https:// addresses with commas between them and no password",
+        _urls,
+        secret=True,
+    ),
+    "QUOTH_OPENSEARCH_CA": Setting("opensearch_ca", "a file of certificates", _file),
+    "QUOTH_OPENSEARCH_USER": Setting("opensearch_user", "a name", str),
+    "QUOTH_OPENSEARCH_PASSWORD": Setting("opensearch_password", "a password", str, secret=True),
+    "QUOTH_OPENSEARCH_CERT": Setting("opensearch_cert", "a file with a certificate", _file),
+    "QUOTH_OPENSEARCH_KEY": Setting("opensearch_key", "a file with a key", _file),
+    "QUOTH_OPENSEARCH_PREFIX": Setting(
+        "opensearch_prefix", "at most 60 of a-z, 0-9, - and _", _prefix
+    ),
+    "QUOTH_OPENSEARCH_SHARDS": Setting("opensearch_shards", _A_COUNT, _count),
+    "QUOTH_OPENSEARCH_REPLICAS": Setting("opensearch_replicas", "0 or a whole number", _replicas),
+    "QUOTH_OPENSEARCH_DEADLINE": Setting(
+        "opensearch_deadline", "seconds, above 0 and at most 3600", _seconds
+    ),
+    "QUOTH_OPENSEARCH_SERVE": Setting("opensearch_serve", "on or off", _switch),
 }
 """Every setting by its name in the environment."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +16,7 @@ from bot.settings import Settings
 from bot.terminal.progress import BuildProgress
 
 if TYPE_CHECKING:
+    from retrieval.index.build import Progress
     from retrieval.index.snapshot import Recipe
     from retrieval.library import Library
     from retrieval.sources.base import Limits
@@ -63,21 +65,15 @@ def open_timed(
     workspace: Workspace, *, must_persist: bool = False, rebuild: bool = False
 ) -> TimedOpening:
     """Return the library of a workspace as `open_library` does, and what opening it took."""
-    from retrieval.library import Library
-
     began = time.monotonic()
     with BuildProgress() as progress:
-        library = Library.open(
-            workspace.sources,
-            workspace.data_dir,
-            recipe_of(workspace.settings),
-            progress=progress,
-            must_persist=must_persist,
-            rebuild=rebuild,
-            weights=workspace.settings.weights,
-            caution=workspace.settings.caution,
-        )
+        library = _open(workspace, progress, must_persist=must_persist, rebuild=rebuild)
     return TimedOpening(library, progress.built, time.monotonic() - began)
+
+
+def open_kept(workspace: Workspace) -> Library:
+    """Return the library of a workspace, whose index has to be kept, without a word on the way."""
+    return _open(workspace, None, must_persist=True)
 
 
 def recipe_of(settings: Settings) -> Recipe:
@@ -85,6 +81,12 @@ def recipe_of(settings: Settings) -> Recipe:
     from retrieval.index.snapshot import Recipe
 
     return Recipe(settings.engine, settings.language, limits_of(settings))
+
+
+def local_recipe_of(settings: Settings) -> Recipe:
+    """Return how sources become an index on this machine: what a cluster has is not kept there."""
+    recipe = recipe_of(settings)
+    return recipe if settings.cluster is None else recipe._replace(engine="sparse")
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -98,3 +100,28 @@ def _default_data_dir() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("quoth", appauthor=False)
+
+
+def _open(
+    workspace: Workspace, progress: Progress | None, *, must_persist: bool, rebuild: bool = False
+) -> Library:
+    settings = workspace.settings
+    cluster = settings.cluster
+    if cluster is None:
+        from retrieval.library import Library
+
+        opening = Library.open
+    else:
+        from retrieval.cluster_library import ClusterLibrary
+
+        opening = partial(ClusterLibrary.open_in, cluster)
+    return opening(
+        workspace.sources,
+        workspace.data_dir,
+        recipe_of(settings),
+        progress=progress,
+        must_persist=must_persist,
+        rebuild=rebuild,
+        weights=settings.weights,
+        caution=settings.caution,
+    )

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from retrieval.askable import ListedDocument
     from retrieval.conversation.turns import Turn
     from retrieval.errors import (
+        ClusterFault,
         DamagedIndex,
         IndexFault,
         QuothError,
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Answer",
     "Citation",
+    "ClusterFault",
     "DamagedIndex",
     "Disagreement",
     "Document",
@@ -80,7 +82,8 @@ __all__ = [
 _HOMES = {
     "retrieval.askable": "ListedDocument",
     "retrieval.conversation.turns": "Turn",
-    "retrieval.errors": "DamagedIndex IndexFault QuothError SourcesError UnreadableFile UsageError",
+    "retrieval.errors": "ClusterFault DamagedIndex IndexFault QuothError SourcesError "
+    "UnreadableFile UsageError",
     "retrieval.index.corpus": "FileEntry",
     "retrieval.index.snapshot": "Recipe",
     "retrieval.joined_library": "JoinedLibrary",

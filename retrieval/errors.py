@@ -5,7 +5,8 @@
     ├── SourcesError          the sources as a whole could not be read
     │   └── UnreadableFile    one file could not be read; the others still can
     └── IndexFault            the index could not be built or opened
-        └── DamagedIndex      an index on disk is not what was written
+        ├── DamagedIndex      an index on disk is not what was written
+        └── ClusterFault      the cluster that holds it is away, unfit, or refuses
 
 Each message is one line that says what was wrong and what was expected.
 """
@@ -73,5 +74,13 @@ class DamagedIndex(IndexFault):
     >>> for path in Path("data").rglob("manifest.json"):
     ...     path.unlink()
     >>> Library.open("docs/", "data/").ask("how long are films lent?") == answer
+    True
+    """
+
+
+class ClusterFault(IndexFault):
+    """The cluster that holds the index is away, unfit, or refuses; it may come back.
+
+    >>> issubclass(ClusterFault, IndexFault)
     True
     """

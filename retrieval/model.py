@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from retrieval.errors import UsageError
 
 Span = tuple[int, int]
-BlockKind = Literal["heading", "paragraph", "item", "table", "code"]
+BlockKind = Literal["heading", "paragraph", "item", "term", "definition", "header", "row", "code"]
 Status = Literal["answered", "no_answer"]
 
 
@@ -44,8 +44,17 @@ class Document(NamedTuple):
 class Block(NamedTuple):
     """A stretch of a document's text with one role, as its file type marks it.
 
-    `level` is 1 to 6 for a heading and the nesting depth (from 0) for a list item;
-    `page` is None where the file type has no pages.
+    "term" and "definition" are the two halves of a definition list's entry (aliases are terms
+    in a row; a definition's further paragraphs are blocks of their own kind); "header" is a
+    table's row of column names and "row" each other row; "code" keeps its lines.
+
+    `level` is 1 to 6 for a heading (7 for what only serves as one, such as a summary or an
+    entry's question). For all else it is the number of list items and definitions that the
+    block stands inside: 0 for an outermost item, term or definition, 1 for a paragraph or code
+    inside that item, and so on. `page` counts from 1, None where the file type has no pages.
+    `anchor` is the id in the source that a link to this block, or to the nearest heading above
+    it, can point at. `place` says where it stands in the format's own terms, as a name and a
+    value: ("time", "00:01:02"), ("cell", "Stock!A3"), ("message", "1234"), ("page_label", "xii").
     """
 
     start: int
@@ -55,26 +64,52 @@ class Block(NamedTuple):
     last_line: int
     level: int = 0
     page: int | None = None
+    anchor: str | None = None
+    place: tuple[str, str] | None = None
 
 
 class ParsedDocument(NamedTuple):
-    """What a loader yields: a document and its blocks, in text order, not overlapping."""
+    """What a loader yields: a document and its blocks, in text order, not overlapping.
+
+    `is_unmarked` says that the file type has no way to mark a heading: a short line may be one.
+    """
 
     document: Document
     blocks: tuple[Block, ...]
+    is_unmarked: bool = False
+
+
+class Part(NamedTuple):
+    """A block, or what of it stands in a passage: `[start, end)` in the passage's text.
+
+    The rest is as in `Block`. What can be marked in it depends on its `kind`: sentences, a whole
+    "row", each line of "code"; a "term" or "header" only says what the next ones are about.
+    """
+
+    start: int
+    end: int
+    kind: BlockKind
+    first_line: int
+    last_line: int
+    page: int | None = None
+    anchor: str | None = None
+    place: tuple[str, str] | None = None
 
 
 class Passage(NamedTuple):
-    """A paragraph, or a part of an overlong one: the unit that is searched and quoted.
+    """What a reader would point at: the unit that is searched and quoted.
 
-    `passage_id` is `<doc_id>#<name>`, the name derived from the passage's own text so that
-    it survives edits elsewhere in the document. `paragraph` numbers the paragraph it was
-    cut from, from 0 in its document: parts of one paragraph share it. `heading` is the
-    headings it stands under, outermost first, joined by " › ".
+    A paragraph, or a few short ones of one section; a lead-in with its list or code; terms with
+    their definition; rows of a table. `passage_id` is `<doc_id>#<name>`, the name derived from
+    the passage's own text so that it survives edits elsewhere in the document. `paragraph`
+    numbers the stretch it was cut from, from 0 in its document: parts of one overlong stretch
+    share it. `heading` is the headings it stands under, outermost first, joined by " › "; what
+    was cut off the beginning of a table or an entry has its header or term there as well.
+    `parts` are the blocks it is made of, none where it is one paragraph.
 
     >>> passage = library.search("how much for a lost card?")[0].passage
     >>> passage.doc_id, passage.heading, passage.first_line
-    ('cards.md', 'Library cards', 5)
+    ('cards.md', 'Library cards › Lost cards', 7)
     """
 
     passage_id: str
@@ -87,6 +122,7 @@ class Passage(NamedTuple):
     page: int | None
     paragraph: int
     text: str
+    parts: tuple[Part, ...] = ()
 
 
 class Surroundings(NamedTuple):
@@ -120,6 +156,8 @@ class Hit(NamedTuple):
 class Locator(NamedTuple):
     """Where a quote stands: characters in the document's text, lines (and page) in the file.
 
+    `place` is where that is in the format's own terms, such as ("time", "00:01:02").
+
     >>> locator = quote.citation.locator
     >>> locator.first_line, locator.last_line, locator.page
     (3, 3, None)
@@ -130,13 +168,16 @@ class Locator(NamedTuple):
     first_line: int
     last_line: int
     page: int | None
+    place: tuple[str, str] | None = None
 
 
 class Citation(NamedTuple):
     """What a reader needs to find a quote again. `number` is the quote's rank, from 1.
 
+    `link` opens the source at the quote, None where the source has no `url`.
+
     >>> quote.citation.number, quote.citation.title, quote.citation.sha256[:8]
-    (1, 'Loans', 'e9abe605')
+    (1, 'Loans', 'ec740754')
     """
 
     number: int
@@ -148,6 +189,7 @@ class Citation(NamedTuple):
     path: str
     url: str | None
     sha256: str
+    link: str | None = None
 
 
 class Evidence(NamedTuple):
@@ -167,7 +209,7 @@ class Quote(NamedTuple):
 
     `document.text[start:end] == text` always. `also_in` names the documents that hold a
     near-identical passage. The `evidence` values add up to `score`. `is_whole` says
-    that the text is all of the passage.
+    that the text is all of the passage; `code` are the spans of `text` whose lines stay lines.
 
     >>> start, end = quote.marks[0]
     >>> quote.text[start:end]
@@ -186,6 +228,7 @@ class Quote(NamedTuple):
     also_in: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     is_whole: bool = True
+    code: tuple[Span, ...] = ()
 
 
 class ValueReading(NamedTuple):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.terminal.layout import counted, one_line, wrap
 from bot.terminal.streams import Terminal, dotted_line, is_verbose, say, write, write_bytes
-from retrieval.model import Answer, Disagreement, Hit, Quote
+from retrieval.model import Answer, Disagreement, Hit, Locator, Quote
 from retrieval.ranking.feature_meanings import meaning
 
 if TYPE_CHECKING:
@@ -110,7 +110,8 @@ def _quote(quote: Quote, explained: bool) -> dict[str, Any]:
             "id": quote.doc_id,
             **_fields(citation, "title", "publisher", "published", "path", "url"),
         },
-        "locator": _fields(citation.locator, "start", "end", "first_line", "last_line", "page"),
+        "locator": _locator(citation.locator),
+        "link": citation.link,
         "sha256": citation.sha256,
         "also_in": list(quote.also_in),
     }
@@ -120,6 +121,11 @@ def _quote(quote: Quote, explained: bool) -> dict[str, Any]:
             for part in quote.evidence
         ]
     return described
+
+
+def _locator(locator: Locator) -> dict[str, Any]:
+    described = _fields(locator, "start", "end", "first_line", "last_line", "page")
+    return described if locator.place is None else {**described, locator.place[0]: locator.place[1]}
 
 
 def _disagreement(disagreement: Disagreement) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from bot.discord.event_log import event, log_error
 from bot.discord.rendering.custom_ids import FOLLOW_UP_MODAL
 from bot.discord.reply import say_privately
 from bot.discord.state import BotState
+from bot.settings import Settings
 
 PERMISSIONS = discord.Permissions(
     view_channel=True,
@@ -60,7 +61,7 @@ discord.VoiceClient.warn_dave = False
 
 
 class QuothClient(discord.AutoShardedClient):
-    """One connection to Discord, with as many shards as Discord asks for.
+    """One connection to Discord, with the shards that are set, else as many as Discord asks for.
 
     Everything that lasts is in `state`: another client can take over from it.
     """
@@ -72,6 +73,7 @@ class QuothClient(discord.AutoShardedClient):
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
+            **_shards(state.settings),
         )
         self.state = state
         self.was_ready = False
@@ -142,6 +144,14 @@ def needed_intents() -> discord.Intents:
     intents.guild_messages = True
     intents.dm_messages = True
     return intents
+
+
+def _shards(settings: Settings) -> dict[str, Any]:
+    """Return which shards a process takes, where that is set."""
+    if settings.shard_count is None:
+        return {}
+    own = {"shard_ids": list(settings.shard_ids)} if settings.shard_ids else {}
+    return {"shard_count": settings.shard_count, **own}
 
 
 class _Tree(app_commands.CommandTree[QuothClient]):

@@ -16,7 +16,7 @@ from pathlib import Path
 from bot.discord.event_log import event, log_error
 from bot.discord.index_worker import IndexWorker
 from bot.discord.storage.guild_files import GuildFiles, StagedUpload
-from bot.workspace import Workspace, recipe_of
+from bot.workspace import Workspace, local_recipe_of, open_kept
 from retrieval.askable import Askable
 from retrieval.errors import QuothError
 from retrieval.joined_library import JoinedLibrary
@@ -63,7 +63,7 @@ class GuildLibraries:
         self._snapshots: dict[int | None, _Snapshot] = {None: _Snapshot(base)}
         self._read: dict[int | None, Counter[_Snapshot]] = {}
         # The base may take an hour: no guild waits for it.
-        self._base_worker = worker.sibling()
+        self._base_worker = worker.sibling(place.settings.cluster)
         self._changing_base = asyncio.Lock()
         self._changing_own: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -158,7 +158,8 @@ class GuildLibraries:
         began = time.perf_counter()
         try:
             place = self._place
-            fresh = await self._built(self._base_worker, place.sources, place.data_dir)
+            await self._base_worker.build(place.sources, place.data_dir)
+            fresh = await asyncio.to_thread(open_kept, place)
         except QuothError as error:
             self.last_error = str(error)
             raise
@@ -199,7 +200,7 @@ class GuildLibraries:
         return Library.open(
             sources,
             data_dir,
-            recipe_of(settings),
+            local_recipe_of(settings),
             must_persist=True,
             weights=settings.weights,
             caution=settings.caution,

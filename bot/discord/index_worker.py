@@ -20,8 +20,9 @@ from typing import Any, NamedTuple, Self
 import bot
 import retrieval.errors
 from bot.settings import SETTINGS, Settings
-from bot.workspace import recipe_of
+from bot.workspace import local_recipe_of
 from retrieval.errors import IndexFault, QuothError, UnreadableFile, UsageError
+from retrieval.index.opensearch.cluster_client import ClusterSettings
 from retrieval.index.snapshot import Recipe
 from retrieval.sources.base import Limits, in_words, why
 
@@ -70,8 +71,10 @@ class IndexWorker:
         recipe: Recipe,
         describing: JobLimits = DESCRIBE_LIMITS,
         building: JobLimits = BUILD_LIMITS,
+        cluster: ClusterSettings | None = None,
     ) -> None:
         self.recipe = recipe
+        self._cluster = cluster
         self._describing = describing
         self._building = building
         self._free = asyncio.Lock()
@@ -79,11 +82,14 @@ class IndexWorker:
     @classmethod
     def of(cls, settings: Settings) -> Self:
         """Return the worker that makes indexes as the settings say."""
-        return cls(recipe_of(settings))
+        return cls(local_recipe_of(settings))
 
-    def sibling(self) -> Self:
-        """Return a worker like this one, whose jobs do not wait for the jobs of this one."""
-        return type(self)(self.recipe, self._describing, self._building)
+    def sibling(self, cluster: ClusterSettings | None = None) -> Self:
+        """Return a worker like this one, whose jobs do not wait for the jobs of this one.
+
+        It builds its indexes in a cluster where one is given.
+        """
+        return type(self)(self.recipe, self._describing, self._building, cluster)
 
     async def build(self, sources: Sequence[Path], data_dir: Path) -> None:
         """Bring the index of sources up to date in a data folder, for `Library.open` to map.
@@ -99,6 +105,7 @@ class IndexWorker:
                     sources=[str(source.expanduser().absolute()) for source in sources],
                     data_dir=str(data_dir.absolute()),
                     recipe=self.recipe,
+                    cluster=self._cluster,
                 )
             except JobOverrun as error:
                 raise IndexFault(f"building the index {error}") from error

@@ -81,7 +81,16 @@ def build(request: Mapping[str, Any]) -> None:
     engine, language, limits, bm25, *weights = request["recipe"]
     recipe = Recipe(engine, language, Limits(*limits), BM25(*bm25), *weights)
     sources = [Path(source) for source in request["sources"]]
-    Library.open(sources, Path(request["data_dir"]), recipe, must_persist=True)
+    data_dir = Path(request["data_dir"])
+    if request.get("cluster") is None:
+        Library.open(sources, data_dir, recipe, must_persist=True)
+        return
+    from retrieval.cluster_library import ClusterLibrary
+    from retrieval.index.opensearch.cluster_client import ClusterSettings
+
+    urls, *others = request["cluster"]
+    cluster = ClusterSettings(tuple(urls), *others)
+    ClusterLibrary.open_in(cluster, sources, data_dir, recipe, must_persist=True)
 
 
 def describe(request: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from bot.terminal.answer_text import quotes_text
 from bot.terminal.layout import counted, one_line, wrap
 from bot.terminal.prompt import ENTER_KEY
 from bot.terminal.streams import Terminal, dotted_line, say, write
-from bot.workspace import Workspace, bundled_seeds, open_library, recipe_of
+from bot.workspace import Workspace, bundled_seeds, local_recipe_of, open_library
 from retrieval.askable import Askable
 from retrieval.errors import UsageError
 from retrieval.evaluation.anchors import relevance_of
@@ -241,7 +241,9 @@ def guild_library(workspace: Workspace, guild: int | None) -> Askable:
     from retrieval.library import Library
 
     # In memory: what a guild has added goes when the guild does.
-    return JoinedLibrary([library, Library.open([added], None, recipe_of(workspace.settings))])
+    return JoinedLibrary(
+        [library, Library.open([added], None, local_recipe_of(workspace.settings))]
+    )
 
 
 def named_sources(workspace: Workspace, guild: int | None) -> list[Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -85,7 +86,8 @@ def _quote_lines(quote: Quote, terminal: Terminal, closest: bool) -> Iterator[st
     indent = " " * len(number)
     lead = terminal.accent(number)
     marks = () if closest else quote.marks
-    for line, marked in marked_lines(quote.text, marks, terminal.width - len(indent) - 2):
+    width = terminal.width - len(indent) - 2
+    for line, marked in marked_lines(quote.text, marks, width, quote.code):
         glyphs = terminal.glyphs
         if closest:
             yield f"{lead}{terminal.dim(glyphs.closest)} {line}"
@@ -101,9 +103,17 @@ def _quote_lines(quote: Quote, terminal: Terminal, closest: bool) -> Iterator[st
 _LAID_OUT = re.compile(r"\n(?=[ ]{2}|\t|\||[-*+\u2022] |\d{1,3}[.)] |[^\n]* \| )")
 
 
-def marked_lines(text: str, marks: Iterable[Span], width: int) -> Iterator[tuple[str, bool]]:
-    """Yield the lines of a quote and whether each is marked: a mark begins and ends a line."""
-    for stretch, marked in _stretches(text, marks):
+def marked_lines(
+    text: str, marks: Iterable[Span], width: int, code: Sequence[Span] = ()
+) -> Iterator[tuple[str, bool]]:
+    """Yield the lines of a quote and whether each is marked: a mark begins and ends a line.
+
+    The lines of `code` stay as they are; one wider than `width` is continued on the next line.
+    """
+    for stretch, marked, is_code in _stretches(text, marks, code):
+        if is_code:
+            yield from ((line, marked) for line in _code_lines(stretch, width))
+            continue
         for number, block in enumerate(_LAID_OUT.split(stretch)):
             shown = visible(block)
             indent = shown[: len(shown) - len(shown.lstrip(" \t"))] if number else ""
@@ -112,18 +122,30 @@ def marked_lines(text: str, marks: Iterable[Span], width: int) -> Iterator[tuple
                 yield lead + line, marked
 
 
-def _stretches(text: str, marks: Iterable[Span]) -> Iterator[tuple[str, bool]]:
-    """Yield the text in order, cut where its marks begin and end."""
-    position = 0
-    for mark_start, end in sorted(marks):
-        start = max(mark_start, position)
-        if start > position:
-            yield text[position:start], False
-        if end > start:
-            yield text[start:end], True
-        position = max(start, end)
-    if position < len(text):
-        yield text[position:], False
+def _stretches(
+    text: str, marks: Iterable[Span], code: Sequence[Span]
+) -> Iterator[tuple[str, bool, bool]]:
+    """Yield the text in order with whether it is marked, and code, cut where either changes."""
+    marks = tuple(marks)
+    edges = {place for span in (*marks, *code) for place in span} | {0, len(text)}
+    for start, end in pairwise(sorted(edges)):
+        marked, is_code = (
+            any(first <= start < last for first, last in spans) for spans in (marks, code)
+        )
+        yield text[start:end], marked, is_code
+
+
+def _code_lines(code: str, width: int) -> Iterator[str]:
+    """Yield lines of code with their indentation, blank ones at the ends left out."""
+    for line in visible(code.strip("\n")).rstrip().split("\n"):
+        rest = line.expandtabs(4)
+        while columns(rest) > width:
+            cut = width
+            while columns(rest[:cut]) > width:
+                cut -= 1
+            yield rest[:cut]
+            rest = rest[cut:]
+        yield rest.rstrip()
 
 
 def _citation_lines(quote: Quote, terminal: Terminal, indent: int) -> Iterator[str]:
@@ -132,10 +154,16 @@ def _citation_lines(quote: Quote, terminal: Terminal, indent: int) -> Iterator[s
     citation = quote.citation
     named = (citation.title, citation.publisher, citation.published)
     yield from wrap(dotted_line(named, terminal), width)
+    if quote.heading:
+        yield from map(terminal.dim, wrap(one_line(quote.heading), width))
     where = file_location(citation.doc_id, citation.path, citation.locator)
     yield from map(terminal.accent, wrap(where, width))
-    if citation.url:
-        yield from map(terminal.dim, wrap(one_line(citation.url), width))
+    if citation.url and citation.link:
+        target = one_line(citation.link)
+        yield from (
+            terminal.linked(terminal.dim(line), target)
+            for line in wrap(one_line(citation.url), width)
+        )
     if quote.also_in:
         also = ", ".join(map(one_line, quote.also_in))
         yield from map(terminal.dim, wrap(f"also in: {also}", width))
@@ -157,7 +185,13 @@ def line_range(stretch: Locator | Passage) -> str:
     lines = str(stretch.first_line)
     if stretch.last_line != stretch.first_line:
         lines += f"-{stretch.last_line}"
+    if isinstance(stretch, Locator) and stretch.place is not None:
+        name, value = stretch.place
+        return f"{lines}, {_PLACES.get(name, name)} {value}"
     return lines if stretch.page is None else f"{lines}, page {stretch.page}"
+
+
+_PLACES = {"page_label": "page", "time": "at"}
 
 
 _SCORE_INDENT = "     "

@@ -15,6 +15,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import NamedTuple, TextIO
+from urllib.parse import quote
 
 from click import style
 
@@ -160,6 +161,13 @@ class Terminal(NamedTuple):
     def accent(self, text: str) -> str:
         """Return the text in the accent colour where colour is wanted."""
         return style(text, fg="cyan") if self.colour else text
+
+    def linked(self, text: str, address: str) -> str:
+        """Return the text as a link (OSC 8) where colour is wanted; `address` is on one line."""
+        if not self.colour:
+            return text
+        target = quote(address, safe="!#$&'()*+,/:;=?@[]%~")
+        return f"\x1b]8;;{target}\x1b\\{text}\x1b]8;;\x1b\\"
 
 
 def _columns(stream: TextIO, environ: Mapping[str, str]) -> int:

@@ -47,8 +47,10 @@ _ALONE = 2.0
 _MANY_CONCEPTS = 6
 _OF_THE_BEST = """told inside titled title_asked lacking_rare lacking_name lacking lacking_number
     lacking_relation together best_told best_titled best_before best_particular best_local
-    best_together best_ordered best_near best_opening best_pronoun best_resolved""".split()
-_COMPARED = "told inside titled together sentence".split()
+    best_together best_ordered best_near best_opening best_pronoun best_resolved similar
+    similar_titled matched matched_inside matched_titled best_similar best_matched
+    best_matched_titled""".split()
+_COMPARED = "told inside titled together sentence similar matched best_matched".split()
 
 
 def answer_probability(

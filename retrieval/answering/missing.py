@@ -160,12 +160,9 @@ def _stand_together(lacking: Concept, beside: Sequence[Concept], engine: Searche
     """Return whether a passage has all of these terms, or may have: looking takes too long."""
     if engine.df(lacking.term) > _LOOKED_THROUGH:
         return True
-    found = engine.search({lacking.term: 1.0}, _LOOKED_THROUGH)
-    at = np.array([hit.number for hit in found], np.intp)
-    both = np.ones(len(at), bool)
-    for concept in beside:
-        both &= engine.impacts(concept.term, at) > 0
-    return bool(both.any())
+    if not engine.df(lacking.term):
+        return False
+    return engine.holds_together([lacking.term, *(concept.term for concept in beside)])
 
 
 def _either(words: Sequence[str]) -> str:

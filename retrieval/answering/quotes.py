@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from retrieval.answering.links import link_to
 from retrieval.answering.selection import SelectedPassage
 from retrieval.index.corpus import Collection
-from retrieval.model import Citation, Locator, Passage, Quote, Span
+from retrieval.model import BlockKind, Citation, Locator, Part, Passage, Quote, Span
 from retrieval.ranking.reranker import RankedPassage
 from retrieval.ranking.sentence_features import ReadSentence
+from retrieval.text.sections import leads_in
 
-LONGEST = 600
+LONGEST = 900
 """Characters that a quote may have before it is shortened at sentence ends."""
 
 MARK = 320
@@ -30,18 +32,27 @@ be marked too, and to be marked with it where it stands beside it."""
 
 
 class Excerpt(NamedTuple):
-    """A verbatim slice of a passage: where it stands, and its marks, the best first."""
+    """A verbatim slice of a passage: where it stands, its marks, the best first, and its code.
+
+    `anchor` is the nearest one above the first mark.
+    """
 
     text: str
     marks: tuple[Span, ...]
     locator: Locator
+    code: tuple[Span, ...] = ()
+    anchor: str | None = None
 
 
 def excerpt(passage: Passage, sentences: Sequence[ReadSentence]) -> Excerpt:
     """Return what of a passage is shown, with the sentences that answer marked."""
     # The first of equally good sentences: sorting is stable.
     order = sorted(range(len(sentences)), key=lambda place: -sentences[place].value)
-    marked = list(_marked(order, sentences))
+    kinds = _kinds(passage, sentences)
+    marked = [
+        (first, _through_code(passage.text, first, last, sentences, kinds))
+        for first, last in _marked(order, sentences, kinds)
+    ]
     start, end = 0, len(passage.text)
     if end > LONGEST and marked:
         first, last = _around(marked[0], sentences)
@@ -50,15 +61,65 @@ def excerpt(passage: Passage, sentences: Sequence[ReadSentence]) -> Excerpt:
     marks = tuple(
         (first - start, last - start) for first, last in spans if start <= first and last <= end
     )
-    return Excerpt(passage.text[start:end], marks[:MARKS], _locator(passage, start, end))
+    shown = [part for part in passage.parts if part.end > start and part.start < end]
+    code = tuple(
+        (max(part.start, start) - start, min(part.end, end) - start)
+        for part in shown
+        if part.kind == "code"
+    )
+    marked_at = start + (marks[0][0] if marks else 0)
+    about = next((part for part in shown if part.end > marked_at), None)
+    return Excerpt(
+        passage.text[start:end],
+        marks[:MARKS],
+        _locator(passage, start, end, about),
+        code,
+        about.anchor if about else None,
+    )
 
 
-def _marked(order: Sequence[int], sentences: Sequence[ReadSentence]) -> Iterator[tuple[int, int]]:
-    """Yield the first and last sentence of each mark: of the best, then of others as telling."""
+def _kinds(passage: Passage, sentences: Sequence[ReadSentence]) -> list[BlockKind]:
+    """Return the kind of part that each sentence stands in."""
+    found: list[BlockKind] = []
+    parts = iter(passage.parts)
+    part = next(parts, None)
+    for sentence in sentences:
+        while part is not None and part.end <= sentence.span[0]:
+            part = next(parts, None)
+        found.append("paragraph" if part is None else part.kind)
+    return found
+
+
+def _through_code(
+    text: str,
+    first: int,
+    last: int,
+    sentences: Sequence[ReadSentence],
+    kinds: Sequence[BlockKind],
+) -> int:
+    """Return where a mark ends that goes on with the code that its last sentence leads to."""
+    if not leads_in(text[slice(*sentences[last].span)]):
+        return last
+    while (
+        last + 1 < len(sentences)
+        and kinds[last + 1] == "code"
+        and _length(first, last + 1, sentences) <= MARK
+    ):
+        last += 1
+    return last
+
+
+def _marked(
+    order: Sequence[int], sentences: Sequence[ReadSentence], kinds: Sequence[BlockKind]
+) -> Iterator[tuple[int, int]]:
+    """Yield the first and last sentence of each mark: of the best, then of others as likely.
+
+    A row is marked by itself.
+    """
     if not order:
         return
     best = order[0]
-    beside = _beside(best, sentences)
+    beside = None if kinds[best] == "row" else _beside(best, sentences)
     first, last = sorted((best, best if beside is None else beside))
     yield first, last
     for place in order[1:]:
@@ -114,13 +175,33 @@ def _around(marked: tuple[int, int], sentences: Sequence[ReadSentence]) -> tuple
             return first, last
 
 
-def _locator(passage: Passage, start: int, end: int) -> Locator:
-    """Return where a slice of a passage stands; lines are counted where its line breaks are."""
-    first_line, last_line = passage.first_line, passage.last_line
-    if passage.text.count("\n") == last_line - first_line:
-        first_line += passage.text.count("\n", 0, start)
-        last_line = first_line + passage.text.count("\n", start, end)
-    return Locator(passage.start + start, passage.start + end, first_line, last_line, passage.page)
+def _locator(passage: Passage, start: int, end: int, about: Part | None) -> Locator:
+    """Return where a slice of a passage stands; lines are counted where its line breaks are.
+
+    `about` is the part that is marked: its page and place are what a reader wants to open.
+    """
+    at = passage.start + start, passage.start + end
+    shown = [part for part in passage.parts if part.end > start and part.start < end]
+    if about is None or not shown:
+        lines = _lines(passage.text, passage.first_line, passage.last_line, start, end)
+        return Locator(*at, *lines, passage.page)
+    first, last = shown[0], shown[-1]
+    first_line, _ = _part_lines(passage.text, first, max(start, first.start), first.end)
+    _, last_line = _part_lines(passage.text, last, last.start, min(end, last.end))
+    return Locator(*at, first_line, max(first_line, last_line), about.page, about.place)
+
+
+def _part_lines(text: str, part: Part, start: int, end: int) -> tuple[int, int]:
+    words = text[part.start : part.end]
+    return _lines(words, part.first_line, part.last_line, start - part.start, end - part.start)
+
+
+def _lines(words: str, first_line: int, last_line: int, start: int, end: int) -> tuple[int, int]:
+    """Return the lines of a slice of words that stand on these lines."""
+    if words.count("\n") == last_line - first_line:
+        first_line += words.count("\n", 0, start)
+        last_line = first_line + words.count("\n", start, end)
+    return first_line, last_line
 
 
 def quotes_of(
@@ -147,6 +228,7 @@ def _quote(number: int, selected: SelectedPassage, corpus: Collection, *, bare: 
         also_in=selected.also_in,
         evidence=() if bare else ranked.evidence,
         is_whole=len(shown.text) == len(passage.text),
+        code=shown.code,
     )
 
 
@@ -162,4 +244,9 @@ def _citation(number: int, ranked: RankedPassage, shown: Excerpt, corpus: Collec
         path=document.path,
         url=document.url,
         sha256=document.sha256,
+        link=link_to(document.url, shown.anchor, _first_marked(shown)),
     )
+
+
+def _first_marked(shown: Excerpt) -> str:
+    return shown.text[slice(*shown.marks[0])] if shown.marks else shown.text

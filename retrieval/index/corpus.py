@@ -11,12 +11,12 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
 from itertools import accumulate, pairwise
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar, get_args
 
 import numpy as np
 
 from retrieval.index.storage import Arrays, Sink
-from retrieval.model import Document, Passage
+from retrieval.model import BlockKind, Document, Part, Passage
 
 
 class FileEntry(NamedTuple):
@@ -26,7 +26,7 @@ class FileEntry(NamedTuple):
     `problems` are those that reading it met, a line each.
 
     >>> [(file.doc_id, file.size) for file in library.files()]
-    [('cards.md', 141), ('loans.md', 138)]
+    [('cards.md', 156), ('loans.md', 152)]
     """
 
     path: str
@@ -103,11 +103,34 @@ ROW = np.dtype(
         ("heading", "<i4"),
         ("name", "<u8"),
         ("twin", "<u4"),
+        ("parts_at", "<u4"),
+        ("parts", "<u4"),
     ]
 )
 
+PART_ROW = np.dtype(
+    [
+        ("start", "<u4"),
+        ("end", "<u4"),
+        ("kind", "<u4"),
+        ("first_line", "<u4"),
+        ("last_line", "<u4"),
+        ("page", "<i4"),
+        ("anchor", "<i4"),
+        ("place", "<i4"),
+    ]
+)
+
+KINDS: tuple[BlockKind, ...] = get_args(BlockKind)
+"""The kinds of parts by the number that is stored for each."""
+
 _READ_AT_ONCE = 1024
 _REMEMBERED = 1 << 12
+
+
+def _named_place(text: str) -> tuple[str, str]:
+    name, _, value = text.partition("=")
+    return name, value
 
 
 class Corpus:
@@ -121,6 +144,7 @@ class Corpus:
         # The same ones come up often; what remembers them must not keep the index open.
         self._document_fields = lru_cache(_REMEMBERED)(partial(_document_fields, arrays))
         self._heading = lru_cache(_REMEMBERED)(partial(_string, arrays, "headings"))
+        self._place = lru_cache(_REMEMBERED)(partial(_string, arrays, "places"))
         self._entry = lru_cache(_REMEMBERED)(partial(_file_entry, arrays))
 
     def __len__(self) -> int:
@@ -129,7 +153,7 @@ class Corpus:
     def passage(self, number: int) -> Passage:
         """Return a passage by its number in passage order."""
         row = self._arrays.read("passages", number, number + 1)[0].tolist()
-        doc, start, end, at, size, first, last, page, paragraph, heading, name, twin = row
+        doc, start, end, at, size, first, last, page, paragraph, heading, name, twin, *parts = row
         text = self._arrays.read("texts.text", at, at + size).tobytes()
         doc_id = self._document_fields(doc)[0]
         return Passage(
@@ -143,6 +167,23 @@ class Corpus:
             page=None if page < 0 else page,
             paragraph=paragraph,
             text=text.decode("utf-8", "surrogatepass"),
+            parts=self._parts(*parts) if parts[1] else (),
+        )
+
+    def _parts(self, first: int, count: int) -> tuple[Part, ...]:
+        rows = self._arrays.read("parts", first, first + count).tolist()
+        return tuple(
+            Part(
+                start,
+                end,
+                KINDS[kind],
+                first_line,
+                last_line,
+                None if page < 0 else page,
+                None if anchor < 0 else self._place(anchor),
+                None if place < 0 else _named_place(self._place(place)),
+            )
+            for start, end, kind, first_line, last_line, page, anchor, place in rows
         )
 
     def document_number(self, passage: int) -> int:
@@ -223,9 +264,11 @@ class CorpusWriter:
         self._files = _Strings(sink, "files")
         self._documents = _Strings(sink, "documents")
         self._headings = _Strings(sink, "headings")
+        self._places = _Strings(sink, "places")
         self._texts = _Strings(sink, "texts")
-        self._heading_numbers: dict[str, int] = {}
         self._rows: list[tuple[int, ...]] = []
+        self._part_rows: list[tuple[int, ...]] = []
+        self._parts = 0
         self._first_passages: list[int] = [0]
         self._first_documents: list[int] = [0]
         self.passages = 0
@@ -256,7 +299,13 @@ class CorpusWriter:
 
     def finish(self) -> None:
         """Write what is still held back."""
-        for strings in (self._files, self._documents, self._headings, self._texts):
+        for strings in (
+            self._files,
+            self._documents,
+            self._headings,
+            self._places,
+            self._texts,
+        ):
             strings.flush()
         self._flush_rows()
         self._sink.append("documents.first_passage", np.array(self._first_passages, "<i8"))
@@ -265,9 +314,9 @@ class CorpusWriter:
     def _row(self, document: int, passage: Passage) -> tuple[int, ...]:
         text_at, text_bytes = self._texts.add(passage.text)
         name, _, twin = passage.passage_id.rpartition("#")[2].partition("-")
-        if passage.heading not in self._heading_numbers:
-            self._heading_numbers[passage.heading] = self._headings.length
-            self._headings.add(passage.heading)
+        parts_at = self._parts
+        self._part_rows += map(self._part_row, passage.parts)
+        self._parts += len(passage.parts)
         return (
             document,
             passage.start,
@@ -278,14 +327,29 @@ class CorpusWriter:
             passage.last_line,
             -1 if passage.page is None else passage.page,
             passage.paragraph,
-            self._heading_numbers[passage.heading],
+            self._headings.number(passage.heading),
             int(name, 16),
             int(twin or 0),
+            parts_at,
+            len(passage.parts),
+        )
+
+    def _part_row(self, part: Part) -> tuple[int, ...]:
+        return (
+            part.start,
+            part.end,
+            KINDS.index(part.kind),
+            part.first_line,
+            part.last_line,
+            -1 if part.page is None else part.page,
+            self._places.number(part.anchor),
+            self._places.number(None if part.place is None else "=".join(part.place)),
         )
 
     def _flush_rows(self) -> None:
         self._sink.append("passages", np.array(self._rows, ROW))
-        self._rows = []
+        self._sink.append("parts", np.array(self._part_rows, PART_ROW))
+        self._rows, self._part_rows = [], []
 
 
 class _Strings:
@@ -295,6 +359,7 @@ class _Strings:
         self._sink, self._name = sink, name
         self._pieces: list[bytes] = []
         self._ends: list[int] = [0]
+        self._numbers: dict[str, int] = {}
         self.length = 0
         self.bytes = 0
 
@@ -309,6 +374,15 @@ class _Strings:
         if len(self._pieces) >= _FLUSH_AT:
             self.flush()
         return begins, len(encoded)
+
+    def number(self, text: str | None) -> int:
+        """Return the number of a string, added only where it is new; -1 for None."""
+        if text is None:
+            return -1
+        if text not in self._numbers:
+            self._numbers[text] = self.length
+            self.add(text)
+        return self._numbers[text]
 
     def flush(self) -> None:
         self._sink.append(f"{self._name}.text", np.frombuffer(b"".join(self._pieces), np.uint8))

@@ -6,7 +6,7 @@ An engine is imported when it is asked for.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import NamedTuple, Protocol, Self
 
@@ -23,6 +23,36 @@ class Scored(NamedTuple):
 
     number: int
     score: float
+
+
+class Query(NamedTuple):
+    """Weighted terms, how many passages they are to find at most, and which alone they may be."""
+
+    terms: Mapping[str, float]
+    k: int
+    within: range | None = None
+
+
+class FoundPassages(list[Scored]):
+    """Passages found, best first, and what any term adds to each of them.
+
+    Whoever finds passages elsewhere gets the terms of each together with it, so that asking
+    about a term costs no further request.
+    """
+
+    __slots__ = ("_impacts",)
+
+    def __init__(
+        self,
+        hits: Iterable[Scored] = (),
+        impacts: Callable[[str], NDArray[np.float64]] | None = None,
+    ) -> None:
+        super().__init__(hits)
+        self._impacts = impacts
+
+    def impacts(self, term: str) -> NDArray[np.float64]:
+        """Return what a term adds to each score at weight 1, best first: 0 where it is not."""
+        return np.zeros(len(self)) if self._impacts is None else self._impacts(term)
 
 
 class BM25(NamedTuple):
@@ -53,7 +83,7 @@ class Searcher(Protocol):
 
     def search(
         self, query: Mapping[str, float], k: int, within: range | None = None
-    ) -> list[Scored]:
+    ) -> FoundPassages:
         """Return the k best passages for weighted terms, best first, ties by passage order.
 
         Every passage returned shares a term with the query. Weights are above 0; a score is
@@ -61,8 +91,17 @@ class Searcher(Protocol):
         to be found, consecutive numbers; their scores are what they are among all.
         """
 
+    def search_each(self, queries: Sequence[Query]) -> list[FoundPassages]:
+        """Return what `search` finds for each of several queries, asked for at once."""
+
+    def holds_together(self, terms: Sequence[str]) -> bool:
+        """Return whether any passage holds all of some terms; there is one term at least."""
+
     def impacts(self, term: str, numbers: NDArray[np.intp]) -> NDArray[np.float64]:
-        """Return what a term adds to each passage's score at weight 1: 0 where it is not there."""
+        """Return what a term adds to each passage's score at weight 1: 0 where it is not there.
+
+        For passages that a search has found, its `FoundPassages` tells the same without a request.
+        """
 
     def df(self, term: str) -> int:
         """Return how many passages hold a term, 0 for one that is unknown."""
@@ -94,13 +133,20 @@ ENGINES = {
     "sparse": ("retrieval.index.sparse", "SparseEngine"),
     "rank_bm25": ("retrieval.index.reference", "ReferenceEngine"),
 }
-"""Module and class of each engine by name; imported when it is asked for."""
+"""Module and class of each engine of one machine by name; imported when it is asked for."""
+
+CLUSTER = "opensearch"
+"""The name of the engine that searches a cluster."""
+
+_MODULES = {**ENGINES, CLUSTER: ("retrieval.index.opensearch.counts", "ClusterCounts")}
+ENGINE_NAMES = tuple(_MODULES)
+"""The names of all engines."""
 
 
 def engine_named(name: str) -> type[Engine]:
-    """Return an engine's class. Raises UsageError for a name that is not in `ENGINES`."""
-    if name not in ENGINES:
-        raise UsageError(f"expected an engine ({' or '.join(ENGINES)}), got {name!r}")
-    module, member = ENGINES[name]
+    """Return an engine's class. Raises UsageError for a name that is not in `ENGINE_NAMES`."""
+    if name not in _MODULES:
+        raise UsageError(f"expected an engine ({' or '.join(_MODULES)}), got {name!r}")
+    module, member = _MODULES[name]
     engine: type[Engine] = getattr(import_module(module), member)
     return engine

@@ -6,12 +6,13 @@ What the engines count is added up, what they store is shared.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.index.corpus import Collection, FileEntry, PartOffsets
-from retrieval.index.engine import Scored, Searcher, idf
+from retrieval.index.engine import FoundPassages, Query, Scored, Searcher, idf
 from retrieval.index.vocabulary import TermShape
 from retrieval.model import Document, Passage
 
@@ -126,6 +127,13 @@ def _is_taken(doc_id: str, parts: Sequence[Collection]) -> bool:
 _REMEMBERED = 1 << 16
 
 
+class _PartFound(NamedTuple):
+    """What one part found, under that part's own numbers."""
+
+    number: int
+    found: FoundPassages
+
+
 class JoinedEngine:
     """Engines one after another: the first one's passages have the lowest numbers."""
 
@@ -139,18 +147,55 @@ class JoinedEngine:
 
     def search(
         self, query: Mapping[str, float], k: int, within: range | None = None
-    ) -> list[Scored]:
+    ) -> FoundPassages:
         """Return the k best passages for weighted terms, best first, ties by passage order."""
-        found: list[Scored] = []
+        return self.search_each([Query(query, k, within)])[0]
+
+    def search_each(self, queries: Sequence[Query]) -> list[FoundPassages]:
+        """Return what `search` finds for each of several queries, each part asked once."""
+        found: list[list[_PartFound]] = [[] for _ in queries]
         for number, part in enumerate(self._parts):
-            own = None if within is None else self._own(number, within)
-            weights = {} if own is not None and not own else self._weights(number, query)
-            if weights:
-                start = self._offsets.start(number)
-                hits = part.search(weights, k, own)
-                found += [Scored(hit.number + start, hit.score) for hit in hits]
-        found.sort(key=lambda hit: (-hit.score, hit.number))
-        return found[: max(k, 0)]
+            asked = [
+                (at, own) for at, query in enumerate(queries) if (own := self._for(number, query))
+            ]
+            if asked:
+                hits = part.search_each([own for _, own in asked])
+                for (at, _), own_hits in zip(asked, hits, strict=True):
+                    found[at].append(_PartFound(number, own_hits))
+        return [self._merged(parts, query.k) for parts, query in zip(found, queries, strict=True)]
+
+    def holds_together(self, terms: Sequence[str]) -> bool:
+        """Return whether any passage holds all of some terms."""
+        return any(part.holds_together(terms) for part in self._parts if all(map(part.df, terms)))
+
+    def _for(self, part: int, query: Query) -> Query | None:
+        """Return what a part is asked for a query, None where it has nothing for it."""
+        own = None if query.within is None else self._own(part, query.within)
+        weights = {} if own is not None and not own else self._weights(part, query.terms)
+        return Query(weights, query.k, own) if weights else None
+
+    def _merged(self, parts: Sequence[_PartFound], k: int) -> FoundPassages:
+        """Return what the parts found as one, the k best of it."""
+        every = [
+            (Scored(hit.number + self._offsets.start(part.number), hit.score), place, own)
+            for place, part in enumerate(parts)
+            for own, hit in enumerate(part.found)
+        ]
+        every.sort(key=lambda one: (-one[0].score, one[0].number))
+        del every[max(k, 0) :]
+        owners = np.array([place for _, place, _ in every], np.intp)
+        places = np.array([own for _, _, own in every], np.intp)
+
+        def impacts(term: str) -> NDArray[np.float64]:
+            added = np.zeros(len(every))
+            factors = self._count(term)[1]
+            for place, part in enumerate(parts):
+                if factors[part.number]:
+                    here = owners == place
+                    added[here] = factors[part.number] * part.found.impacts(term)[places[here]]
+            return added
+
+        return FoundPassages((hit for hit, _, _ in every), impacts)
 
     def impacts(self, term: str, numbers: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return what a term adds to each passage's score at weight 1: 0 where it is not there."""

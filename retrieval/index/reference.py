@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 
-from retrieval.index.engine import BM25, Scored, idf
+from retrieval.index.engine import BM25, FoundPassages, Query, Scored, idf
 from retrieval.index.storage import Arrays, Sink
 from retrieval.index.vocabulary import TermShape, Vocabulary
 
@@ -60,10 +61,10 @@ class ReferenceEngine:
 
     def search(
         self, query: Mapping[str, float], k: int, within: range | None = None
-    ) -> list[Scored]:
+    ) -> FoundPassages:
         """Return the k best passages for weighted terms, best first, ties by passage order."""
         if self._okapi is None or k <= 0:
-            return []
+            return FoundPassages()
         scores: NDArray[np.float64] = np.zeros(self._passages)
         for term, weight in query.items():
             if term in self._okapi.idf:
@@ -76,7 +77,18 @@ class ReferenceEngine:
         ranked = sorted(
             shared, key=lambda number: (-round(float(scores[number]), _DECIMALS), number)
         )
-        return [Scored(number, float(scores[number])) for number in ranked[:k]]
+        at = np.array(ranked[:k], np.intp)
+        hits = (Scored(number, float(scores[number])) for number in ranked[:k])
+        return FoundPassages(hits, partial(self.impacts, numbers=at))
+
+    def search_each(self, queries: Sequence[Query]) -> list[FoundPassages]:
+        """Return what `search` finds for each of several queries."""
+        return [self.search(*query) for query in queries]
+
+    def holds_together(self, terms: Sequence[str]) -> bool:
+        """Return whether any passage holds all of some terms."""
+        passages = self._okapi.doc_freqs if self._okapi else ()
+        return any(counts.keys() >= set(terms) for counts in passages)
 
     def impacts(self, term: str, numbers: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return what a term adds to each passage's score at weight 1: 0 where it is not there."""

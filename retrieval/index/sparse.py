@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.index.engine import BM25, Scored, idfs
+from retrieval.index.engine import BM25, FoundPassages, Query, Scored, idfs
 from retrieval.index.storage import Arrays, Sink
 from retrieval.index.vocabulary import TermShape, Vocabulary
 
@@ -66,7 +66,7 @@ class SparseEngine:
 
     def search(
         self, query: Mapping[str, float], k: int, within: range | None = None
-    ) -> list[Scored]:
+    ) -> FoundPassages:
         """Return the k best passages for weighted terms, best first, ties by passage order."""
         if within is not None:
             return self._search_within(within, query, k)
@@ -80,12 +80,31 @@ class SparseEngine:
                     touched.append(passages)
                     scores[passages] += weight * impacts.astype(np.float64)
             best = top(scores, k) if touched and k > 0 else np.zeros(0, np.intp)
-            return list(map(Scored, best.tolist(), scores[best].tolist()))
+            return self._found(best, scores[best])
         finally:
             for passages in touched:
                 scores[passages] = 0
 
-    def _search_within(self, within: range, query: Mapping[str, float], k: int) -> list[Scored]:
+    def search_each(self, queries: Sequence[Query]) -> list[FoundPassages]:
+        """Return what `search` finds for each of several queries."""
+        return [self.search(*query) for query in queries]
+
+    def holds_together(self, terms: Sequence[str]) -> bool:
+        """Return whether any passage holds all of some terms."""
+        rarest, *others = sorted(terms, key=self.df)
+        postings = self._postings(rarest)
+        if postings is None:
+            return False
+        at = postings[0].astype(np.intp)
+        for term in others:
+            at = at[self.impacts(term, at) > 0]
+        return bool(len(at))
+
+    def _found(self, best: NDArray[np.intp], scores: NDArray[np.float64]) -> FoundPassages:
+        hits = map(Scored, best.tolist(), scores.tolist())
+        return FoundPassages(hits, partial(self.impacts, numbers=best))
+
+    def _search_within(self, within: range, query: Mapping[str, float], k: int) -> FoundPassages:
         """Return the k best of consecutive passages: postings are in passage order."""
         scores = np.zeros(padded(len(within)))
         for term, weight in query.items():
@@ -96,7 +115,7 @@ class SparseEngine:
                 own = slice(*np.searchsorted(passages, bounds).tolist())
                 scores[passages[own] - bounds[0]] += weight * impacts[own].astype(np.float64)
         best = top(scores, k) if k > 0 else np.zeros(0, np.intp)
-        return list(map(Scored, (best + within.start).tolist(), scores[best].tolist()))
+        return self._found(best + within.start, scores[best])
 
     def impacts(self, term: str, numbers: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return what a term adds to each passage's score at weight 1: 0 where it is not there."""

@@ -99,7 +99,7 @@ class MemorySink:
         return MemoryArrays(arrays)
 
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever the same files would give other arrays than before: other passages or terms,
 another layout, another meaning."""
 

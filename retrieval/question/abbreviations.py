@@ -207,12 +207,30 @@ class _FoundText(NamedTuple):
 def _is_abbreviation(concept: Concept, question: Question, found: Sequence[_FoundText]) -> bool:
     """Return whether a word of a question is written like an abbreviation, there or in a text."""
     written = concept.written
-    if not 1 < len(written) <= _LONGEST_ABBREVIATION or concept.paraphrases or not concept.is_word:
+    if not _may_be_short(concept):
         return False
-    if not question.text.isupper() and _has_capitals(written):
+    if _is_written_short(concept, question):
         return True
     plain = written.lower().removesuffix("s")
     return any(_writes(text, plain) for text in found)
+
+
+def written_short(question: Question) -> list[str]:
+    """Return the terms that a question itself writes like abbreviations."""
+    return [
+        concept.term
+        for concept in question.concepts
+        if _may_be_short(concept) and _is_written_short(concept, question)
+    ]
+
+
+def _may_be_short(concept: Concept) -> bool:
+    fits = 1 < len(concept.written) <= _LONGEST_ABBREVIATION
+    return fits and concept.is_word and not concept.paraphrases
+
+
+def _is_written_short(concept: Concept, question: Question) -> bool:
+    return not question.text.isupper() and _has_capitals(concept.written)
 
 
 def _writes(text: _FoundText, plain: str) -> bool:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.index.engine import Searcher
+from retrieval.index.engine import FoundPassages, Query, Searcher
 from retrieval.question.question import CorrectedText
 from retrieval.question.spelling_candidates import (
     QUESTION_WORDS,
@@ -94,6 +94,7 @@ class CorrectionChooser:
         self._known = list(dict.fromkeys(known))
         self._others = others
         self._supposed: list[str] = []
+        self._found: dict[tuple[str, ...], FoundPassages] = {}
 
     def suppose(self, readings: Iterable[Correction]) -> None:
         """Take these as what the misspelled words may mean, for one another.
@@ -104,15 +105,24 @@ class CorrectionChooser:
             terms = [one.term] if one.passages else self._lexicon.paraphrases(one.term or "")
             self._supposed += [term for term in terms if term and self._engine.df(term)]
 
+    def look_up(self, words: Iterable[Iterable[Correction]]) -> None:
+        """Look up what the readings of each word are to go with, for all words at once."""
+        rests = {tuple(rest): rest for one in words if (rest := self._rest(_nearest(one)))}
+        queries = [Query(rest, _TOGETHER) for rest in rests.values()]
+        found = self._engine.search_each(queries) if queries else []
+        self._found = dict(zip(rests, found, strict=True))
+
+    def _rest(self, near: Sequence[Correction]) -> dict[str, float]:
+        """Return the terms of the rest of the question; none where nothing is near."""
+        own = {one.term for one in near}
+        others = (*self._known, *self._supposed) if near else ()
+        return {term: 1.0 for term in others if term not in own}
+
     def choose(
         self, typed: str, readings: Iterable[Correction], *, is_first: bool
     ) -> Correction | None:
         """Return what a word was likeliest meant to be, None if nothing is near."""
-        nearest = sorted(readings, key=lambda reading: reading.order)
-        by_term: dict[str | None, Correction] = {}
-        for reading in nearest:
-            by_term.setdefault(reading.term, reading)
-        near = list(by_term.values())[:_LOOKED_AT]
+        near = _nearest(readings)
         told = self._together(near)
         ranked = sorted((one.cost - _FITTING * told[one.term], one.order, one) for one in near)
         if not ranked or not _is_clear(ranked):
@@ -131,13 +141,12 @@ class CorrectionChooser:
         That is how much the best passage that has both tells of the rest, 1 being the best of all.
         """
         own = {one.term for one in near}
-        rest = {term: 1.0 for term in (*self._known, *self._supposed) if term not in own}
-        hits = self._engine.search(rest, _TOGETHER) if rest and near else []
+        rest = self._rest(near)
+        hits = self._found.get(tuple(rest), FoundPassages())
         scores = np.array([hit.score for hit in hits])
-        numbers = np.array([hit.number for hit in hits], np.intp)
         told: dict[str | None, float] = {None: _SMALL_WORD_FITS}
         for term in own - {None}:
-            has = self._engine.impacts(str(term), numbers) > 0
+            has = hits.impacts(str(term)) > 0
             told[term] = float(scores[has].max() / scores[0]) if has.any() else 0.0
         return told
 
@@ -164,11 +173,18 @@ class CorrectionChooser:
     def _stands_with(self, term: str) -> bool:
         """Return whether passages that tell most by a term have another word of the question."""
         hits = self._engine.search({term: 1.0}, _TOGETHER)
-        numbers = np.array([hit.number for hit in hits], np.intp)
-        return any(self._engine.impacts(other, numbers).any() for other in self._known)
+        return any(hits.impacts(other).any() for other in self._known)
 
     def _most_are_known(self) -> bool:
         return 2 * len(self._known) >= self._others
+
+
+def _nearest(readings: Iterable[Correction]) -> list[Correction]:
+    """Return the likeliest reading for each term, of which only the first few are looked at."""
+    by_term: dict[str | None, Correction] = {}
+    for reading in sorted(readings, key=lambda reading: reading.order):
+        by_term.setdefault(reading.term, reading)
+    return list(by_term.values())[:_LOOKED_AT]
 
 
 def _is_clear(ranked: Sequence[tuple[float, object, Correction]]) -> bool:
@@ -244,13 +260,12 @@ class SpellingCorrector:
     ) -> tuple[list[_Chosen], list[_Chosen]]:
         """Return the readings that are taken, and those that are only offered."""
         chooser = CorrectionChooser(self._engine, self._analyzer, known, others)
-        readings = {
-            token: list(self._near.readings(fold(_word(asking, token)), token.term))
-            for token in odd
-        }
+        words = [(fold(_word(asking, token)), token.term) for token in odd]
+        readings = dict(zip(odd, self._near.readings(words), strict=True))
         chooser.suppose(
             [min(every, key=lambda one: one.order) for every in readings.values() if every]
         )
+        chooser.look_up(readings.values())
         taken: list[_Chosen] = []
         offered: list[_Chosen] = []
         for token, every in readings.items():

@@ -8,13 +8,13 @@ consonant for another makes another word more often than a mistake.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
-from retrieval.index.engine import Searcher
+from retrieval.index.engine import Query, Searcher
 from retrieval.index.vocabulary import shape_of
 from retrieval.question.answer_types import answer_nouns
 from retrieval.question.syntax import INTERROGATIVES
@@ -188,8 +188,26 @@ class CorrectionFinder:
         self._analyzer = analyzer
         self._text_of = text_of
 
-    def readings(self, word: str, term: str) -> Iterator[Correction]:
-        """Yield what a word may be meant to be: known words, and what passages write."""
+    def readings(self, words: Sequence[tuple[str, str]]) -> list[list[Correction]]:
+        """Return what each word, given with its term, may be meant to be.
+
+        That is known words, and what passages write, which is asked for all words at once.
+        """
+        # A mistake may make an ending of what is none.
+        near = [
+            dict.fromkeys((*self._near_terms(term), *self._near_terms(word)))
+            for word, term in words
+        ]
+        written = self._written(dict.fromkeys(chain.from_iterable(near)))
+        return [
+            list(self._readings(word, term, {other: written[other] for other in others}))
+            for (word, term), others in zip(words, near, strict=True)
+        ]
+
+    def _readings(
+        self, word: str, term: str, near: Mapping[str, Sequence[str]]
+    ) -> Iterator[Correction]:
+        """Yield what one word may be meant to be; `near` says how passages write terms like it."""
         words = known_words_for(self._analyzer).like(word, allowed_mistakes(len(word)))
         for form, distance in _near(word, words, allowed_mistakes(len(word))):
             terms = self._analyzer.terms(form)
@@ -199,10 +217,8 @@ class CorrectionFinder:
             reading = Correction(form, terms[0] if terms else None, price, passages, is_word=True)
             yield reading._replace(goes_on=_goes_on(word, form))
         ending = word[len(term) :] if word.startswith(term) else ""
-        # A mistake may make an ending of what is none.
-        near = dict.fromkeys((*self._near_terms(term), *self._near_terms(word)))
-        for other in near:
-            written = {fold(form): form for form in self._written(other)}
+        for other, as_written in near.items():
+            written = {fold(form): form for form in as_written}
             forms = tuple(dict.fromkeys((*written, *self._forms(other, written, ending))))
             for form, distance in _near(word, forms, allowed_mistakes(len(word))):
                 price = cost(word, form, distance) + (0 if form in written else _NOT_WRITTEN)
@@ -220,14 +236,21 @@ class CorrectionFinder:
         )
         return [other for other, _ in near[:_LOOKED_AT]]
 
-    def _written(self, term: str) -> list[str]:
-        """Return how the best passage for a term writes it, with its capitals."""
-        return [
-            text[token.start : token.end]
-            for text in self._texts(term)
-            for token in self._analyzer.tokens(text)
-            if token.term == term
-        ]
+    def _written(self, terms: Iterable[str]) -> dict[str, list[str]]:
+        """Return, for each term, how the best passage for it writes it, with its capitals."""
+        wanted = list(terms)
+        found = (
+            self._engine.search_each([Query({term: 1.0}, 1) for term in wanted]) if wanted else []
+        )
+        return {
+            term: [
+                text[token.start : token.end]
+                for text in (self._text_of(hit.number) for hit in hits)
+                for token in self._analyzer.tokens(text)
+                if token.term == term
+            ]
+            for term, hits in zip(wanted, found, strict=True)
+        }
 
     def _texts(self, *terms: str) -> Iterator[str]:
         """Yield the texts of the best passages for some terms: as many as there are terms."""

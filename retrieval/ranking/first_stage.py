@@ -5,7 +5,7 @@ Candidates that BM25 finds for a question, and what each of its terms adds to ea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import chain, pairwise
 from typing import NamedTuple
@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.index.engine import Scored, Searcher
-from retrieval.question.abbreviations import with_definitions, with_initials
+from retrieval.index.engine import FoundPassages, Query, Searcher
+from retrieval.question.abbreviations import with_definitions, with_initials, written_short
 from retrieval.question.question import Concept, Question
 from retrieval.text.analyzer import Analyzer
 from retrieval.text.lexicon import Phrase, phrases_of, thesaurus_for
@@ -124,18 +124,24 @@ class FirstStage:
     def find(self, question: Question, size: int, within: range | None) -> Retrieved:
         """Return at most `size` passages for a question, of those `within` where that is given."""
         question = with_initials(question, self._engine.df)
-        alternatives, hits = self._searched(question, size, within)
+        # What abbreviations mean is asked for together with the question.
+        short = [term for term in dict.fromkeys(written_short(question)) if self._is_rare(term)]
+        alternatives, query = self._query_for(question, size, within)
+        hits, *holding = self._engine.search_each([query, *map(_holding, short)])
+        known = dict(zip(short, holding, strict=True))
         texts = (self._text_of(hit.number) for hit in hits[:ASKED])
-        defined = with_definitions(question, list(texts), self._texts_with, self._analyzer)
+        texts_with = partial(self._texts_with, known=known)
+        defined = with_definitions(question, list(texts), texts_with, self._analyzer)
         if defined is not question:
             question = defined
-            alternatives, hits = self._searched(question, size, within)
+            alternatives, query = self._query_for(question, size, within)
+            hits = self._engine.search(*query)
         return Retrieved(question, alternatives, self._pool(question, alternatives, hits))
 
-    def _searched(
+    def _query_for(
         self, question: Question, size: int, within: range | None
-    ) -> tuple[Alternatives, list[Scored]]:
-        """Return what else may say a question, and what BM25 finds for both."""
+    ) -> tuple[Alternatives, Query]:
+        """Return what else may say a question, and what BM25 is asked for both."""
         others = expand(question, self._analyzer, self._engine.df)
         alternatives = {
             concept.term: [
@@ -144,13 +150,13 @@ class FirstStage:
             ]
             for concept in question.concepts
         }
-        query = self._query(question, alternatives)
-        return alternatives, self._engine.search(query, size, within)
+        return alternatives, Query(self._query(question, alternatives), size, within)
 
-    def _texts_with(self, term: str) -> Iterator[str]:
+    def _texts_with(self, term: str, known: Mapping[str, FoundPassages]) -> Iterator[str]:
         """Yield the texts of the best passages with a term, one that few passages have."""
         if self._is_rare(term):
-            for hit in self._engine.search({term: 1.0}, HOLDING):
+            found = known.get(term)
+            for hit in self._engine.search(*_holding(term)) if found is None else found:
                 yield self._text_of(hit.number)
 
     def _query(self, question: Question, alternatives: Alternatives) -> dict[str, float]:
@@ -170,11 +176,11 @@ class FirstStage:
         return self._engine.df(term) <= _COMMON + len(self._engine) // 50
 
     def _pool(
-        self, question: Question, alternatives: Alternatives, hits: Iterable[Scored]
+        self, question: Question, alternatives: Alternatives, hits: FoundPassages
     ) -> Candidates:
         """Return what was found, in the order of each concept's best telling."""
         at = np.array([hit.number for hit in hits], np.intp)
-        impact = cache(partial(self._engine.impacts, numbers=at))
+        impact = cache(hits.impacts)
         typed, otherwise = _impacts(question, alternatives, impact, len(at))
         earlier = np.zeros(len(at))
         for term in question.earlier:
@@ -212,6 +218,10 @@ def _impacts(
             np.maximum(otherwise[row], added, out=otherwise[row])
     otherwise[typed > 0] = 0.0
     return typed, otherwise
+
+
+def _holding(term: str) -> Query:
+    return Query({term: 1.0}, HOLDING)
 
 
 def _weight(strength: float) -> float:

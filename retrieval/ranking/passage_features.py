@@ -19,7 +19,7 @@ _REMEMBERED = 1 << 14
 
 
 class PassageTitle(NamedTuple):
-    """A document's title as written, and the terms of it and of a passage's headings.
+    """A document's title as written; the words and terms of it and of a passage's headings.
 
     `weights` are the idf of the terms, which add up to `total` (1 where there are none);
     `published` is when the document was, "" where that is not known.
@@ -27,6 +27,7 @@ class PassageTitle(NamedTuple):
 
     words: str
     published: str
+    above: str
     terms: tuple[str, ...]
     weights: Mapping[str, float]
     total: float
@@ -52,11 +53,17 @@ class PassageTitles:
 
     def _read(self, number: int, heading: str) -> PassageTitle:
         document = self._corpus.document(self._corpus.document_number(number))
-        terms = tuple(self._analyzer.terms(f"{document.title}\n{heading}"))
+        above = f"{document.title}\n{heading}"
+        terms = tuple(self._analyzer.terms(above))
         passages, df = len(self._engine), self._engine.df
         weights = {term: idf(passages, df(term)) for term in terms}
         return PassageTitle(
-            document.title, document.published or "", terms, weights, sum(weights.values()) or 1.0
+            document.title,
+            document.published or "",
+            above,
+            terms,
+            weights,
+            sum(weights.values()) or 1.0,
         )
 
 
@@ -79,6 +86,11 @@ PASSAGE_FEATURES = (
     "inside_bits",
     "lacking_bits",
     "earlier",
+    "similar",
+    "similar_titled",
+    "matched",
+    "matched_inside",
+    "matched_titled",
     "sentence",
     *(f"best_{name}" for name in SENTENCE_FEATURES[:-1]),
     "direction",
@@ -91,7 +103,8 @@ the title that the question speaks of; of what nothing there tells: the rarest c
 of the question, that of names, how many concepts and numbers, and the share of verbs and nouns
 that ask about a relation; neighbouring concepts that
 stand together; the logarithms of the lengths of text and title in terms; told, inside and the
-rarest lacking again as sums of idf; BM25 of what was said before, in units; the value of the
+rarest lacking again as sums of idf; BM25 of what was said before, in units; how near passage
+and title are in meaning; the value of the
 best sentence, and the evidence for it; and whether any sentence tells the relation that is
 asked about the right way round (1), or only the other (-1) or of another name.
 """
@@ -155,6 +168,7 @@ def features_of(
         inside * unit,
         lacking[0] * unit,
         added.earlier / unit,
+        *reading.meaning,
         best.value if best else 0.0,
         *(best.evidence[:-1] if best else _NO_SENTENCE),
         _relation(reading),

@@ -31,6 +31,7 @@ from retrieval.ranking.proper_names import with_names
 from retrieval.ranking.sentence_features import PassageReader, PassageReading, ReadSentence
 from retrieval.ranking.weights import Weights, bundled_weights
 from retrieval.text.analyzer import Analyzer
+from retrieval.text.word_vectors import bundled_vectors
 
 _YEAR = re.compile(r"1\d{3}|20\d{2}")
 
@@ -189,6 +190,7 @@ class Reranker:
             asked.unknown,
             self._analyzer,
             self._weights.sentence_weights,
+            bundled_vectors(),
         )
         return _Search(asked._replace(wanted=reader.wanted), found.pool, reader)
 
@@ -196,7 +198,12 @@ class Reranker:
         number = search.pool.numbers[place]
         passage = self._corpus.passage(number)
         title = self._titles.of(number, passage.heading)
-        return _ReadPassage(passage, title, search.reader.read(passage.text, title.terms), place)
+        return _ReadPassage(
+            passage,
+            title,
+            search.reader.read(passage.text, title.terms, passage.parts, title.above),
+            place,
+        )
 
     def _ranked(self, search: _Search, read: _ReadPassage) -> RankedPassage:
         pool, place, concepts = search.pool, read.place, search.asked.question.concepts

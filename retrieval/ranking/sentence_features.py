@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from operator import mul
 from typing import NamedTuple
 
-from retrieval.model import Span
+from retrieval.model import Part, Span
 from retrieval.question.abbreviations import may_be_abbreviation, spelled_out
 from retrieval.question.question import Question
 from retrieval.ranking.coverage import (
@@ -26,12 +26,14 @@ from retrieval.ranking.coverage import (
 from retrieval.ranking.first_stage import Alternatives
 from retrieval.ranking.possible_answers import answer_in, holds_answer, lexical_answer_type
 from retrieval.ranking.proper_names import CapitalCounts
+from retrieval.ranking.similarity import NOTHING, QuestionMeaning
 from retrieval.relations.asked_relations import asked_attribute, asked_relation
 from retrieval.relations.attribution import match_attribute
 from retrieval.relations.relation_match import RelationMatch, match_relation
 from retrieval.text.analyzer import Analyzer
 from retrieval.text.lexicon import lexicon_for
 from retrieval.text.sentences import ParsedSentence, has_own_capital, parsed_sentences
+from retrieval.text.word_vectors import WordVectors
 
 ANSWER_KINDS = (
     "person",
@@ -47,6 +49,9 @@ ANSWER_KINDS = (
 
 OPENING_KINDS = ("definition", "person", "passage")
 """What is asked for where opening a passage speaks for a sentence, or against it."""
+
+MEANING_FEATURES = ("similar", "matched", "matched_titled")
+"""How near a sentence is in meaning: see `meaning.TextMeaning`."""
 
 SENTENCE_FEATURES = (
     "told",
@@ -67,6 +72,7 @@ SENTENCE_FEATURES = (
     "digits",
     *(f"answer_{kind}" for kind in ANSWER_KINDS),
     *(f"opening_{kind}" for kind in OPENING_KINDS),
+    *MEANING_FEATURES,
     "direction",
 )
 """What speaks for a sentence, in the order of `Sentence.evidence`:
@@ -78,7 +84,8 @@ together; concepts in the order of the question; whether it is the first or seco
 and how late it comes; the logarithm of its length in terms; whether it begins with a pronoun,
 and what the sentence before tells then; how near a possible answer stands to what is told;
 new names (of five) and digits; a possible answer by its kind; whether it opens the passage, by
-what is asked for; and whether it tells the relation that is asked about the right way round
+what is asked for; how near it is in meaning; and whether it tells the relation that is asked
+about the right way round
 (1) or the other (-1), or what is asked of the name that is asked about or of another (plus or
 minus `relating.OF_ANOTHER`).
 """
@@ -145,6 +152,9 @@ _NOT_OPENING = (0.0,) * len(OPENING_KINDS)
 _WORD = re.compile(r"\w+")
 
 
+NO_MEANING = (0.0,) * 5
+
+
 class PassageReading(NamedTuple):
     """A passage as read: its sentences in text order, and how well each concept is told.
 
@@ -159,6 +169,7 @@ class PassageReading(NamedTuple):
     anywhere: tuple[float, ...]
     together: float
     terms: int
+    meaning: tuple[float, ...] = NO_MEANING
 
 
 class PassageReader:
@@ -178,11 +189,13 @@ class PassageReader:
         unknown: frozenset[str],
         analyzer: Analyzer,
         sentence_weights: Sequence[float],
+        vectors: WordVectors | None = None,
     ) -> None:
         self._question = question
         self._analyzer = analyzer
         self._sentence_weights = sentence_weights
         self._relating = RelationFeature(question, analyzer)
+        self._meaning = QuestionMeaning(question, weights, vectors) if vectors else None
         terms = [concept.term for concept in question.concepts]
         self.shares = CoverageMeasure([weights[term] for term in terms])
         self.matcher = ConceptMatcher(terms, alternatives)
@@ -197,19 +210,30 @@ class PassageReader:
             if concept.term in unknown and may_be_abbreviation(concept.written)
         ]
 
-    def read(self, text: str, title: Sequence[str]) -> PassageReading:
-        """Return what a passage tells of the question, `title` being the terms of its title."""
+    def read(
+        self, text: str, title: Sequence[str], parts: tuple[Part, ...] = (), above: str = ""
+    ) -> PassageReading:
+        """Return what a passage tells of the question.
+
+        `title` holds the terms of its title and headings, and `above` the words of these.
+        """
         titled = self.matcher.told(title)
-        found = parsed_sentences(self._analyzer, text)
+        found = parsed_sentences(self._analyzer, text, parts)
         told = [self._told(text, sentence) for sentence in found]
         columns = list(zip(*(one.strengths for one in told), strict=True)) if told else []
         inside = tuple(map(max, columns)) if told else titled.strengths
         where = self.shares.passage(titled, columns, len(told))
+        meaning = (
+            self._meaning.of(above, text, found, [one.strengths for one in told], titled.strengths)
+            if self._meaning
+            else None
+        )
         sentences = []
         before = None
         for place, (sentence, own) in enumerate(zip(found, told, strict=True)):
             shares = self.shares.sentence(own, before, where)
-            sentences.append(self._sentence(text, sentence, own, where, shares, place))
+            near = meaning.sentences[place] if meaning else NOTHING
+            sentences.append(self._sentence(text, sentence, own, where, shares, place, near))
             before = own
         return PassageReading(
             tuple(sentences),
@@ -218,6 +242,7 @@ class PassageReader:
             tuple(map(max, inside, titled.strengths)),
             self.shares.together(titled, *told),
             sum(len(sentence.terms) for sentence in found),
+            meaning.passage if meaning else NO_MEANING,
         )
 
     @property
@@ -232,6 +257,9 @@ class PassageReader:
 
     def _told(self, text: str, sentence: ParsedSentence) -> Coverage:
         told = self.matcher.told(sentence.terms)
+        if sentence.context:
+            about = self.matcher.told(sentence.context)
+            told = told._replace(strengths=tuple(map(max, told.strengths, about.strengths)))
         for place, number, strength in told.where:
             if strength == 1.0:
                 capital = has_own_capital(text, sentence.span[0] + sentence.starts[place])
@@ -254,6 +282,7 @@ class PassageReader:
         where: PassageCoverage,
         shares: SentenceCoverage,
         place: int,
+        meaning: tuple[float, float, float],
     ) -> ReadSentence:
         words = text[slice(*sentence.span)]
         answer = self._answer(words, sentence) if shares.own or shares.titled else None
@@ -275,6 +304,7 @@ class PassageReader:
             float(sentence.has_digits),
             *(self._kinds if answer else _NO_KIND),
             *(self._opening if place == 0 else _NOT_OPENING),
+            *meaning,
             own.related,
         )
         value = sum(map(mul, self._sentence_weights, evidence))

@@ -8,10 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import lzma
-import struct
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -57,11 +53,14 @@ class SourceFile(NamedTuple):
 class Skipped(NamedTuple):
     r"""Something in the sources folder that is not read: its absolute path, and why.
 
-    `path` can always be printed: bytes that are not UTF-8 are written as `\xNN`.
+    `path` can always be printed: bytes that are not UTF-8 are written as `\xNN`. `suffix` is
+    that of a file whose type or content is not read (empty where its name has none), and None
+    for what was left out as hidden, as a link, or as no file at all.
     """
 
     path: str
     reason: str
+    suffix: str | None = None
 
 
 def read_whole(file: SourceFile, limits: Limits) -> bytes:
@@ -120,10 +119,6 @@ _FAULTS = (
     SyntaxError,
     TypeError,
     ValueError,
-    lzma.LZMAError,
-    struct.error,
-    zipfile.BadZipFile,
-    zlib.error,
 )
 _LONGEST_DETAIL = 120
 
@@ -150,12 +145,20 @@ def parsing(expected: str, *faults: type[Exception], library: str) -> Iterator[N
         UnreadableFile: one of `faults`, or of the errors that parsers let through, was raised;
             the message says that `expected` was expected.
     """
-    expected_faults: tuple[type[Exception], ...] = (*_FAULTS, *faults)
+    import lzma
+    import struct
+    import zipfile
+    import zlib
+
+    unpacking = (lzma.LZMAError, struct.error, zipfile.BadZipFile, zlib.error)
+    expected_faults: tuple[type[Exception], ...] = (*_FAULTS, *unpacking, *faults)
     logger = logging.getLogger(library)
     before = logger.level
     logger.setLevel(max(before, logging.CRITICAL))
     try:
         yield
+    except RecursionError as fault:
+        raise UnreadableFile(f"not a readable {expected} (nested too deeply)") from fault
     except expected_faults as fault:
         words = "".join(filter(str.isprintable, " ".join(str(fault).split())))
         detail = words[:_LONGEST_DETAIL]

@@ -9,17 +9,13 @@ from itertools import accumulate
 
 from retrieval.model import Block, BlockKind, Document, ParsedDocument
 from retrieval.sources.base import SourceFile
-from retrieval.sources.encoding import clean
+from retrieval.sources.encoding import clean, shown
 from retrieval.sources.metadata import name_as_title, one_line
 
-TABLE_WHOLE = 600
-"""Characters of the longest table that is one block, its header with it."""
-
 CELL_GAP = " | "
-_SOFT_HYPHEN = "\u00ad"
+"""What stands between the cells of a row."""
 
-Row = tuple[str, int, int]
-"""A table row: its cells joined by `CELL_GAP`, its first and its last line."""
+_CLOSE: frozenset[BlockKind] = frozenset({"item", "term", "definition", "header", "row"})
 
 
 class Draft:
@@ -32,7 +28,7 @@ class Draft:
 
     @property
     def text(self) -> str:
-        """The blocks' texts, blank lines between them, rows and items on lines of their own."""
+        """The blocks' texts: items, entries and rows on lines of their own, else blank lines."""
         return "".join(self._pieces)
 
     def add(
@@ -43,26 +39,24 @@ class Draft:
         *,
         level: int = 0,
         page: int | None = None,
+        anchor: str | None = None,
+        place: tuple[str, str] | None = None,
     ) -> None:
-        """Appends a block that stands on `lines` (first and last) of the file."""
-        words = clean(words).replace(_SOFT_HYPHEN, "").strip()
-        if not words:
+        """Append a block that stands on `lines` (first and last) of the file.
+
+        Code keeps the white space at the start of its lines; of all else the ends are trimmed.
+        Without words, nothing is appended.
+        """
+        words = shown(clean(words))
+        words = words.strip("\n").rstrip() if kind == "code" else words.strip()
+        if not words.strip():
             return
         if self.blocks:
-            together = self.blocks[-1].kind == kind and kind in ("item", "table")
+            together = self.blocks[-1].kind in _CLOSE and kind in _CLOSE
             self._append("\n" if together else "\n\n")
         start = self._length
         self._append(words)
-        self.blocks.append(Block(start, self._length, kind, *lines, level, page))
-
-    def add_table(self, rows: Sequence[Row]) -> None:
-        """Appends a table: one block if it is short enough to be quoted whole, else its rows."""
-        rows = [row for row in rows if row[0].strip(" |\n\t")]
-        whole = "\n".join(words for words, _, _ in rows)
-        if len(whole) <= TABLE_WHOLE:
-            rows = [(whole, rows[0][1], rows[-1][2])] if rows else []
-        for words, first, last in rows:
-            self.add(words, "table", (first, last))
+        self.blocks.append(Block(start, self._length, kind, *lines, level, page, anchor, place))
 
     def _append(self, piece: str) -> None:
         self._pieces.append(piece)
@@ -79,6 +73,7 @@ def parsed(
     publisher: str | None = None,
     published: str | None = None,
     url: str | None = None,
+    is_unmarked: bool = False,
 ) -> ParsedDocument:
     """The document in a file of these bytes; without a title, the file's name is the title."""
     document = Document(
@@ -91,7 +86,7 @@ def parsed(
         url=one_line(url) or None,
         sha256=sha256(raw).hexdigest(),
     )
-    return ParsedDocument(document, tuple(blocks))
+    return ParsedDocument(document, tuple(blocks), is_unmarked)
 
 
 class Lines:
@@ -105,7 +100,7 @@ class Lines:
         self._starts = [0, *accumulate(len(line) + 1 for line in lines)]
 
     def block(self, first: int, last: int, kind: BlockKind, level: int = 0) -> Iterator[Block]:
-        """Yields the block that the lines `first` to `last` make, or nothing if all are blank."""
+        """Yield the block that the lines `first` to `last` make, or nothing if all are blank."""
         begin, end = self._starts[first], self._starts[last + 1] - 1
         words = self.text[begin:end]
         start = begin + len(words) - len(words.lstrip())

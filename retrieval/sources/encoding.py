@@ -58,6 +58,17 @@ def clean(text: str) -> str:
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
+
+
+def shown(text: str) -> str:
+    """The text without the characters that nobody sees: soft hyphens, zero-width spaces.
+
+    Joiners that shape letters (U+200C, U+200D) and marks of direction stay.
+    """
+    return text if text.isascii() else _UNSEEN.sub("", text)
+
+
 def _marked(raw: bytes) -> str | None:
     for mark, encoding in _MARKS:
         if raw.startswith(mark):

@@ -1,21 +1,20 @@
-"""The files that a sources folder, or a single file, offers for loading.
-
-The walk through a folder reads nothing twice and never leaves it.
-"""
+"""The files that a sources folder, or a single file, offers for loading."""
 
 from __future__ import annotations
 
 import os
 import stat
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from retrieval.errors import SourcesError
+from retrieval.errors import SourcesError, UnreadableFile
 from retrieval.sources.base import Skipped, SourceFile, why
-from retrieval.sources.registry import SUFFIXES, suffix_of, unknown_type
+from retrieval.sources.registry import loader_of, suffix_of
 
 
-class Walk:
+class FolderWalk:
     """Gathers the files and the skipped entries under `root`, a path free of links.
 
     Call `folder(root)` first and `links()` once after it: a link is worth following only to
@@ -80,10 +79,6 @@ class Walk:
             return []
 
     def _file(self, path: str, relative: str) -> None:
-        suffix = suffix_of(relative)
-        if suffix not in SUFFIXES:
-            self._skip(path, unknown_type(suffix))
-            return
         try:
             status = os.lstat(path)
         except OSError as fault:
@@ -93,12 +88,26 @@ class Walk:
             self._skip(path, "not a regular file")
         elif path in self._seen:
             self._skip(path, "read already under another name")
+        elif reason := _unread(path, relative, status):
+            self._skip(path, reason, suffix_of(relative))
         else:
             self._seen.add(path)
             self.files.append(source_file(path, relative, status))
 
-    def _skip(self, path: str, reason: str) -> None:
-        self.skipped.append(Skipped(os.fsencode(path).decode("utf-8", "backslashreplace"), reason))
+    def _skip(self, path: str, reason: str, suffix: str | None = None) -> None:
+        printable = os.fsencode(path).decode("utf-8", "backslashreplace")
+        self.skipped.append(Skipped(printable, reason, suffix))
+
+
+def _unread(path: str, name: str, status: os.stat_result) -> str | None:
+    """Why a file is not read; what is empty is not opened to find out."""
+    if not status.st_size and not suffix_of(name):
+        return None
+    try:
+        loader_of(Path(path), name)
+    except UnreadableFile as fault:
+        return str(fault)
+    return None
 
 
 def source_file(path: str, doc_id: str, status: os.stat_result) -> SourceFile:
@@ -130,18 +139,40 @@ class Scan(NamedTuple):
     files: tuple[SourceFile, ...]
     skipped: tuple[Skipped, ...] = ()
 
+    @property
+    def unread(self) -> dict[str, int]:
+        """How many files of each type are not read: see `counted_by_type`."""
+        return counted_by_type(self.skipped)
+
+    @property
+    def unread_share(self) -> float:
+        """The share of the files that are not read for their type or content, from 0 to 1."""
+        unread = sum(self.unread.values())
+        return unread / (unread + len(self.files)) if unread else 0.0
+
+
+def counted_by_type(skipped: Iterable[Skipped]) -> dict[str, int]:
+    """How many files of each suffix are not read, the most frequent first.
+
+    The empty suffix stands for names without one. Hidden files, links and locks do not count:
+    nobody expects them to be read.
+    """
+    counts = Counter(skip.suffix for skip in skipped if skip.suffix is not None)
+    return dict(sorted(counts.items(), key=lambda counted: (-counted[1], counted[0])))
+
 
 def scan(root: Path) -> Scan:
     """The files under a folder, recursively, in the order of their relative paths' parts.
 
-    No file is opened. Left out, each with its reason: hidden names, unknown types, names that
-    are not UTF-8, what is not a regular file, folders that cannot be read, and symbolic links
-    that lead out of the folder or to what is read anyway. A root that is a file is taken even
-    if hidden, under its own name.
+    A file is opened only where its name does not tell its type, and then only its beginning is
+    read. Left out, each with its reason: hidden names, types that are not read, binary files,
+    names that are not UTF-8, what is not a regular file, folders that cannot be read, and
+    symbolic links that lead out of the folder or to what is read anyway. A root that is a file
+    is taken even if hidden, under its own name.
 
     Raises:
-        SourcesError: the root is missing, unreadable, neither file nor folder, or a file of
-            an unknown type.
+        SourcesError: the root is missing, unreadable, neither file nor folder, or a file that
+            is not read.
     """
     try:
         status = root.stat()
@@ -157,14 +188,13 @@ def scan(root: Path) -> Scan:
         raise SourcesError(f"expected a folder or file, got {str(root)!r}: {fault}") from fault
     if not stat.S_ISREG(status.st_mode):
         raise SourcesError(f"expected a folder or file, but '{root}' is neither")
-    if suffix_of(root.name) not in SUFFIXES:
-        known = ", ".join(sorted(SUFFIXES))
-        raise SourcesError(f"cannot read '{root}': expected one of {known}")
+    if reason := _unread(str(real), root.name, status):
+        raise SourcesError(f"cannot read '{root}': {reason}")
     return Scan((source_file(str(real), root.name, status),))
 
 
 def _scan_folder(root: Path) -> Scan:
-    walk = Walk(str(root))
+    walk = FolderWalk(str(root))
     walk.folder(str(root))
     walk.links()
     walk.files.sort(key=lambda file: file.doc_id.split("/"))

@@ -1,4 +1,4 @@
-"""JSON Lines in the BEIR layout: one document a record, checked, read as a stream."""
+"""JSON Lines in the BEIR layout: one document a record, read as a stream."""
 
 from __future__ import annotations
 
@@ -113,7 +113,6 @@ def _kind(value: object) -> str:
 _REPORTED = 20
 """Broken records that are reported one by one; the rest are counted."""
 
-# Lines in a row that are not blank.
 _UTF8_MARK = b"\xef\xbb\xbf"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from retrieval.model import Block
 from retrieval.sources.base import Report
 
 LONGEST = 150
@@ -80,6 +81,7 @@ def _validated(parts: dict[str, str]) -> str | None:
     return date.isoformat() if "day" in parts else f"{year:04}-{month:02}"
 
 
+_MOST_CHARACTERS = 2**16
 _CLOSING = re.compile(r"(?:---|\.\.\.)\s*")
 _KEY = re.compile(r"[\w-]+\s*:(?:\s|$)")
 _WITH_COLON = re.compile(
@@ -99,56 +101,119 @@ class FrontMatter:
 
 
 def read_front_matter(lines: Sequence[str], report: Report) -> FrontMatter:
-    """The YAML front matter that a file begins with.
+    """The front matter that a file begins with: YAML in dashes, TOML in pluses, or JSON.
 
-    Broken YAML is reported and its lines still count as front matter; dashes that enclose
-    anything but keys are a rule in the text, and no front matter at all.
+    What is broken is reported and its lines still count as front matter; dashes or pluses that
+    enclose anything but keys are a rule in the text, and no front matter at all.
     """
-    length = _length(lines)
-    if not length:
-        return FrontMatter()
-    stated = _keys("\n".join(lines[1 : length - 1]), report)
-    if stated is None:
-        return FrontMatter(length)
+    length, stated = _yaml(lines, report) or _toml(lines, report) or _json(lines) or (0, None)
+    keys = _single_values(stated)
     return FrontMatter(
         length,
-        title=stated.get("title"),
-        publisher=stated.get("publisher"),
-        published=iso_date(stated.get("published") or stated.get("date") or ""),
-        url=stated.get("url"),
+        title=keys.get("title"),
+        publisher=keys.get("publisher"),
+        published=iso_date(keys.get("published") or keys.get("date") or ""),
+        url=keys.get("url"),
     )
 
 
-def _length(lines: Sequence[str]) -> int:
-    if lines[0].rstrip() != "---" or len(lines) < 2 or not _KEY.match(lines[1].lstrip("# ")):
-        return 0
-    closing = (number for number, line in enumerate(lines) if number and _CLOSING.fullmatch(line))
-    return next(closing, -1) + 1
+def first_heading(text: str, blocks: Sequence[Block]) -> str | None:
+    """What serves as title without a stated one: the first top heading, else a heading on top."""
+    for number, block in enumerate(blocks):
+        if block.kind == "heading" and (block.level == 1 or (number == 0 and block.level < 7)):
+            return text[block.start : block.end]
+    return None
 
 
-def _keys(source: str, report: Report) -> dict[str, str] | None:
-    """The top-level keys that hold one non-empty value, in lower case; None if broken."""
-    import yaml
+_Stated = tuple[int, object]
 
-    try:
-        stated = _loaded(source)
-    except (yaml.YAMLError, RecursionError, ValueError) as fault:
-        mark = getattr(fault, "problem_mark", None)
-        where = f"line {mark.line + 2}: " if mark else ""
-        problem = getattr(fault, "problem", None) or type(fault).__name__
-        report(f"{where}front matter is not valid YAML ({problem}), so it is left out")
-        return None
+
+def _single_values(stated: object) -> dict[str, str]:
+    """The top-level keys that hold one non-empty value, in lower case."""
     if not isinstance(stated, dict):
         return {}
-    return {
-        key.lower(): value.strip()
+    texts = {
+        key.lower(): value.isoformat() if isinstance(value, dt.date) else value
         for key, value in stated.items()
-        if isinstance(key, str) and isinstance(value, str) and value.strip()
+        if isinstance(key, str)
+    }
+    return {
+        key: value.strip()
+        for key, value in texts.items()
+        if isinstance(value, str) and value.strip()
     }
 
 
+def _enclosed(lines: Sequence[str], opening: str, closing: re.Pattern[str]) -> int:
+    """The number of lines from an opening to a closing one; 0 if the file begins otherwise."""
+    if len(lines) < 2 or lines[0].rstrip() != opening:
+        return 0
+    ends = (number for number, line in enumerate(lines) if number and closing.fullmatch(line))
+    return next(ends, -1) + 1
+
+
+def _between(lines: Sequence[str], length: int) -> str:
+    source = "\n".join(lines[1 : length - 1])
+    if len(source) > _MOST_CHARACTERS:
+        raise ValueError(f"more than {_MOST_CHARACTERS} characters")
+    return source
+
+
+def _yaml(lines: Sequence[str], report: Report) -> _Stated | None:
+    length = _enclosed(lines, "---", _CLOSING)
+    if not length or not _KEY.match(lines[1].lstrip("# ")):
+        return None
+    import yaml
+
+    try:
+        return length, _loaded(_between(lines, length))
+    except (yaml.YAMLError, RecursionError, ValueError) as fault:
+        mark = getattr(fault, "problem_mark", None)
+        where = f"line {mark.line + 2}: " if mark else ""
+        problem = getattr(fault, "problem", None) or _reason(fault)
+        report(f"{where}front matter is not valid YAML ({problem}), so it is left out")
+    return length, None
+
+
+def _reason(fault: Exception) -> str:
+    words = "".join(filter(str.isprintable, one_line(str(fault))))
+    return words[:LONGEST] or type(fault).__name__
+
+
+_PLUSES = re.compile(r"\+\+\+\s*")
+_TOML_KEY = re.compile(r"\s*(?:[\w.\"'-]+\s*=|\[|#|$)")
+
+
+def _toml(lines: Sequence[str], report: Report) -> _Stated | None:
+    length = _enclosed(lines, "+++", _PLUSES)
+    if not length or not _TOML_KEY.match(lines[1]):
+        return None
+    import tomllib
+
+    try:
+        return length, tomllib.loads(_between(lines, length))
+    except (ValueError, RecursionError) as fault:
+        report(f"front matter is not valid TOML ({_reason(fault)}), so it is left out")
+    return length, None
+
+
+def _json(lines: Sequence[str]) -> _Stated | None:
+    """An object with keys that a file begins with; anything else is text."""
+    if not lines or not lines[0].startswith("{"):
+        return None
+    import json
+
+    source = "\n".join(lines)
+    try:
+        stated, end = json.JSONDecoder().raw_decode(source)
+    except (ValueError, RecursionError):
+        return None
+    alone = not source[end:].partition("\n")[0].strip()
+    return (source.count("\n", 0, end) + 1, stated) if stated and alone else None
+
+
 def _loaded(source: str) -> object:
-    """Return what YAML says, where it fails with plain lines like "title: A: B" taken as meant."""
+    """What YAML says; where it fails, plain lines like "title: A: B" are taken as meant."""
     import yaml
 
     # BaseLoader makes only strings, lists and dicts: a date stays as it was written.

@@ -15,12 +15,15 @@ from functools import lru_cache
 from math import log
 from typing import NamedTuple
 
-from retrieval.model import Span
+from retrieval.model import Part, Span
 from retrieval.text.analyzer import Analyzer
 from retrieval.text.tokens import Token
 
 LONGEST = 300
 """Characters that a sentence may have before it is cut at its inner punctuation."""
+
+LONGEST_ROW = 400
+"""Characters that a table's row may have to be marked as a whole."""
 
 _TOLERANCE = 20
 _LONGEST_WORD = 40
@@ -184,7 +187,8 @@ class ParsedSentence(NamedTuple):
 
     `length` is the logarithm of the number of terms, `names` are the capitalised words but the
     first, in lower case; `has_digits` and `is_pronominal` say whether there is a digit, and
-    whether it begins with a pronoun.
+    whether it begins with a pronoun; `context` holds the terms of what it has to be read with,
+    the term that it defines or the header of its table, and `about` is where that stands.
     """
 
     span: Span
@@ -195,6 +199,8 @@ class ParsedSentence(NamedTuple):
     names: frozenset[str]
     has_digits: bool
     is_pronominal: bool
+    context: tuple[str, ...] = ()
+    about: Span | None = None
 
     @property
     def tokens(self) -> list[Token]:
@@ -203,17 +209,56 @@ class ParsedSentence(NamedTuple):
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def parsed_sentences(analyzer: Analyzer, text: str) -> tuple[ParsedSentence, ...]:
-    """Return the sentences of a text in order."""
+def parsed_sentences(
+    analyzer: Analyzer, text: str, parts: tuple[Part, ...] = ()
+) -> tuple[ParsedSentence, ...]:
+    """Return what can be marked in a passage of these parts, in order.
+
+    Sentences, rows and lines of code; where there is nothing but terms and headers, those.
+    """
     tokens = analyzer.tokens(text)
+    pieces = list(_markable(text, parts))
+    only_context = all(is_context for _, is_context in pieces)
     found = []
+    context: tuple[str, ...] = ()
+    about: Span | None = None
     place = 0
-    for start, end in sentences(text):
+    after_context = False
+    for (start, end), is_context in pieces:
+        while place < len(tokens) and tokens[place].start < start:
+            place += 1
         first = place
         while place < len(tokens) and tokens[place].start < end:
             place += 1
-        found.append(_parsed_sentence(text, (start, end), tokens[first:place]))
+        own = tokens[first:place]
+        if is_context and not only_context:
+            terms = tuple(token.term for token in own)
+            context = (*context, *terms) if after_context else terms
+            about = (about[0] if about and after_context else start, end)
+        else:
+            found.append(
+                _parsed_sentence(text, (start, end), own)._replace(context=context, about=about)
+            )
+        after_context = is_context
     return tuple(found)
+
+
+def _markable(text: str, parts: tuple[Part, ...]) -> Iterator[tuple[Span, bool]]:
+    """Yield each stretch that can be marked, and whether it only says what the next are about."""
+    if not parts:
+        yield from ((span, False) for span in sentences(text))
+    for part in parts:
+        words = text[part.start : part.end]
+        if part.kind in ("term", "header"):
+            yield (part.start, part.end), True
+        elif part.kind == "row" and len(words) <= LONGEST_ROW:
+            yield (part.start, part.end), False
+        elif part.kind == "code":
+            lines = re.finditer(r"\S(?:[^\n]*\S)?", words)
+            yield from (((part.start + m.start(), part.start + m.end()), False) for m in lines)
+        else:
+            spans = sentences(words)
+            yield from (((part.start + start, part.start + end), False) for start, end in spans)
 
 
 def _parsed_sentence(text: str, span: Span, tokens: list[Token]) -> ParsedSentence:

@@ -42,6 +42,20 @@ def load(environ: dict[str, str]) -> Settings:
         ("QUOTH_GUILD_TOTAL_MB", "1000000", "guild_total_mb", 1_000_000),
         ("QUOTH_QUESTION_LOG", "OFF", "question_log", False),
         ("QUOTH_QUESTION_LOG", "true", "question_log", True),
+        ("QUOTH_SHARD_COUNT", "20", "shard_count", 20),
+        ("QUOTH_OPENSEARCH_USER", "quoth", "opensearch_user", "quoth"),
+        ("QUOTH_OPENSEARCH_PASSWORD", "s3cret word", "opensearch_password", "s3cret word"),
+        ("QUOTH_OPENSEARCH_PREFIX", "team_a-quoth", "opensearch_prefix", "team_a-quoth"),
+        ("QUOTH_OPENSEARCH_SHARDS", "3", "opensearch_shards", 3),
+        ("QUOTH_OPENSEARCH_REPLICAS", "0", "opensearch_replicas", 0),
+        ("QUOTH_OPENSEARCH_DEADLINE", "2.5", "opensearch_deadline", 2.5),
+        ("QUOTH_OPENSEARCH_SERVE", "on", "opensearch_serve", True),
+        (
+            "QUOTH_OPENSEARCH_URL",
+            "https://a:9200, https://b:9200/",
+            "opensearch_urls",
+            ("https://a:9200", "https://b:9200"),
+        ),
     ],
 )
 def test_each_setting_is_read(name: str, text: str, attribute: str, value: object) -> None:
@@ -82,6 +96,17 @@ def test_an_empty_value_counts_as_not_set(name: str) -> None:
         ("QUOTH_GUILD_FILE_MB", "1_000"),
         ("QUOTH_GUILD_TOTAL_MB", "1000001"),
         ("QUOTH_QUESTION_LOG", "2"),
+        ("QUOTH_SHARD_IDS", "all"),
+        ("QUOTH_SHARD_IDS", "9-0"),
+        ("QUOTH_SHARD_COUNT", "0"),
+        ("QUOTH_OPENSEARCH_CA", "nowhere.pem"),
+        ("QUOTH_OPENSEARCH_PREFIX", "Quoth"),
+        ("QUOTH_OPENSEARCH_PREFIX", "_quoth"),
+        ("QUOTH_OPENSEARCH_SHARDS", "0"),
+        ("QUOTH_OPENSEARCH_REPLICAS", "-1"),
+        ("QUOTH_OPENSEARCH_DEADLINE", "0"),
+        ("QUOTH_OPENSEARCH_DEADLINE", "soon"),
+        ("QUOTH_OPENSEARCH_SERVE", "maybe"),
     ],
 )
 def test_a_malformed_value_is_refused_with_its_name_and_what_was_expected(
@@ -89,6 +114,41 @@ def test_a_malformed_value_is_refused_with_its_name_and_what_was_expected(
 ) -> None:
     with pytest.raises(UsageError, match=f"^{name}: expected .*, got '{re.escape(text)}'$"):
         load({name: text})
+
+
+@pytest.mark.parametrize(
+    "text", ["search:9200", "https://", "https://me:s3cret@search", "http://a https://b"]
+)
+def test_the_address_of_a_cluster_that_is_none_is_refused_without_being_shown(text: str) -> None:
+    with pytest.raises(UsageError, match=r"^QUOTH_OPENSEARCH_URL: expected .*not shown\)$"):
+        load({"QUOTH_OPENSEARCH_URL": text})
+
+
+def test_shards_are_taken_one_by_one_or_as_a_range() -> None:
+    assert load({"QUOTH_SHARD_IDS": "0-2, 7", "QUOTH_SHARD_COUNT": "8"}).shard_ids == (0, 1, 2, 7)
+    for count in ({}, {"QUOTH_SHARD_COUNT": "7"}):
+        with pytest.raises(UsageError, match=r"^QUOTH_SHARD_IDS: expected numbers below"):
+            load({"QUOTH_SHARD_IDS": "0-2, 7", **count})
+
+
+def test_settings_of_a_cluster_belong_together(tmp_path: Path) -> None:
+    (tmp_path / "key.pem").touch()
+    with pytest.raises(UsageError, match=r"^QUOTH_OPENSEARCH_URL: expected the address"):
+        load({"QUOTH_ENGINE": "opensearch"})
+    with pytest.raises(UsageError, match="expected both or neither"):
+        load({"QUOTH_OPENSEARCH_KEY": str(tmp_path / "key.pem")})
+
+
+def test_the_password_of_a_cluster_is_never_shown() -> None:
+    written = {
+        "QUOTH_ENGINE": "opensearch",
+        "QUOTH_OPENSEARCH_URL": "https://search",
+        "QUOTH_OPENSEARCH_PASSWORD": "s3cret",
+    }
+    settings = load(written)
+    assert settings.cluster is not None
+    assert settings.cluster.password == "s3cret"
+    assert "s3cret" not in f"{settings} {settings!r} {settings.cluster} {settings.cluster!r}"
 
 
 def test_weights_are_read_at_once(tmp_path: Path) -> None:
@@ -192,4 +252,12 @@ def test_the_defaults_in_the_example_are_all_written(project: Path) -> None:
         "QUOTH_WEIGHTS",
         "QUOTH_GUILDS",
         "QUOTH_DIRECT_MESSAGES",
+        "QUOTH_SHARD_IDS",
+        "QUOTH_SHARD_COUNT",
+        "QUOTH_OPENSEARCH_URL",
+        "QUOTH_OPENSEARCH_CA",
+        "QUOTH_OPENSEARCH_USER",
+        "QUOTH_OPENSEARCH_PASSWORD",
+        "QUOTH_OPENSEARCH_CERT",
+        "QUOTH_OPENSEARCH_KEY",
     }

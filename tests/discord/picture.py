@@ -99,7 +99,7 @@ def _words(runs: Iterable[tuple[str, bool]], kind: Type) -> Iterator[tuple[str, 
 
 
 PICTURE = Path(__file__).with_name("answer.svg")
-QUESTION = "who replaced Lin?"
+QUESTION = "who was appointed head of Qwen?"
 
 _WIDE, _MARGIN, _LEFT, _CARD_WIDE = 620, 16, 72, 520
 _NAME = Type(16, 22, "#f2f3f5", 600)

@@ -113,7 +113,7 @@ async def test_a_source_without_an_address_has_no_link(harbour: Scene) -> None:
     (card, *_) = quotes(await harbour.ask("what does a ticket for the ferry cost?"))
     assert card["author"]["name"] == "1 · The ferry to Orrin"
     assert "url" not in card["author"]
-    assert card["footer"]["text"] == "ferry.txt:5"
+    assert card["footer"]["text"] == "ferry.txt:7 · Tickets and dogs"
 
 
 async def test_where_nothing_answers_the_closest_passages_stand_apart(harbour: Scene) -> None:

@@ -19,11 +19,13 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 HERRING = "The herring boats leave the quay at dawn. They carry nets of green twine."
 SOURCES = {
-    "rewritten.md": f"# Boats\n\n{HERRING}\n\nThe herring is sold on the quay at noon.\n",
+    "rewritten.md": f"# Boats\n\n{HERRING}\n\n"
+    "## Market\n\nThe herring is sold on the quay at noon.\n",
     "removed.md": "# Crabs\n\nThe crab pots are hauled by Pia Lund. She sells crab to Tessel.\n",
     "extended.md": "# Seals\n\nThe seal colony has forty seals. The seal pups come in June.\n",
     "kept.md": "# Gulls\n\n"
     + "\n\n".join(
+        f"## The {gull} gull\n\n"
         f"The {gull} gull takes herring from boats at the quay, and crab from pots."
         for gull in ("grey", "white", "black", "brown")
     ),
@@ -45,7 +47,10 @@ def write_sources(folder: Path) -> Path:
 def change(folder: Path) -> None:
     (folder / "rewritten.md").write_text("# Boats\n\nThe herring boats leave the quay at ten.\n")
     (folder / "removed.md").unlink()
-    extended = SOURCES["extended.md"] + "\nThe seal watchers of the colony meet on Fridays.\n"
+    extended = (
+        SOURCES["extended.md"]
+        + "\n## Watchers\n\nThe seal watchers of the colony meet on Fridays.\n"
+    )
     (folder / "extended.md").write_text(extended, encoding="utf-8")
 
 

@@ -40,7 +40,7 @@ def sources(tmp_path: Path) -> Path:
     """Return a folder with a Markdown file, a text, and two records."""
     folder = tmp_path / "sources"
     (folder / "weather").mkdir(parents=True)
-    (folder / "lead.md").write_text(f"# Qwen\n\n{LIN}\n\n{ZHOU}\n", encoding="utf-8")
+    (folder / "lead.md").write_text(f"# Qwen\n\n{LIN}\n\n# Qwen\n\n{ZHOU}\n", encoding="utf-8")
     (folder / "phone.txt").write_text(f"{PHONE}\n", encoding="utf-8")
     write_records(folder / "weather" / "records.jsonl", {"rain": RAIN, "snow": SNOW})
     return folder

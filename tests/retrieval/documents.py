@@ -14,7 +14,9 @@ from tests.retrieval.strategies import PARAGRAPH
 Part = tuple[BlockKind, str]
 
 
-def parsed(parts: Iterable[Part], pages: Sequence[int] = ()) -> ParsedDocument:
+def parsed(
+    parts: Iterable[Part], pages: Sequence[int] = (), *, is_unmarked: bool = False
+) -> ParsedDocument:
     """Return a document of blocks, a blank line between them but single breaks between items.
 
     A heading's level is the number of "#" before its text; `pages` are those of the blocks.
@@ -22,8 +24,8 @@ def parsed(parts: Iterable[Part], pages: Sequence[int] = ()) -> ParsedDocument:
     text = ""
     blocks: list[Block] = []
     for kind, written in parts:
-        level = len(written) - len(written.lstrip("#"))
-        words = written.lstrip("# ")
+        level = len(written) - len(written.lstrip("#")) if kind == "heading" else 0
+        words = written.lstrip("# ") if kind == "heading" else written
         if blocks:
             text += "\n" if kind == blocks[-1].kind == "item" else "\n\n"
         first_line = text.count("\n") + 1
@@ -31,7 +33,7 @@ def parsed(parts: Iterable[Part], pages: Sequence[int] = ()) -> ParsedDocument:
         last_line = text.count("\n") + 1
         page = pages[len(blocks)] if pages else None
         blocks.append(Block(start, len(text), kind, first_line, last_line, level, page))
-    return ParsedDocument(Document("d.txt", "T", text, "/d.txt"), tuple(blocks))
+    return ParsedDocument(Document("d.txt", "T", text, "/d.txt"), tuple(blocks), is_unmarked)
 
 
 def source_file(path: str, doc_id: str) -> SourceFile:
@@ -54,7 +56,10 @@ PART: st.SearchStrategy[Part] = st.one_of(
     st.tuples(st.just("paragraph"), _LONG),
     st.tuples(st.just("item"), PARAGRAPH.map(lambda words: "- " + words)),
     st.tuples(st.just("item"), _LONG.map(lambda words: "- " + words)),
-    st.tuples(st.just("table"), st.just("model | size\nqwen | 9")),
+    st.tuples(st.just("header"), st.just("model | size")),
+    st.tuples(st.just("row"), st.just("qwen | 9")),
+    st.tuples(st.just("term"), st.just("--fresh")),
+    st.tuples(st.just("definition"), PARAGRAPH),
     st.tuples(st.just("code"), st.just("print(1)")),
 )
 

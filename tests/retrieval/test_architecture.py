@@ -18,7 +18,8 @@ STAGES = (
     *("retrieval.index", "retrieval.question", "retrieval.relations", "retrieval.conversation"),
     *("retrieval.ranking", "retrieval.disagreement", "retrieval.answering"),
     *("retrieval.suggest", "retrieval.verification", "retrieval.askable", "retrieval.library"),
-    *("retrieval.joined_library", "retrieval.evaluation", "retrieval.training", "retrieval"),
+    *("retrieval.cluster_library", "retrieval.joined_library"),
+    *("retrieval.evaluation", "retrieval.training", "retrieval"),
     *("bot", "bot.terminal", "bot.logs", "bot.settings", "bot.workspace", "bot.discord.storage"),
     *("bot.eval", "bot.discord", "bot.cli", "bot.pytest_plugin", "bot.__main__"),
 )

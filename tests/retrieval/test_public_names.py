@@ -16,8 +16,8 @@ from retrieval import errors, model
 from tests.conftest import PROJECT
 from tests.retrieval.conftest import Python
 
-FOR_LOADERS = {"Block", "ParsedDocument"}
-"""Records that no user of the library meets."""
+FOR_LOADERS = {"Block", "ParsedDocument", "Part"}
+"""Records of what a text is made of, which no user of the library has to make."""
 
 
 @pytest.fixture

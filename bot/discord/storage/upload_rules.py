@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from bot.terminal.layout import counted, one_line
 from retrieval.errors import UsageError
-from retrieval.sources.registry import SUFFIXES
+from retrieval.sources.registry import SUFFIXES, TYPES
 
 MEGABYTE = 2**20
 """Bytes in what the limits call a megabyte."""
@@ -74,9 +74,8 @@ def safe_name(filename: str) -> str:
     """
     stem, suffix = _parts(_last_part(filename))
     if suffix.lower() not in SUFFIXES:
-        known = ", ".join(sorted(SUFFIXES))
         shown = one_line(filename)[-_SHOWN:]
-        raise UsageError(f"expected a file of a type that is read ({known}), got '{shown}'")
+        raise UsageError(f"expected a file of a type that is read ({TYPES}), got '{shown}'")
     # The office's lock files begin with "~$", and are never read.
     stem = stem.lstrip("~$. ").rstrip(". ")
     if _DEVICES.match(stem):

@@ -44,6 +44,7 @@ TEXT = {"type": "string"}
 TEXT_OR_NULL = {"type": ["string", "null"]}
 OFFSET = {"type": "integer", "minimum": 0}
 LINE = {"type": "integer", "minimum": 1}
+PLACES = ("time", "cell", "message", "page_label")
 QUOTE = closed(
     {
         "rank": LINE,
@@ -69,8 +70,12 @@ QUOTE = closed(
                 "first_line": LINE,
                 "last_line": LINE,
                 "page": {"type": ["integer", "null"]},
-            }
+                # What a part of a file is called where it has no pages.
+                **dict.fromkeys(PLACES, TEXT),
+            },
+            *PLACES,
         ),
+        "link": TEXT_OR_NULL,
         "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
         "also_in": listed(TEXT),
         "evidence": listed(

@@ -21,6 +21,7 @@ from bot.settings import Settings
 from bot.workspace import Workspace, open_library
 from retrieval.conversation.turns import Turn
 from retrieval.errors import QuothError
+from retrieval.index.opensearch.cluster_client import ClusterSettings
 from retrieval.library import Library
 from retrieval.sources.base import Limits
 
@@ -55,7 +56,7 @@ class InProcess(IndexWorker):
 
     fault: QuothError | None = None
 
-    def sibling(self) -> Self:
+    def sibling(self, cluster: ClusterSettings | None = None) -> Self:  # noqa: ARG002  # the real one's
         return self
 
     async def build(self, sources: Sequence[Path], data_dir: Path) -> None:

@@ -79,7 +79,7 @@ def test_no_guild_sees_anothers_files(guild_files: GuildFiles) -> None:
 @pytest.mark.parametrize(
     ("filename", "content", "refusal"),
     [
-        ("a.exe", b"x", "expected a file of a type that is read (.docx, "),
+        ("a.exe", b"x", "expected a file of a type that is read (plain text, "),
         ("empty.txt", b"", "'empty.txt' is empty"),
         (
             "big.txt",

@@ -19,6 +19,8 @@ KEYS = """\
 
 Residents hand back the gate key to the caretaker every Sunday before noon.
 
+## Deposit
+
 A lost gate key is paid by the tenant from the deposit.
 
 ## Gate

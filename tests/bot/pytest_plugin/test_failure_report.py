@@ -37,7 +37,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
         f"The bin of house {number} is green." for number in range(2 * CANDIDATE_COUNT)
     )
     last = "Whoever owns a bin, whatever its colour, puts it out on Monday."
-    (folder / "bins.md").write_text(f"# Bins\n\n{long}\n\n{last}\n", encoding="utf-8")
+    (folder / "bins.txt").write_text(f"{long}\n\n{last}\n", encoding="utf-8")
     return Library.open([folder], None)
 
 
@@ -60,7 +60,7 @@ def test_a_right_passage_that_is_not_ranked_has_a_score_nevertheless(library: Li
     assert "bin" in {part.detail for part in right.ranked.evidence}
     report = failure_report(outcome, library)
     assert report.startswith("the right passage was not found\n")
-    assert f"  right     not among the {CANDIDATE_COUNT} that were ranked: bins.md:163" in report
+    assert f"  right     not among the {CANDIDATE_COUNT} that were ranked: bins.txt:161" in report
     assert " first right " in " ".join(report.split())
 
 
@@ -79,7 +79,7 @@ def test_a_disagreement_that_was_not_reported_is_reported(library: Library) -> N
 
 
 def test_a_place_among_several_is_reported_as_such(library: Library) -> None:
-    case = about("What does the gate key open?", "hand back the gate key", within=2)
+    case = about("What does the gate key open?", "paid by the tenant", within=2)
     outcome = came_of(library, case)
     report = failure_report(outcome, library)
     assert report.startswith("the right passage is not among the first 2: it has rank 3\n")

@@ -97,6 +97,7 @@ def test_the_marked_sentence_stands_on_lines_of_its_own_with_its_own_margin() ->
         "   ┃ Lin was appointed head in June.",
         "   │ Nobody said why.",
         "   Lin takes over · The Daily · 2026-06-02",
+        "   News",
         "   notes/lin.md:3",
     ]
 
@@ -134,6 +135,7 @@ def test_an_abstention_says_so_and_sets_the_closest_passages_apart() -> None:
         "1  ┊ Chen left in May. Lin was appointed head in June.",
         "   ┊ Nobody said why.",
         "   Lin takes over · The Daily · 2026-06-02",
+        "   News",
         "   notes/lin.md:3",
     ]
     assert answer_text(abstained(), PLAIN) == "Nothing in the sources answers this.\n"

@@ -24,8 +24,8 @@ async def test_a_question_is_answered_in_quotes_for_everybody(home: Town) -> Non
     assert not answer.ephemeral
     assert stated_question(answer.content) == MANY
     assert len(answer.embeds) == PAGE_SIZE
-    assert "> **The zebra ran" in (answer.embeds[0].description or "")
-    assert "zebra-0.md" in (answer.embeds[0].footer.text or "")
+    assert "> **Two policemen followed" in (answer.embeds[0].description or "")
+    assert "zebra-3.md" in (answer.embeds[0].footer.text or "")
     assert buttons(answer) == [
         *("In context 1", "In context 2", "In context 3"),
         *("More", "Follow up", "Good", "Not it"),
@@ -146,8 +146,8 @@ async def test_in_context_shows_the_passage_with_its_heading(home: Town) -> None
     near = await pressed(home.manager, await home.ask(MANY), "In context 2")
 
     assert near.ephemeral
-    assert "Day 1" in near.content
-    assert "**A farmer saw how the zebra ran" in text(near)
+    assert "Day 0" in near.content
+    assert "**The zebra ran from the zoo" in text(near)
 
 
 async def test_a_follow_up_is_asked_in_a_modal(home: Town) -> None:
@@ -182,7 +182,7 @@ async def test_buttons_work_after_a_restart(
     await env.restart_bot(QuothClient(again))
 
     assert len((await pressed(home.ana, before, "More")).embeds) == 2
-    assert "A farmer saw" in text(await pressed(home.ana, before, "In context 2"))
+    assert "The zebra ran from the zoo" in text(await pressed(home.ana, before, "In context 2"))
     assert "Thank you" in (await pressed(home.ana, before, "Not it")).content
     modal = await home.ana.click(before, label="Follow up")
     answer = await home.ana.submit_modal(modal, {"question": "how much does the phone weigh?"})
@@ -207,8 +207,8 @@ async def test_what_changed_in_the_sources_is_said_and_nothing_else_quoted(
     home: Town, state: BotState, base: Path
 ) -> None:
     before = await home.ask(MANY)
-    (base / "zebra-0.md").unlink()
-    (base / "zebra-1.md").write_text("# Day 1\n\nAll was quiet.\n")
+    (base / "zebra-3.md").unlink()
+    (base / "zebra-0.md").write_text("# Day 0\n\nAll was quiet.\n")
     await state.libraries.refresh()
 
     more = await pressed(home.ana, before, "More")
@@ -224,11 +224,11 @@ async def test_changes_elsewhere_leave_old_buttons_alone(
 ) -> None:
     before = await home.ask(MANY)
     (base / "phone.txt").write_text("The phone was lost.")
-    text_of_day = (base / "zebra-1.md").read_text()
-    (base / "zebra-1.md").write_text(f"{text_of_day}\nTea was served at five.\n")
+    text_of_day = (base / "zebra-0.md").read_text()
+    (base / "zebra-0.md").write_text(f"{text_of_day}\n## Tea\n\nTea was served at five.\n")
     await state.libraries.refresh()
 
     assert len((await pressed(home.ana, before, "More")).embeds) == 2
     near = await pressed(home.ana, before, "In context 2")
-    assert "A farmer saw" in text(near)
+    assert "The zebra ran from the zoo" in text(near)
     assert "The file has changed since this answer" in near.content

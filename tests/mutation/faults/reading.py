@@ -46,7 +46,7 @@ FAULTS = (
     Fault(
         "furniture-quoted",
         "By-lines, credits and buttons are passages.",
-        {"retrieval.text.passages:is_boilerplate": lambda _original, _text: False},
+        {"retrieval.text.sections:is_boilerplate": lambda _original, _text: False},
         (_PASSAGES,),
     ),
     Fault(

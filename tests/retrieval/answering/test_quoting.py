@@ -164,10 +164,10 @@ def test_of_a_long_passage_whole_sentences_around_the_best_are_shown(best: int) 
 
 def test_what_stands_before_the_best_sentence_is_shown_first() -> None:
     long = [f"So{' it is' * 40} {number}." for number in range(5)]
-    assert shown(" ".join(long), {2: 0.0}).text == " ".join(long[1:3])
+    assert shown(" ".join(long), {2: 0.0}).text == " ".join(long[1:4])
 
 
-@pytest.mark.parametrize(("best", "first", "last"), [(0, 7, 16), (14, 16, 25), (29, 27, 36)])
+@pytest.mark.parametrize(("best", "first", "last"), [(0, 7, 21), (14, 14, 28), (29, 22, 36)])
 def test_a_quote_of_a_passage_has_the_lines_that_it_stands_on(
     best: int, first: int, last: int
 ) -> None:

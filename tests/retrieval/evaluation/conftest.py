@@ -17,7 +17,7 @@ CARS = "Cars stand behind the house, one for each flat."
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("house")
-    (folder / "keys.md").write_text(f"# Keys\n\n{KEYS}\n\n{GATE}\n", encoding="utf-8")
+    (folder / "keys.md").write_text(f"# Keys\n\n{KEYS}\n\n# Keys\n\n{GATE}\n", encoding="utf-8")
     (folder / "notices.md").write_text(f"# Notices\n\n{BELL}\n", encoding="utf-8")
     (folder / "cars.txt").write_text(f"{CARS}\n", encoding="utf-8")
     return folder

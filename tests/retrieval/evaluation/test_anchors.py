@@ -99,7 +99,7 @@ def test_words_that_stand_in_two_passages_of_the_document_name_neither(library: 
     found = look_up(library, Relevance("keys.md", "the"))
 
     assert found.grades == {}
-    assert found.dangling == ('"the" is in several passages of keys.md: lines 3, 5',)
+    assert found.dangling == ('"the" is in several passages of keys.md: lines 3, 7',)
 
 
 def test_what_is_there_counts_beside_what_is_not(library: Library) -> None:

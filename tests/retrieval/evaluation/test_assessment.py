@@ -30,7 +30,7 @@ def library(tmp_path_factory: pytest.TempPathFactory, house: Path) -> Library:
     doors = "\n\n".join(
         f"The key of door {number} is blue." for number in range(2 * CANDIDATE_COUNT)
     )
-    (folder / "doors.md").write_text(f"# Doors\n\n{doors}\n", encoding="utf-8")
+    (folder / "doors.md").write_text(f"{doors}\n", encoding="utf-8")
     return Library.open([house, folder], None)
 
 

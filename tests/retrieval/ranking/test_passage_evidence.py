@@ -42,6 +42,7 @@ def evidence(
         PassageTitle(
             words=title,
             published="",
+            above=title,
             terms=tuple(ENGLISH.terms(title)),
             weights=above,
             total=sum(above.values()) or 1.0,

@@ -58,7 +58,7 @@ def assert_valid(parsed: ParsedDocument) -> None:
     for block in parsed.blocks:
         assert end <= block.start < block.end <= len(text)
         words = text[block.start : block.end]
-        assert words == words.strip()
+        assert words == (words.rstrip() if block.kind == "code" else words.strip()) != ""
         assert 1 <= block.first_line <= block.last_line
         end = block.end
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import SourcesError
-from retrieval.sources.folder import Scan, scan
+from retrieval.sources.folder import Scan, counted_by_type, scan
 from retrieval.sources.registry import SUFFIXES
 
 
@@ -52,21 +52,43 @@ def test_a_file_is_recorded_with_what_its_freshness_is_checked_by(tmp_path: Path
     [
         (".hidden.txt", "hidden"),
         ("~$letter.docx", "lock file of an open document"),
-        ("picture.PNG", "unknown type '.png'"),
-        ("README", "unknown type (no suffix)"),
-        ("ends-in-a-dot.", "unknown type (no suffix)"),
+        ("picture.PNG", "picture"),
+        ("letter.doc", "Word before 2007: save it as .docx"),
+        ("package.json", "JSON, but no chat export of Slack, Discord or Telegram"),
+        ("binary", "binary"),
+        ("binary.xyz", "binary"),
+        ("binary.3", "binary"),
     ],
 )
 def test_what_is_not_read_is_skipped_with_its_reason(
     tmp_path: Path, name: str, reason: str
 ) -> None:
     plant(tmp_path, name, "good.txt")
+    if reason == "binary":
+        (tmp_path / name).write_bytes(bytes(100))
     result = scan(tmp_path)
     assert found(result) == ["good.txt"]
     assert left_out(result, tmp_path) == {name: reason}
 
 
-@pytest.mark.parametrize("suffix", sorted(SUFFIXES))
+@pytest.mark.parametrize("name", ["README", "ends-in-a-dot.", "notes.xyz", "system.log.1", "empty"])
+def test_text_is_found_whatever_its_name(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("" if name == "empty" else "Some words.")
+    assert found(scan(tmp_path)) == [name]
+
+
+def test_what_is_not_read_is_counted_by_type(tmp_path: Path) -> None:
+    plant(tmp_path, "a.txt", "b.md", "c.png", "d.PNG", "e.doc", ".hidden.doc", "~$f.docx")
+    (tmp_path / "g").write_bytes(bytes(100))
+    (tmp_path / "h.txt").symlink_to("nothing")
+    result = scan(tmp_path)
+    assert list(result.unread.items()) == [(".png", 2), ("", 1), (".doc", 1)]
+    assert result.unread_share == pytest.approx(4 / 6)
+    assert counted_by_type(result.skipped) == result.unread
+    assert Scan(()).unread_share == 0
+
+
+@pytest.mark.parametrize("suffix", sorted({*SUFFIXES} - {".json", ".gz"}))
 def test_every_known_suffix_is_found_whatever_its_case(tmp_path: Path, suffix: str) -> None:
     plant(tmp_path, "one" + suffix, "TWO" + suffix.upper())
     assert found(scan(tmp_path)) == ["TWO" + suffix.upper(), "one" + suffix]
@@ -195,12 +217,12 @@ class TestRoot:
         plant(tmp_path, ".notes.md")
         assert found(scan(tmp_path / ".notes.md")) == [".notes.md"]
 
-    def test_a_single_file_of_an_unknown_type_is_refused_with_the_known_ones(
+    def test_a_single_file_that_is_not_read_is_refused_with_the_reason(
         self, tmp_path: Path
     ) -> None:
-        plant(tmp_path, "table.xyz")
-        with pytest.raises(SourcesError, match=r"table\.xyz'.* expected one of \.docx, \.htm, "):
-            scan(tmp_path / "table.xyz")
+        plant(tmp_path, "letter.doc")
+        with pytest.raises(SourcesError, match=r"letter\.doc': Word before 2007: save it as"):
+            scan(tmp_path / "letter.doc")
 
     @pytest.mark.parametrize(
         ("asked", "offered"),

@@ -10,7 +10,8 @@ from hypothesis import given
 
 from retrieval.model import ParsedDocument, Passage
 from retrieval.sources.registry import load
-from retrieval.text.passages import LONGEST, is_boilerplate, may_be_heading, passages_of
+from retrieval.text.passages import LARGEST, LONGEST, SIZE, passages_of
+from retrieval.text.sections import is_boilerplate, may_be_heading
 from tests.retrieval.documents import DOCUMENTS, Part, parsed, source_file
 
 
@@ -49,10 +50,13 @@ def test_a_heading_ends_the_headings_of_its_level_and_below() -> None:
 
 
 def test_a_short_line_above_a_paragraph_is_its_heading_where_none_are_marked() -> None:
-    assert headings(("paragraph", "What happened"), LEFT, ("paragraph", "And then"), CAME) == [
-        "What happened",
-        "And then",
-    ]
+    parts: list[Part] = [("paragraph", "What happened"), LEFT, ("paragraph", "And then"), CAME]
+    found = passages_of(parsed(parts, is_unmarked=True))
+    assert [passage.heading for passage in found] == ["What happened", "And then"]
+
+
+def test_no_short_line_is_a_heading_where_the_file_type_could_have_marked_it() -> None:
+    assert headings(("paragraph", "What happened"), LEFT) == ["", ""]
 
 
 def test_a_list_stays_with_its_lead_in() -> None:
@@ -70,10 +74,11 @@ def test_a_list_without_a_lead_in_is_one_passage() -> None:
     ]
 
 
-def test_a_passage_knows_its_page_and_no_list_runs_over_two() -> None:
+def test_a_passage_knows_the_page_that_it_begins_on_and_each_part_its_own() -> None:
     parts: list[Part] = [("paragraph", "Two left:"), ("item", "- Lin"), ("item", "- Hui")]
-    found = passages_of(parsed(parts, pages=(1, 1, 2)))
-    assert [(one.text, one.page) for one in found] == [("Two left:\n\n- Lin", 1), ("- Hui", 2)]
+    (found,) = passages_of(parsed(parts, pages=(1, 1, 2)))
+    assert found.page == 1
+    assert [part.page for part in found.parts] == [1, 1, 2]
 
 
 def test_a_document_of_nothing_but_headings_gives_them_as_passages() -> None:
@@ -81,6 +86,41 @@ def test_a_document_of_nothing_but_headings_gives_them_as_passages() -> None:
         "Lin leaves",
         "Zhou comes",
     ]
+
+
+def test_short_paragraphs_under_one_heading_make_one_passage_up_to_a_size() -> None:
+    one: Part = ("paragraph", "Lin wrote a post about it on that very day. " * 10 + "So it was.")
+    found = texts(("heading", "# News"), LEFT, CAME, one, one, one)
+    assert found[0].startswith("Lin left the team.\n\nZhou came to lead it.\n\nLin wrote")
+    assert all(len(text) <= SIZE for text in found)
+    assert len(found) == 2
+
+
+def test_a_term_stays_with_its_definition_and_a_lead_in_with_its_code() -> None:
+    entry: list[Part] = [("term", "--fresh"), ("term", "-f"), ("definition", "Start anew.")]
+    assert texts(*entry) == ["--fresh\n\n-f\n\nStart anew."]
+    assert texts(("paragraph", "To restart, run:"), ("code", "$ kiln stop\n$ kiln start")) == [
+        "To restart, run:\n\n$ kiln stop\n$ kiln start"
+    ]
+
+
+def test_a_question_that_stands_alone_is_the_heading_of_its_answer() -> None:
+    parts: list[Part] = [("paragraph", "Can I bring a cat?"), ("paragraph", "In a basket, yes.")]
+    (found,) = passages_of(parsed(parts))
+    assert (found.heading, found.text) == ("Can I bring a cat?", "In a basket, yes.")
+
+
+def test_a_question_and_its_answer_in_one_paragraph_are_told_apart_by_q_and_a() -> None:
+    (found,) = passages_of(parsed([("paragraph", "Q: Can I park?\nA: Behind the mill.")]))
+    assert (found.heading, found.text) == ("Can I park?", "A: Behind the mill.")
+
+
+def test_an_overlong_table_is_cut_between_rows_that_keep_their_header_as_heading() -> None:
+    rows: list[Part] = [("row", f"cup {number} | {number}.50") for number in range(200)]
+    found = passages_of(parsed([("heading", "# Prices"), ("header", "what | price"), *rows]))
+    assert len(found) > 1
+    assert [one.heading for one in found[1:]] == ["Prices › what | price"] * (len(found) - 1)
+    assert all(len(one.text) <= LARGEST for one in found)
 
 
 def test_an_empty_document_has_no_passages() -> None:
@@ -135,19 +175,19 @@ def test_a_line_that_states_something_is_a_passage(line: str) -> None:
 
 
 def test_lines_are_those_of_the_file(tmp_path: Path) -> None:
-    source = "---\ntitle: T\n---\n\n# H\n\nLin left\nin March.\n\nZhou came.\n"
+    source = "---\ntitle: T\n---\n\n# H\n\nLin left\nin March.\n\n# I\n\nZhou came.\n"
     found = from_markdown(tmp_path, source)
     assert [(one.text, one.first_line, one.last_line) for one in found] == [
         ("Lin left\nin March.", 7, 8),
-        ("Zhou came.", 10, 10),
+        ("Zhou came.", 12, 12),
     ]
 
 
 def test_a_passage_keeps_its_id_when_another_paragraph_is_edited(tmp_path: Path) -> None:
     before = from_markdown(tmp_path, "Lin left.\n\nZhou came.\n\nLi stayed.\n")
-    edited = "Lin left in March, they say.\n\n# New\n\nZhou came.\n\nLi stayed.\n"
+    edited = "Lin left in March, they say.\n\nNew.\n\nZhou came.\n\nLi stayed.\n"
     after = from_markdown(tmp_path, edited)
-    assert [one.passage_id for one in before][1:] == [one.passage_id for one in after][1:]
+    assert [one.passage_id for one in before][1:] == [one.passage_id for one in after][-2:]
     assert before[0].passage_id != after[0].passage_id
 
 
@@ -215,6 +255,8 @@ def test_every_character_of_content_lies_in_a_passage(document: ParsedDocument) 
     found = passages_of(document)
     covered = {place for one in found for place in range(one.start, one.end)}
     for block in document.blocks:
-        if block.kind in ("item", "table") or text[block.start : block.end].endswith((".", ":")):
+        if block.kind in ("item", "row", "code") or text[block.start : block.end].endswith(
+            (".", ":")
+        ):
             visible = {n for n in range(block.start, block.end) if not text[n].isspace()}
             assert visible <= covered

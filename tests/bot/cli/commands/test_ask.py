@@ -188,7 +188,7 @@ def test_a_malformed_setting_is_refused_at_start(
     assert quoth("ask", "who?") == (
         2,
         "",
-        "quoth: QUOTH_ENGINE: expected sparse or rank_bm25, got 'bm42'\n",
+        "quoth: QUOTH_ENGINE: expected sparse, rank_bm25 or opensearch, got 'bm42'\n",
     )
 
 

@@ -25,9 +25,9 @@ def test_each_line_of_a_pipe_is_a_question_and_blank_ones_are_none(quoth: Quoth)
 
 
 def test_more_goes_on_where_the_answer_ended(quoth: Quoth) -> None:
-    together = quoth("ask", "why did Lin leave?", "-k", 2).out
+    together = quoth("ask", "who replaced Lin?", "-k", 2).out
 
-    out = quoth("chat", "-k", 1, stdin=b"why did Lin leave?\n/more\n").out
+    out = quoth("chat", "-k", 1, stdin=b"who replaced Lin?\n/more\n").out
 
     assert "\n2  " in together
     assert out.split() == together.split()
@@ -110,11 +110,11 @@ def test_a_conversation_of_eight_turns(quoth: Quoth) -> None:
 
 
 def test_more_goes_on_with_a_question_as_it_was_read(quoth: Quoth) -> None:
-    together = quoth("ask", "why did Lin leave?", "-k", 2).out
+    together = quoth("ask", "who replaced Lin?", "-k", 2).out
 
-    out = quoth("chat", "-k", 1, stdin=b"when did Lin leave?\nwhy?\n/more\n").out
+    out = quoth("chat", "-k", 1, stdin=b"when did Lin leave?\nwho replaced him?\n/more\n").out
 
-    _, first, more = out.split("read as: why did Lin leave?\n\n")
+    _, first, more = out.split("read as: who replaced Lin?\n\n")
     assert (first + more).split() == together.split()
 
 
@@ -142,15 +142,21 @@ def test_a_saved_conversation_goes_on_where_it_ended(quoth: Quoth, tmp_path: Pat
 
 def test_the_lines_of_a_saved_conversation_are_a_history(quoth: Quoth, tmp_path: Path) -> None:
     file = tmp_path / "talk.jsonl"
-    out = quoth("chat", stdin=f"when did Lin leave?\n/save {file}\nwhy?\n".encode()).out
+    out = quoth(
+        "chat", stdin=f"when did Lin leave?\n/save {file}\nwho replaced him?\n".encode()
+    ).out
 
     assert f"Kept in {file} from now on: 1 question so far.\n" in out
     history = [json.loads(line) for line in file.read_bytes().splitlines()]
     assert [turn["role"] for turn in history] == ["user", "bot", "user", "bot"]
-    assert history[2] == {"role": "user", "text": "why?", "read_as": "why did Lin leave?"}
-    line = json.dumps({"_id": "q", "text": "who replaced him?", "history": history})
+    assert history[2] == {
+        "role": "user",
+        "text": "who replaced him?",
+        "read_as": "who replaced Lin?",
+    }
+    line = json.dumps({"_id": "q", "text": "where did he work before?", "history": history})
     answer = json.loads(quoth("ask", "--batch", "-", stdin=line.encode()).out)
-    assert answer["read_as"] == "who replaced Lin?"
+    assert answer["read_as"] == "where did Hao Zhou work before?"
 
 
 def test_clearing_empties_the_file_too(quoth: Quoth, tmp_path: Path) -> None:

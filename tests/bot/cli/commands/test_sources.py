@@ -67,7 +67,7 @@ def test_skipped_files_are_listed_with_v(quoth: Quoth, corpus: Corpus) -> None:
 
     for arguments in (["sources", "-v"], ["-v", "sources"]):
         err = quoth(*arguments, "--sources", folder).err
-        assert f"quoth: skipped {folder / 'picture.png'}: unknown type '.png'\n" in err
+        assert f"quoth: skipped {folder / 'picture.png'}: picture\n" in err
 
 
 KEYS = "All keys are returned by Sunday.\n"
