@@ -95,8 +95,9 @@ def test_a_file_of_a_safe_name_is_found_by_a_scan(
     name = safe_name(stem + suffix)
     folder = tmp_path_factory.mktemp("named")
     # What these are is seen by what is in them.
-    exported = '[{"text": "a"}]' if suffix == ".json" else "text"
-    packed = suffix == ".gz"
+    message = '[{"type": "message", "user": "U1", "text": "Hello.", "ts": "1762200000.000100"}]'
+    exported = message if suffix.lower() == ".json" else "text"
+    packed = suffix.lower() == ".gz"
     (folder / name).write_bytes(gzip.compress(b"text", mtime=0) if packed else exported.encode())
 
     assert [file.doc_id for file in scan(folder).files] == [name]
