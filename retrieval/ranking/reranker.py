@@ -92,6 +92,8 @@ AS_GOOD = 0.5
 """Share of the best one's BM25 from which more of them are read: of those below it, hardly any
 has ever come first."""
 
+_ROUNDED = 1 - 1e-6
+
 DEEPEST = 20
 """Passages that are read at once at most, however much alike they are."""
 
@@ -243,7 +245,8 @@ class Reranker:
 def _depth(pool: Candidates) -> int:
     """Return how many passages are read at once: where all are alike, BM25 tells little."""
     added = pool.added
-    alike = sum(value >= AS_GOOD * added[0] for value in added)
+    # A half is a half however its sum was rounded: joined indexes add up in another order.
+    alike = sum(value >= AS_GOOD * added[0] * _ROUNDED for value in added)
     return min(len(added), DEEPEST, max(DEPTH, alike))
 
 

@@ -20,7 +20,7 @@ Ending = Literal["caught", "missed", "broken"]
 _LIBRARIES = (
     *("numpy", "scipy.sparse", "sklearn.feature_extraction.text", "Stemmer", "rank_bm25"),
     *("hypothesis", "hypothesis.strategies", "pytest", "asyncio", "discord", "yaml", "click"),
-    *("markdown_it", "rich.console", "ir_measures", "trafilatura", "pypdf", "docx"),
+    *("markdown_it", "rich.console", "ir_measures", "trafilatura", "pypdfium2", "docx"),
 )
 _PLUGINS = (
     *("pytest_asyncio.plugin", "pytest_timeout", "_hypothesis_pytestplugin"),

@@ -168,7 +168,7 @@ def test_every_name_without_an_underscore_is_documented() -> None:
 
 HEAVY = {
     *("sklearn", "scipy", "rank_bm25", "joblib"),
-    *("trafilatura", "pypdf", "docx", "lxml", "markdown_it", "yaml", "charset_normalizer"),
+    *("trafilatura", "pypdfium2", "docx", "lxml", "markdown_it", "yaml", "charset_normalizer"),
     *("discord", "click", "rich", "bm25s", "tantivy"),
     *("ir_measures", "pytrec_eval", "multiprocessing"),
 }

@@ -177,7 +177,7 @@ def test_statuses_are_those_of_the_contract() -> None:
 
 HEAVY = (
     *("charset_normalizer", "discord", "docx", "dotenv", "jsonschema", "logging.config"),
-    *("lxml", "markdown_it", "pypdf", "rank_bm25", "readline", "rich", "scipy", "sklearn"),
+    *("lxml", "markdown_it", "pypdfium2", "rank_bm25", "readline", "rich", "scipy", "sklearn"),
     *("trafilatura", "yaml", "ir_measures", "jinja2", "matplotlib", "multiprocessing"),
     *("retrieval.evaluation", "bot.eval"),
 )
