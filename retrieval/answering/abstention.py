@@ -13,6 +13,7 @@ from itertools import pairwise
 from math import exp
 from pathlib import Path
 
+from retrieval.answering.quotes import marked_beside
 from retrieval.errors import UsageError
 from retrieval.model import Passage
 from retrieval.question.question import Question
@@ -113,13 +114,23 @@ def probability_features(
     yield from _lead_features(best, ranked[1:CONSIDERED], own)
     yield from _wording_features(question, best)
     yield "concepts", float(min(_word_count(question), _MANY_CONCEPTS))
-    answer = best.best.answer if best.best else None
+    answer = _marked_answer(best)
     wanted = best.asked.wanted if answer is None else None
     yield "bare_wanted", float(wanted not in (None, LONG_FORM))
     yield "bare_long_form", float(wanted == LONG_FORM)
     for kind in ANSWER_KINDS:
         yield f"wants_{kind}", float(question.expects == kind)
         yield f"bare_{kind}", float(question.expects == kind and answer is None)
+
+
+def _marked_answer(best: RankedPassage) -> str | None:
+    """Return what could be the answer in the sentences that would be marked first."""
+    sentences = best.sentences
+    if not sentences:
+        return None
+    place = max(range(len(sentences)), key=lambda one: sentences[one].value)
+    other = marked_beside(place, sentences)
+    return sentences[place].answer or (sentences[other].answer if other is not None else None)
 
 
 def _lead_features(

@@ -14,9 +14,10 @@ from retrieval.index.corpus import Collection
 from retrieval.model import BlockKind, Citation, Locator, Part, Passage, Quote, Span
 from retrieval.ranking.reranker import RankedPassage
 from retrieval.ranking.sentence_features import ReadSentence
+from retrieval.text.passages import SEPARATOR
 from retrieval.text.sections import leads_in
 
-LONGEST = 900
+LONGEST = 950
 """Characters that a quote may have before it is shortened at sentence ends."""
 
 MARK = 320
@@ -31,10 +32,14 @@ BESIDE = 2.5
 be marked too, and to be marked with it where it stands beside it."""
 
 
+_LABELS = ("term", "header")
+
+
 class Excerpt(NamedTuple):
     """A verbatim slice of a passage: where it stands, its marks, the best first, and its code.
 
-    `anchor` is the nearest one above the first mark.
+    `anchor` is the nearest one above the first mark; `label` the terms, or the header of the
+    rows, that the slice has to be read with and begins below, "" where it holds them itself.
     """
 
     text: str
@@ -42,6 +47,7 @@ class Excerpt(NamedTuple):
     locator: Locator
     code: tuple[Span, ...] = ()
     anchor: str | None = None
+    label: str = ""
 
 
 def excerpt(passage: Passage, sentences: Sequence[ReadSentence]) -> Excerpt:
@@ -55,8 +61,9 @@ def excerpt(passage: Passage, sentences: Sequence[ReadSentence]) -> Excerpt:
     ]
     start, end = 0, len(passage.text)
     if end > LONGEST and marked:
-        first, last = _around(marked[0], sentences)
-        start, end = sentences[first].span[0], sentences[last].span[1]
+        begins = [_beginning(passage, sentence) for sentence in sentences]
+        first, last = _around(marked[0], begins, sentences)
+        start, end = begins[first], sentences[last].span[1]
     spans = [(sentences[first].span[0], sentences[last].span[1]) for first, last in marked]
     marks = tuple(
         (first - start, last - start) for first, last in spans if start <= first and last <= end
@@ -75,7 +82,22 @@ def excerpt(passage: Passage, sentences: Sequence[ReadSentence]) -> Excerpt:
         _locator(passage, start, end, about),
         code,
         about.anchor if about else None,
+        _label(passage, start, about),
     )
+
+
+def _label(passage: Passage, start: int, about: Part | None) -> str:
+    """Return the terms or the header above what is marked, where they are cut off."""
+    if about is None or not start:
+        return ""
+    above = [part for part in passage.parts if part.end <= about.start]
+    while above and above[-1].kind not in _LABELS:
+        above.pop()
+    label: list[str] = []
+    while above and above[-1].kind in _LABELS and above[-1].start < start:
+        part = above.pop()
+        label.insert(0, " ".join(passage.text[part.start : part.end].split()))
+    return ", ".join(label)
 
 
 def _kinds(passage: Passage, sentences: Sequence[ReadSentence]) -> list[BlockKind]:
@@ -119,7 +141,7 @@ def _marked(
     if not order:
         return
     best = order[0]
-    beside = None if kinds[best] == "row" else _beside(best, sentences)
+    beside = None if kinds[best] == "row" else marked_beside(best, sentences)
     first, last = sorted((best, best if beside is None else beside))
     yield first, last
     for place in order[1:]:
@@ -128,7 +150,7 @@ def _marked(
             yield place, place
 
 
-def _beside(best: int, sentences: Sequence[ReadSentence]) -> int | None:
+def marked_beside(best: int, sentences: Sequence[ReadSentence]) -> int | None:
     """Return the neighbour that is marked with the best sentence, None where none is.
 
     The one before, where a pronoun begins the best; one that has a possible answer, where the
@@ -155,17 +177,33 @@ def _length(one: int, other: int, sentences: Sequence[ReadSentence]) -> int:
     return sentences[last].span[1] - sentences[first].span[0]
 
 
-def _around(marked: tuple[int, int], sentences: Sequence[ReadSentence]) -> tuple[int, int]:
-    """Return the first and last sentence to show: those marked and their neighbours, in turn.
+def _beginning(passage: Passage, sentence: ReadSentence) -> int:
+    """Return where a sentence begins, with the terms or the header right above it."""
+    start = sentence.span[0]
+    for part in reversed(passage.parts):
+        if part.end <= start:
+            if part.kind not in _LABELS or passage.text[part.end : start].strip():
+                break
+            start = part.start
+    return start
 
-    The one before it comes first: it says who "he" is.
+
+def _around(
+    marked: tuple[int, int], begins: Sequence[int], sentences: Sequence[ReadSentence]
+) -> tuple[int, int]:
+    """Return the first and last sentence to show: from the passage's first, where the mark fits.
+
+    What a passage begins with says what it is about: a term, a lead-in, who "he" is. Where it
+    does not fit, the neighbours of what is marked, in turn, the one before it first.
     """
 
     def fits(first: int, last: int) -> bool:
         inside = first >= 0 and last < len(sentences)
-        return inside and sentences[last].span[1] - sentences[first].span[0] <= LONGEST
+        return inside and sentences[last].span[1] - begins[first] <= LONGEST
 
     first, last = marked
+    if fits(0, last):
+        first = 0
     while True:
         before = fits(first - 1, last)
         first -= before
@@ -223,7 +261,7 @@ def _quote(number: int, selected: SelectedPassage, corpus: Collection, *, bare: 
         text=shown.text,
         marks=shown.marks,
         score=ranked.score,
-        heading=passage.heading,
+        heading=SEPARATOR.join(filter(None, (passage.heading, shown.label))),
         citation=_citation(number, ranked, shown, corpus),
         also_in=selected.also_in,
         evidence=() if bare else ranked.evidence,

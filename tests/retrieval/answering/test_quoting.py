@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from retrieval.answering.quotes import BESIDE, LONGEST, MARK, MARKS, Excerpt, excerpt
 from retrieval.library import Library
-from retrieval.model import Passage, Span
+from retrieval.model import Part, Passage, Span
 from retrieval.ranking.sentence_features import SENTENCE_FEATURES, ReadSentence
 from retrieval.text.sentences import sentences
 from tests.retrieval.strategies import TEXT
@@ -162,12 +162,35 @@ def test_of_a_long_passage_whole_sentences_around_the_best_are_shown(best: int) 
     assert one.text in " ".join(TOLD)
 
 
-def test_what_stands_before_the_best_sentence_is_shown_first() -> None:
+@pytest.mark.parametrize(
+    ("best", "first", "last"), [(0, 0, 3), (1, 0, 3), (2, 0, 3), (3, 2, 5), (4, 2, 5)]
+)
+def test_what_a_passage_begins_with_is_shown_where_the_mark_fits_and_else_what_is_around_it(
+    best: int, first: int, last: int
+) -> None:
     long = [f"So{' it is' * 40} {number}." for number in range(5)]
-    assert shown(" ".join(long), {2: 0.0}).text == " ".join(long[1:4])
+    assert shown(" ".join(long), {best: 0.0}).text == " ".join(long[first:last])
 
 
-@pytest.mark.parametrize(("best", "first", "last"), [(0, 7, 21), (14, 14, 28), (29, 22, 36)])
+def test_the_terms_that_a_quote_is_cut_off_from_are_told_with_it() -> None:
+    terms, definition = "-q\n--quiet\n", " ".join(TOLD)
+    text = terms + definition
+    parts = (
+        Part(0, 2, "term", 1, 1),
+        Part(3, 10, "term", 2, 2),
+        Part(len(terms), len(text), "definition", 3, 3),
+    )
+    spans = [(start + len(terms), end + len(terms)) for start, end in sentences(definition)]
+    for best, label in ((2, ""), (29, "-q, --quiet")):
+        read = [sentence(span, 0.0 if place == best else -FAR) for place, span in enumerate(spans)]
+        one = excerpt(passage(text)._replace(parts=parts), read)
+        assert one.label == label
+        assert one.text.startswith("-q") == (not label)
+
+
+@pytest.mark.parametrize(
+    ("best", "first", "last"), [(0, 7, 22), (14, 7, 22), (20, 19, 34), (29, 21, 36)]
+)
 def test_a_quote_of_a_passage_has_the_lines_that_it_stands_on(
     best: int, first: int, last: int
 ) -> None:
