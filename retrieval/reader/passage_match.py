@@ -12,8 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from retrieval.model import Span
+from retrieval.model import Passage, Span
 from retrieval.reader.transformer import Floats, PieceRow, Transformer
+from retrieval.text.analyzer import Analyzer
+from retrieval.text.sentences import parsed_sentences
 
 LONGEST_QUESTION = 64
 """Pieces of a question that are read at most; the title of a passage has as many."""
@@ -25,6 +27,12 @@ class PassageText(NamedTuple):
     title: str
     text: str
     sentences: tuple[Span, ...]
+
+
+def passage_text(title: str, passage: Passage, analyzer: Analyzer) -> PassageText:
+    """Return a passage of a document with that title, its sentences those that can be marked."""
+    parsed = parsed_sentences(analyzer, passage.text, passage.parts)
+    return PassageText(title, passage.text, tuple(sentence.span for sentence in parsed))
 
 
 class SentenceMatch(NamedTuple):

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Callable, Iterable
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
@@ -17,10 +19,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.errors import DamagedIndex
+from retrieval.errors import DamagedIndex, QuothError
 from retrieval.index.catalog import Catalog, Pointer
+from retrieval.index.corpus import Collection
+from retrieval.index.snapshot import Recipe, Snapshot
 from retrieval.index.storage import Arrays, FolderSink
-from retrieval.reader.passage_match import PassageText, PassageVectors
+from retrieval.reader.passage_match import PassageText, PassageVectors, passage_text
+from retrieval.text.analyzer import Analyzer
 
 FOLDER = "vectors"
 """The folder of all stores, in the data folder."""
@@ -44,6 +49,11 @@ class StoreName(NamedTuple):
     sources: str
     reader: str
     roots: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, data_dir: Path, snapshot: Snapshot, recipe: Recipe, reader: str) -> StoreName:
+        """Return the name of the vectors of sources that are indexed by a recipe."""
+        return cls(data_dir, snapshot.key(recipe), reader, tuple(map(str, snapshot.roots)))
 
     @property
     def catalog(self) -> Catalog:
@@ -113,6 +123,14 @@ def key_of(passage: PassageText) -> np.uint64:
     return np.uint64(int.from_bytes(blake2b(read, digest_size=_KEY_BYTES).digest(), "big"))
 
 
+def corpus_texts(corpus: Collection, analyzer: Analyzer) -> Iterator[PassageText]:
+    """Yield every passage as a reader is given it, in passage order."""
+    for number in range(corpus.documents):
+        title = corpus.document(number).title
+        for place in corpus.passages_of(number):
+            yield passage_text(title, corpus.passage(place), analyzer)
+
+
 def keep_vectors(
     name: StoreName,
     passages: Iterable[PassageText],
@@ -148,6 +166,58 @@ def keep_vectors(
         return kept if is_the_same else writing.finish()
     finally:
         writing.abandon()
+
+
+class GrowingVectors:
+    """The vectors that are kept, made in the background where they are missing.
+
+    `texts` gives the passages, `encode` their vectors. Half of the time goes to whoever asks.
+    """
+
+    def __init__(
+        self, name: StoreName, texts: Callable[[], Iterable[PassageText]], encode: Encode
+    ) -> None:
+        self._name = name
+        self._texts = texts
+        self._encode = encode
+        self._store = VectorStore.open(name)
+        self._starting = threading.Lock()
+        self._stopped = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def vectors(self, passage: PassageText) -> PassageVectors | None:
+        """Return the vectors of a passage, None where there are none yet."""
+        return None if self._store is None else self._store.vectors(passage)
+
+    def start(self) -> None:
+        """Begin to make what is missing, unless that was begun before."""
+        with self._starting:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._grow, name="vectors", daemon=True)
+                self._thread.start()
+
+    def stop(self, timeout: float | None = None) -> None:
+        """Keep what is done and end; wait at most `timeout` seconds for that."""
+        self._stopped.set()
+        if self._thread is not None:
+            self._thread.join(timeout)
+
+    def _grow(self) -> None:
+        try:
+            self._store = keep_vectors(
+                self._name,
+                self._texts(),
+                self._encode_at_leisure,
+                is_wanted=lambda: not self._stopped.is_set(),
+            )
+        except (OSError, QuothError) as error:
+            logger.warning("the vectors of passages are not kept: %s", error)
+
+    def _encode_at_leisure(self, passage: PassageText) -> PassageVectors | None:
+        began = time.perf_counter()
+        vectors = self._encode(passage)
+        self._stopped.wait(time.perf_counter() - began)
+        return vectors
 
 
 class _Writing:

@@ -1,14 +1,25 @@
 from __future__ import annotations
 
+import threading
+import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from retrieval.library import Library
 from retrieval.reader import vector_store
 from retrieval.reader.passage_match import PassageText, PassageVectors, unit
-from retrieval.reader.vector_store import StoreName, VectorStore, keep_vectors, key_of
-from tests.retrieval.conftest import warnings
+from retrieval.reader.vector_store import (
+    GrowingVectors,
+    StoreName,
+    VectorStore,
+    corpus_texts,
+    keep_vectors,
+    key_of,
+)
+from retrieval.text.analyzer import analyzer_for
+from tests.retrieval.conftest import LIN, PHONE, RAIN, SNOW, ZHOU, warnings
 
 WIDTH = 48
 
@@ -164,3 +175,59 @@ def test_readers_do_not_share_vectors(name: StoreName) -> None:
 
     assert VectorStore.open(name._replace(reader="f" * 64)) is None
     assert VectorStore.open(name._replace(sources="others")) is None
+
+
+def test_the_passages_of_a_corpus_come_with_their_titles_and_sentences(sources: Path) -> None:
+    library = Library.open(sources)
+    texts = list(corpus_texts(library.corpus, analyzer_for("english")))
+
+    assert [one.title for one in texts] == ["Qwen", "Qwen", "phone", "rain", "snow"]
+    assert [one.text for one in texts] == [LIN, ZHOU, PHONE, RAIN, SNOW]
+    assert all(one.sentences == ((0, len(one.text)),) for one in texts)
+    name = StoreName.of(sources, library.snapshot, library.recipe, "f" * 64)
+    assert (name.sources, name.roots) == (library.snapshot.key(library.recipe), (str(sources),))
+
+
+def test_vectors_grow_in_the_background_and_are_there_for_the_next(name: StoreName) -> None:
+    encode = Encoding()
+    growing = GrowingVectors(name, lambda: passages(5), encode)
+    assert growing.vectors(passages(1)[0]) is None
+    growing.start()
+    growing.start()
+    growing._thread.join(60)  # type: ignore[union-attr]
+
+    assert len(encode.encoded) == 5
+    assert growing.vectors(passages(1)[0]) is not None
+    assert GrowingVectors(name, list, encode).vectors(passages(5)[4]) is not None
+
+
+def test_what_grows_can_be_stopped_and_keeps_what_is_done(name: StoreName) -> None:
+    made = threading.Event()
+
+    def slowly(passage: PassageText) -> PassageVectors:
+        made.set()
+        time.sleep(0.01)
+        return expected(passage)
+
+    growing = GrowingVectors(name, lambda: passages(500), slowly)
+    growing.start()
+    made.wait(60)
+    growing.stop(60)
+    store = VectorStore.open(name)
+
+    assert store is not None
+    assert 1 <= len(store) < 500
+
+
+def test_vectors_that_cannot_be_kept_are_one_warning(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").write_text("")
+    growing = GrowingVectors(
+        StoreName(tmp_path / "file", "s", "r"), lambda: passages(2), Encoding()
+    )
+    growing.start()
+    growing.stop(60)
+
+    assert len(warnings(caplog)) == 1
+    assert warnings(caplog)[0].startswith("the vectors of passages are not kept: ")
