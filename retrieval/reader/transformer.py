@@ -115,6 +115,8 @@ class Transformer:
             import onnxruntime
         except ImportError as error:
             raise UsageError("a reader needs: pip install 'quoth[semantic]'") from error
+        # What is asked here, and how often, is nobody else's business.
+        onnxruntime.disable_telemetry_events()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
