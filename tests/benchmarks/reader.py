@@ -57,7 +57,10 @@ def main() -> None:
         kept = keep_vectors(name, texts, reader.encode)
         made = time.perf_counter() - began
         assert kept is not None
-        rows = [[what, *timed(ask, asked)] for what, ask in askings(reader, texts, kept).items()]
+        rows = [
+            [what, *timed(ask, [f"{question} {what}" for question in asked])]
+            for what, ask in askings(reader, texts, kept).items()
+        ]
     print(f"Loading, once in a process: {1000 * loaded:.0f} ms.")
     print(f"Keeping vectors: {1000 * made / len(texts):.0f} ms a passage.")
     header = ["median of a question", "ms", "ms CPU"]
