@@ -53,7 +53,9 @@ class Settings:
     """What can be set. Paths are as written; an empty value counts as not set.
 
     `max_file_mb` counts mebibytes; `log_level` is None where a command's own default holds;
-    `weights` is None for those that come with Quoth.
+    `weights` is None for those that come with Quoth; `reader` is "none", or the path of a folder
+    with a model, None for the one that is installed; it uses `reader_threads`, and has
+    `reader_budget` milliseconds for a question.
     The rest is the Discord bot's: `guilds` holds the ids of the servers that may ask, all
     where it is empty; `direct_messages` is None where they are answered unless `guilds` says who
     may ask; a cooldown is how many questions are taken in how many seconds;
@@ -70,6 +72,9 @@ class Settings:
     log_level: int | None = None
     caution: str = _DEFAULT_THRESHOLD
     weights: Weights | None = None
+    reader: str | None = None
+    reader_budget: int = 250
+    reader_threads: int = 2
     max_file_mb: int = 64
     max_pages: int = 2000
     guilds: frozenset[int] = frozenset()
@@ -289,6 +294,9 @@ SETTINGS: Mapping[str, Setting] = {
     "QUOTH_LOG_LEVEL": Setting("log_level", "debug, info, warning, error or critical", _level),
     "QUOTH_CAUTION": Setting("caution", THRESHOLD_FORMS, parse_threshold),
     "QUOTH_WEIGHTS": Setting("weights", "a file that `quoth train` wrote", _weights),
+    "QUOTH_READER": Setting("reader", "none, or a folder with model.onnx and vocab.txt", str),
+    "QUOTH_READER_BUDGET": Setting("reader_budget", _A_COUNT, _count),
+    "QUOTH_READER_THREADS": Setting("reader_threads", _A_COUNT, _count),
     "QUOTH_MAX_FILE_MB": Setting("max_file_mb", _A_COUNT, _count),
     "QUOTH_MAX_PAGES": Setting("max_pages", _A_COUNT, _count),
     "QUOTH_GUILDS": Setting("guilds", "Discord server ids with commas between them", _ids),

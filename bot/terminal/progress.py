@@ -119,6 +119,21 @@ class AskingProgress(ProgressBar):
             self._show(self._done, self._total, f"{self._done:,}/{self._total:,}")
 
 
+class EncodingProgress(ProgressBar):
+    """Passages that a reader has vectors of, of how many: a bar on a terminal."""
+
+    def __init__(self, passages: int) -> None:
+        super().__init__("Encoding")
+        self._total = passages
+        self._done = 0
+
+    def __call__(self) -> None:
+        """Count one more passage."""
+        self._done += 1
+        if self._is_slow and self._is_on_terminal:
+            self._show(self._done, self._total, f"{self._done:,}/{self._total:,} passages")
+
+
 class LearningProgress(ProgressBar):
     """A bar over asking all questions and judging them in cross-validation.
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.reader.model_files import is_packaged
 from tests.benchmarks.ablating import ALTERNATIVES, GROUPS
 from tests.retrieval.training.articles import write_folder
 
@@ -57,6 +58,12 @@ def test_one_run_compares_tells_how_far_likelihoods_hold_and_what_each_piece_of_
         ("cold_start", "--passages 20 --runs 1", "ask 20 passages"),
         ("indexing", "--passages 20", "passages/s"),
         ("engines", "--passages 20 40 --queries 3", "sparse (Quoth)"),
+        pytest.param(
+            *("reader", "--questions 1", "the best 6 read, none kept"),
+            marks=pytest.mark.skipif(
+                not is_packaged(), reason="the extra semantic is not installed"
+            ),
+        ),
     ],
 )
 def test_a_benchmark_prints_its_table(project: Path, name: str, options: str, shown: str) -> None:

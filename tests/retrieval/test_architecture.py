@@ -15,7 +15,8 @@ from tests.retrieval.conftest import Python
 
 STAGES = (
     *("retrieval.errors", "retrieval.model", "retrieval.sources", "retrieval.text"),
-    *("retrieval.index", "retrieval.question", "retrieval.relations", "retrieval.conversation"),
+    *("retrieval.index", "retrieval.reader"),
+    *("retrieval.question", "retrieval.relations", "retrieval.conversation"),
     *("retrieval.ranking", "retrieval.disagreement", "retrieval.answering"),
     *("retrieval.suggest", "retrieval.verification", "retrieval.askable", "retrieval.library"),
     *("retrieval.cluster_library", "retrieval.joined_library"),
@@ -170,7 +171,7 @@ HEAVY = {
     *("sklearn", "scipy", "rank_bm25", "joblib"),
     *("trafilatura", "pypdfium2", "docx", "lxml", "markdown_it", "yaml", "charset_normalizer"),
     *("discord", "click", "rich", "bm25s", "tantivy"),
-    *("ir_measures", "pytrec_eval", "multiprocessing"),
+    *("ir_measures", "pytrec_eval", "multiprocessing", "onnxruntime"),
 }
 ASK = """
 import json, sys

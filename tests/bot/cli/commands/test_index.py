@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.bot.conftest import Process, Quoth
+from tests.retrieval.reader.models import cross_encoder_bytes, encoder_bytes, write_model
 
 resource = pytest.importorskip("resource")
 
@@ -49,6 +50,46 @@ def test_a_changed_file_is_found(quoth: Quoth, corpus: Corpus) -> None:
     (folder / "b.txt").write_text("The yak came back home.\n")
 
     assert quoth("index", "--sources", folder).out.startswith("Indexed 2 documents, 2 passages")
+
+
+@pytest.fixture
+def encoder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a tiny model, set as the reader."""
+    pytest.importorskip("onnxruntime", reason="the extra semantic is not installed")
+    folder = write_model(tmp_path / "model", encoder_bytes())
+    monkeypatch.setenv("QUOTH_READER", str(folder))
+    return folder
+
+
+def test_vectors_are_kept_of_every_passage_and_not_made_twice(
+    quoth: Quoth, corpus: Corpus, data_dir: Path, encoder: Path
+) -> None:
+    arguments = ("index", "--vectors", "--sources", corpus({"a.txt": "Lin led.\n"}))
+
+    assert quoth(*arguments).out.endswith("\nVectors are kept of 1 passage\n")
+    kept = sorted(data_dir.glob("vectors/indexes/*/*"))
+    again = json.loads(quoth(*arguments, "--json").out)
+    assert again["vectors"] == 1
+    assert sorted(data_dir.glob("vectors/indexes/*/*")) == kept != []
+
+
+@pytest.mark.parametrize(
+    ("reader", "said"),
+    [
+        ("none", "expected a reader, got none: pip install 'quoth[semantic]', or set QUOTH_READER"),
+        ("cross", "expected an encoder, got cross-encoder"),
+        ("missing", "expected an encoder, got none"),
+    ],
+)
+def test_vectors_need_a_reader_that_encodes(
+    quoth: Quoth, encoder: Path, monkeypatch: pytest.MonkeyPatch, reader: str, said: str
+) -> None:
+    write_model(encoder.parent / "cross", cross_encoder_bytes())
+    monkeypatch.setenv("QUOTH_READER", reader if reader == "none" else str(encoder.parent / reader))
+    status, out, err = quoth("index", "--vectors")
+
+    assert (status, out) == (2, "")
+    assert err.endswith(f"quoth: --vectors: {said}\n")
 
 
 @pytest.fixture
