@@ -153,7 +153,8 @@ class TransformerReader:
         try:
             files = self._files()
             model = Transformer.load(files, self._threads)
-            _try_out(model)
+            if self._files is not packaged_files:
+                _try_out(model)
         except UsageError as error:
             logger.warning("the reader is not used: %s", error)
             return
@@ -161,8 +162,8 @@ class TransformerReader:
 
 
 def _try_out(model: Transformer) -> None:
-    """Run a model once. Raises UsageError where it does not take what it is given."""
-    tried = PassageText("", "Yes.", ((0, 4),))
+    """Run a model on as much as it is ever given. Raises UsageError where it does not take it."""
+    tried = PassageText("", "Yes. " * model.longest, ((0, 4),))
     try:
         if model.kind == "encoder":
             passage_states(model, tried)
@@ -170,7 +171,7 @@ def _try_out(model: Transformer) -> None:
             model.logit(pair_of(model, "Really?", tried))
     except Exception as error:  # the library has no error of its own to catch
         reason = (str(error).strip() or "no reason").splitlines()[-1]
-        raise UsageError(f"its model cannot read a word: {reason}") from error
+        raise UsageError(f"its model cannot read {model.longest} pieces: {reason}") from error
 
 
 @lru_cache(maxsize=4)
