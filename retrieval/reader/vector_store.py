@@ -1,6 +1,6 @@
 """Vectors of passages and their sentences, kept in the data folder beside the indexes.
 
-A number is 8 bits, and each vector has a scale: about 4 KB for a passage. A passage is found by
+A number is 8 bits, and each vector has a scale: 2 to 4 KB for a passage. A passage is found by
 a digest of what was read, so that an index built anew takes over what has not changed. The store
 of a set of sources and a reader is like an index: written aside, checksummed, renamed, mapped.
 """

@@ -112,7 +112,7 @@ def test_the_model_is_loaded_once_by_whoever_asks_first(tmp_path: Path) -> None:
         (lambda folder: (folder / "vocab.txt").write_text("lin\n"), "without '[CLS]'"),
         (
             lambda folder: (folder / "vocab.txt").write_text("lin\n" * 99 + "[CLS]\n[SEP]\n[UNK]"),
-            "cannot read a word",
+            "cannot read 320 pieces",
         ),
     ],
 )
