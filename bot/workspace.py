@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from retrieval.index.build import Progress
     from retrieval.index.snapshot import Recipe
     from retrieval.library import Library
+    from retrieval.reader.reader import TransformerReader
     from retrieval.sources.base import Limits
 
 
@@ -124,4 +125,20 @@ def _open(
         rebuild=rebuild,
         weights=settings.weights,
         caution=settings.caution,
+        reader=reader_of(settings),
     )
+
+
+def reader_of(settings: Settings) -> TransformerReader | None:
+    """Return the reader that is set or installed, None where there is to be none."""
+    if settings.reader == "none" or not (settings.reader or _has_packaged_reader()):
+        return None
+    from retrieval.reader.reader import found_reader
+
+    return found_reader(settings.reader, settings.reader_threads, settings.reader_budget)
+
+
+def _has_packaged_reader() -> bool:
+    from importlib.util import find_spec
+
+    return find_spec("onnxruntime") is not None

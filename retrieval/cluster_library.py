@@ -32,13 +32,15 @@ from retrieval.index.opensearch.shared import (
 )
 from retrieval.index.snapshot import Recipe, Snapshot
 from retrieval.index.storage import Arrays
-from retrieval.library import Library
+from retrieval.library import Library, reader_of
 from retrieval.suggest import CorpusTitles
 from retrieval.text.analyzer import analyzer_for
 
 if TYPE_CHECKING:
     from retrieval.index.build import Progress
     from retrieval.ranking.weights import Weights
+    from retrieval.reader.library_reader import LibraryReader
+    from retrieval.reader.reader import TransformerReader
 
 SHARED = "shared"
 """The folder in the data folder that keeps what readers of a cluster have at hand."""
@@ -150,9 +152,15 @@ class ClusterLibrary(Library):
         *,
         weights: Weights | None = None,
         caution: str = DEFAULT_THRESHOLD,
+        reader: LibraryReader | None = None,
     ) -> None:
         super().__init__(
-            sources.recipe, sources.snapshot, sources, weights=weights, caution=caution
+            sources.recipe,
+            sources.snapshot,
+            sources,
+            weights=weights,
+            caution=caution,
+            reader=reader,
         )
         self._sources = sources
 
@@ -169,6 +177,7 @@ class ClusterLibrary(Library):
         rebuild: bool = False,
         weights: Weights | None = None,
         caution: str = DEFAULT_THRESHOLD,
+        reader: TransformerReader | None = None,
     ) -> ClusterLibrary:
         """Return the library of sources in a cluster, or of what it serves of another machine's.
 
@@ -179,7 +188,8 @@ class ClusterLibrary(Library):
         there = ClusterSources.of(
             cluster, sources, data_dir, recipe, progress, must_persist=must_persist
         )
-        library = cls(there, weights=weights, caution=caution)
+        reading = None if reader is None else reader_of(reader, None, there.snapshot, recipe)
+        library = cls(there, weights=weights, caution=caution, reader=reading)
         try:
             library._use(there(anew=rebuild))
         except DamagedIndex as error:
@@ -211,7 +221,8 @@ class ClusterLibrary(Library):
         store = PassageStore(cluster, arrays)
         corpus = ClusterCorpus(arrays, store)
         engine = ClusterEngine(arrays, store)
-        answering = Answerer(corpus, engine, analyzer_for(self.recipe.language), self.weights)
+        analyzer = analyzer_for(self.recipe.language)
+        answering = Answerer(corpus, engine, analyzer, self.weights, self.reader)
         self._arrays = arrays
         self._lease = Lease(cluster, arrays.published.names.passages)
         self._opened = OpenIndex(corpus, engine, answering, CorpusTitles(corpus.names))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from operator import is_
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from retrieval.answering.answerer import Answerer
 from retrieval.askable import Askable, OpenIndex
@@ -17,6 +17,9 @@ from retrieval.index.joined import JoinedCorpus, JoinedEngine
 from retrieval.library import Library
 from retrieval.suggest import JoinedTitles
 from retrieval.text.analyzer import analyzer_for
+
+if TYPE_CHECKING:
+    from retrieval.reader.library_reader import LibraryReader
 
 _Read = TypeVar("_Read")
 
@@ -73,6 +76,17 @@ class JoinedLibrary(Askable):
             last = self._last = _JoinedParts(parts, self._join(parts))
         return last.joined
 
+    def _reader(self) -> LibraryReader | None:
+        """Return the first part's reader, with what is kept of all."""
+        readers = [part.reader for part in self.parts if part.reader is not None]
+        if self.parts[0].reader is None or len(readers) == 1:
+            return self.parts[0].reader
+        from retrieval.reader.library_reader import JoinedVectors, LibraryReader
+
+        return LibraryReader(
+            readers[0].reader, lambda _: JoinedVectors([one.kept for one in readers])
+        )
+
     def _join(self, parts: Sequence[OpenIndex]) -> OpenIndex:
         labels = [part.snapshot.roots[0].name for part in self.parts]
         corpus = JoinedCorpus([part.corpus for part in parts], labels)
@@ -80,5 +94,5 @@ class JoinedLibrary(Askable):
         sizes = (part.corpus.documents for part in parts)
         titles = JoinedTitles([part.titles for part in parts], sizes)
         analyzer = analyzer_for(self.recipe.language)
-        answering = Answerer(corpus, engine, analyzer, self.parts[0].weights)
+        answering = Answerer(corpus, engine, analyzer, self.parts[0].weights, self._reader())
         return OpenIndex(corpus, engine, answering, titles)

@@ -28,6 +28,8 @@ from retrieval.text.analyzer import analyzer_for
 if TYPE_CHECKING:
     from retrieval.index.build import Progress
     from retrieval.ranking.weights import Weights
+    from retrieval.reader.library_reader import LibraryReader
+    from retrieval.reader.reader import TransformerReader
 
 logger = logging.getLogger(__name__)
 
@@ -60,8 +62,10 @@ class Library(Askable):
         *,
         weights: Weights | None = None,
         caution: str = DEFAULT_THRESHOLD,
+        reader: LibraryReader | None = None,
     ) -> None:
         self.recipe = recipe
+        self.reader = reader
         self.snapshot = snapshot
         self.weights = weights
         self.caution = caution
@@ -80,13 +84,15 @@ class Library(Askable):
         rebuild: bool = False,
         weights: Weights | None = None,
         caution: str = DEFAULT_THRESHOLD,
+        reader: TransformerReader | None = None,
     ) -> Library:
         """Return the library of a file or folder, or several, from the data folder or built anew.
 
         With `data_dir` None, or one that cannot be written (a warning is logged), the index is
         kept in memory, unless `must_persist`. `rebuild` reads every file anew. `weights` are
         those to rank and abstain by, None for those that come with Quoth, and `caution` says how
-        sure answers have to be unless a question says otherwise. Raises SourcesError where the
+        sure answers have to be unless a question says otherwise. `reader` reads the best passages
+        once more, with the vectors that the data folder keeps. Raises SourcesError where the
         sources cannot be read, IndexFault where the index cannot be built.
         """
         recipe = recipe or Recipe()
@@ -98,7 +104,8 @@ class Library(Askable):
 
             return build(snapshot, recipe, catalog, progress, must_persist=must_persist, anew=anew)
 
-        library = cls(recipe, snapshot, restore, weights=weights, caution=caution)
+        reading = None if reader is None else reader_of(reader, data_dir, snapshot, recipe)
+        library = cls(recipe, snapshot, restore, weights=weights, caution=caution, reader=reading)
         stored = None if catalog is None or rebuild else _stored(catalog, recipe, snapshot)
         try:
             library._use(stored or restore(anew=rebuild))
@@ -138,10 +145,25 @@ class Library(Askable):
         corpus = Corpus(arrays)
         engine = engine_named(self.recipe.engine).open(arrays)
         analyzer = analyzer_for(self.recipe.language)
-        answering = Answerer(corpus, engine, analyzer, self.weights)
+        answering = Answerer(corpus, engine, analyzer, self.weights, self.reader)
         self._arrays = arrays
         # Threads that ask see all of the one or all of the other.
         self._opened = OpenIndex(corpus, engine, answering, CorpusTitles(corpus.names))
+
+
+def reader_of(
+    reader: TransformerReader, data_dir: StrPath | None, snapshot: Snapshot, recipe: Recipe
+) -> LibraryReader:
+    """Return a reader with the vectors that a data folder keeps of sources; None keeps none."""
+    from retrieval.reader.library_reader import LibraryReader
+    from retrieval.reader.vector_store import StoreName, VectorStore
+
+    def keeping(used: TransformerReader) -> VectorStore | None:
+        if data_dir is None:
+            return None
+        return VectorStore.open(StoreName.of(Path(data_dir), snapshot, recipe, used.sha256))
+
+    return LibraryReader(reader, keeping)
 
 
 def _paths(sources: StrPath | Iterable[StrPath]) -> list[Path]:

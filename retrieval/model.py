@@ -125,6 +125,41 @@ class Passage(NamedTuple):
     parts: tuple[Part, ...] = ()
 
 
+class PassageText(NamedTuple):
+    """A passage to be read: its title, its text, and the spans of its sentences in the text."""
+
+    title: str
+    text: str
+    sentences: tuple[Span, ...]
+
+
+class SentenceMatch(NamedTuple):
+    """How a sentence matches a question; both from -1 to 1, 0 where it was not read.
+
+    `cosine` compares the mean of its pieces, in their place, with the mean of the question's;
+    `maxsim` is the mean over the pieces of the question of the best cosine with one of its.
+    """
+
+    cosine: float
+    maxsim: float
+
+
+class PassageMatch(NamedTuple):
+    """How a passage, with its title, matches a question.
+
+    `cosine`, `maxsim` and `sentences`, in the order of the spans, are an encoder's, see
+    `SentenceMatch`; `least` is the lowest cosine that a piece of the question has at best.
+    `logit` is a cross-encoder's, above 0 where the passage rather answers than not. What a
+    reader does not give is 0, or empty.
+    """
+
+    cosine: float = 0.0
+    maxsim: float = 0.0
+    least: float = 0.0
+    sentences: tuple[SentenceMatch, ...] = ()
+    logit: float = 0.0
+
+
 class Surroundings(NamedTuple):
     """A passage and what stands around it: None where its document begins or ends with it.
 

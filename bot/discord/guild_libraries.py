@@ -16,7 +16,7 @@ from pathlib import Path
 from bot.discord.event_log import event, log_error
 from bot.discord.index_worker import IndexWorker
 from bot.discord.storage.guild_files import GuildFiles, StagedUpload
-from bot.workspace import Workspace, local_recipe_of, open_kept
+from bot.workspace import Workspace, local_recipe_of, open_kept, reader_of
 from retrieval.askable import Askable
 from retrieval.errors import QuothError
 from retrieval.joined_library import JoinedLibrary
@@ -204,6 +204,7 @@ class GuildLibraries:
             must_persist=True,
             weights=settings.weights,
             caution=settings.caution,
+            reader=reader_of(settings),
         )
 
     def _put(self, guild: int, own: Library | None) -> None:

@@ -14,7 +14,7 @@ from bot.pytest_plugin.failure_report import failure_report
 from bot.settings import Settings
 from bot.terminal.layout import counted, one_line, wrap
 from bot.terminal.streams import UNKNOWN_WIDTH
-from bot.workspace import bundled_seeds, local_recipe_of
+from bot.workspace import bundled_seeds, local_recipe_of, reader_of
 from retrieval.errors import QuothError
 from retrieval.evaluation.anchors import AnchorLookup
 from retrieval.evaluation.assessment import assess_case
@@ -228,6 +228,7 @@ class Libraries:
                 local_recipe_of(self._settings),
                 weights=self._settings.weights,
                 caution=self._settings.caution,
+                reader=reader_of(self._settings),
             )
         except QuothError as error:
             return error

@@ -50,8 +50,10 @@ _OF_THE_BEST = """told inside titled title_asked lacking_rare lacking_name lacki
     lacking_relation together best_told best_titled best_before best_particular best_local
     best_together best_ordered best_near best_opening best_pronoun best_resolved similar
     similar_titled matched matched_inside matched_titled best_similar best_matched
-    best_matched_titled""".split()
+    best_matched_titled reader_cosine reader_maxsim reader_least reader_logit best_reader_cosine
+    best_reader_maxsim""".split()
 _COMPARED = "told inside titled together sentence similar matched best_matched".split()
+_READ = "reader_cosine reader_maxsim best_reader_cosine best_reader_maxsim".split()
 
 
 def answer_probability(
@@ -143,6 +145,10 @@ def _lead_features(
         its = dict(zip(PASSAGE_FEATURES, rival.measured, strict=True)) if rival else own
         for name in _COMPARED:
             yield f"{prefix}_{name}", own[name] - its[name]
+        # Only what was read can be compared in what a reader says.
+        is_read = rival is not None and its["reader_cosine"]
+        for name in _READ:
+            yield f"{prefix}_{name}", own[name] - its[name] if is_read else 0.0
         yield f"{prefix}_score", min(_ALONE, best.score - rival.score) if rival else _ALONE
     mean = sum(one.score for one in others) / len(others) if others else best.score - _ALONE
     yield "over_mean_score", min(2 * _ALONE, best.score - mean)

@@ -27,8 +27,8 @@ from retrieval.model import Answer, Disagreement, Hit, Quote
 from retrieval.question.question import Question, parse_question
 from retrieval.question.small_talk import is_small_talk
 from retrieval.question.spelling import SpellingCorrector
-from retrieval.ranking.reranker import DEPTH, RankedPassage, Reranker
-from retrieval.ranking.weights import Weights, bundled_weights
+from retrieval.ranking.reranker import DEPTH, RankedPassage, Reader, Reranker
+from retrieval.ranking.weights import Weights
 from retrieval.text.analyzer import Analyzer
 from retrieval.text.lexicon import lexicon_for
 
@@ -179,7 +179,8 @@ class Answerer:
     """Answers questions from one index, or from several joined.
 
     `within` are the numbers of the only passages to be found. What terms tell is counted over
-    all passages nevertheless. `ranking` is what puts passages in order, by the weights given.
+    all passages nevertheless. `ranking` is what puts passages in order, by the weights given,
+    or those that come with Quoth; `reader` reads the best of them once more.
     """
 
     def __init__(
@@ -188,12 +189,12 @@ class Answerer:
         engine: Searcher,
         analyzer: Analyzer,
         weights: Weights | None = None,
+        reader: Reader | None = None,
     ) -> None:
         self._corpus = corpus
         self._engine = engine
         self._analyzer = analyzer
-        self._weights = weights or bundled_weights()
-        self.ranking = Reranker(corpus, engine, analyzer, self._weights)
+        self.ranking = Reranker(corpus, engine, analyzer, weights, reader)
         speller = SpellingCorrector(engine, analyzer, lambda number: corpus.passage(number).text)
         self._questions = QuestionReader(engine, analyzer, speller, self.ranking)
 
@@ -254,7 +255,8 @@ class Answerer:
         caution: str,
     ) -> Answer:
         """Return what `answer` does, for a question that was read and passages ranked for it."""
-        least = answer_threshold(caution, self._weights.cautions)
+        weights = self.ranking.weights
+        least = answer_threshold(caution, weights.cautions)
         if is_small_talk(text):
             return Answer(text, text, "no_answer", certainty=0.0, reason=ASKS_NOTHING)
         if len(question.parts) > 1:
@@ -262,7 +264,7 @@ class Answerer:
             if whole is not None:
                 return whole
         first = _read_first(question, ranked)
-        sure = answer_probability(question, first, self._weights)
+        sure = answer_probability(question, first, weights)
         offered = chain(first, ranked)
         if first and sure >= least:
             quotes = quotes_of(select(offered, top, beyond=beyond), self._corpus)

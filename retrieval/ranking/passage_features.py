@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from retrieval.index.corpus import Collection
 from retrieval.index.engine import Searcher, idf
+from retrieval.model import PassageMatch
 from retrieval.question.question import Concept, Question
 from retrieval.ranking.sentence_features import SENTENCE_FEATURES, PassageReader, PassageReading
 from retrieval.text.analyzer import Analyzer
@@ -91,6 +92,10 @@ PASSAGE_FEATURES = (
     "matched",
     "matched_inside",
     "matched_titled",
+    "reader_cosine",
+    "reader_maxsim",
+    "reader_least",
+    "reader_logit",
     "sentence",
     *(f"best_{name}" for name in SENTENCE_FEATURES[:-1]),
     "direction",
@@ -104,7 +109,8 @@ of the question, that of names, how many concepts and numbers, and the share of 
 that ask about a relation; neighbouring concepts that
 stand together; the logarithms of the lengths of text and title in terms; told, inside and the
 rarest lacking again as sums of idf; BM25 of what was said before, in units; how near passage
-and title are in meaning; the value of the
+and title are in meaning, and how a reader matches them, 0 without one (see
+`passage_match.PassageMatch`); the value of the
 best sentence, and the evidence for it; and whether any sentence tells the relation that is
 asked about the right way round (1), or only the other (-1) or of another name.
 """
@@ -144,8 +150,9 @@ def features_of(
     added: TermImpacts,
     reading: PassageReading,
     title: PassageTitle,
+    match: PassageMatch,
 ) -> tuple[float, ...]:
-    """Return the evidence for a passage as it was read, in the order of `PASSAGE_EVIDENCE`."""
+    """Return the evidence for a passage as it was read, in the order of `PASSAGE_FEATURES`."""
     unit = reader.shares.total
     told = [
         1.0 if value > 0 else share
@@ -169,6 +176,10 @@ def features_of(
         lacking[0] * unit,
         added.earlier / unit,
         *reading.meaning,
+        match.cosine,
+        match.maxsim,
+        match.least,
+        match.logit,
         best.value if best else 0.0,
         *(best.evidence[:-1] if best else _NO_SENTENCE),
         _relation(reading),

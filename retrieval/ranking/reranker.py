@@ -10,13 +10,13 @@ which is what a passage with average repetition of all of them would score.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from operator import mul
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from retrieval.index.corpus import Collection
 from retrieval.index.engine import Searcher, idf
-from retrieval.model import Evidence, Passage
+from retrieval.model import Evidence, Passage, PassageMatch, PassageText
 from retrieval.question.question import Concept, Question
 from retrieval.ranking.first_stage import Candidates, FirstStage
 from retrieval.ranking.passage_features import (
@@ -100,6 +100,27 @@ DEEPEST = 20
 _COVERAGE = PASSAGE_FEATURES.index("told")
 
 
+UNREAD = PassageMatch()
+"""How a passage matches that no reader has read."""
+
+
+class Reader(Protocol):
+    """What reads the best passages once more: a transformer, with what is kept for it."""
+
+    @property
+    def kind(self) -> str | None:
+        """How it reads ("encoder", "cross-encoder"), None where it cannot."""
+
+    def matches(
+        self,
+        question: str,
+        passages: Sequence[PassageText],
+        scores: Sequence[float],
+        cosine_weight: float,
+    ) -> Sequence[PassageMatch | None]:
+        """Return how passages match that come best first by their scores, None if not read."""
+
+
 class _ReadPassage(NamedTuple):
     """A passage with its title, as it was read for a question, and its place in the pool."""
 
@@ -107,6 +128,13 @@ class _ReadPassage(NamedTuple):
     title: PassageTitle
     reading: PassageReading
     place: int
+    match: PassageMatch = UNREAD
+
+    @property
+    def text(self) -> PassageText:
+        """What a reader is given of it."""
+        spans = tuple(sentence.span for sentence in self.reading.sentences)
+        return PassageText(self.title.above.replace("\n", " "), self.passage.text, spans)
 
 
 class _Search(NamedTuple):
@@ -126,14 +154,14 @@ class Reranker:
         engine: Searcher,
         analyzer: Analyzer,
         weights: Weights | None = None,
+        reader: Reader | None = None,
     ) -> None:
         self._corpus = corpus
         self._engine = engine
         self._analyzer = analyzer
+        self._given = weights
         self._weights = weights or bundled_weights()
-        self._passage_weights = tuple(
-            self._weights.passage.get(name, 0.0) for name in PASSAGE_FEATURES
-        )
+        self._reader = reader
         self._finder = FirstStage(engine, analyzer, lambda number: corpus.passage(number).text)
         self._titles = PassageTitles(corpus, engine, analyzer)
 
@@ -151,9 +179,16 @@ class Reranker:
         yield from first
         lowest = first[-1].score if first else 0.0
         for place in range(len(first), len(search.pool.numbers)):
-            ranked = _no_better_than(self._ranked(search, self._read(search, place)), lowest)
+            late = self._ranked(search, self._read(search, place), self._weights)
+            ranked = _no_better_than(late, lowest)
             lowest = ranked.score
             yield ranked
+
+    @property
+    def weights(self) -> Weights:
+        """Those by which what is given is ranked: of the reader, where one reads."""
+        kind = self._reader.kind if self._reader else None
+        return self._weights if kind is None else self._given or bundled_weights(kind)
 
     def first(self, question: Question) -> list[RankedPassage]:
         """Return the passages for a question that are read before any is given, best first."""
@@ -167,8 +202,37 @@ class Reranker:
         # Which words are names shows once the passages were read.
         named = with_names(search.asked.question, search.reader.named())
         search = search._replace(asked=search.asked._replace(question=named, read=len(read)))
-        ranked = [self._ranked(search, one) for one in read]
-        return search, sorted(ranked, key=lambda one: (-one.score, one.number))
+        ranked = {one.place: self._ranked(search, one, self._weights) for one in read}
+        read.sort(key=lambda one: (-ranked[one.place].score, ranked[one.place].number))
+        if read and self._reader and self._reader.kind:
+            return search, self._read_closely(search, self._reader, read, ranked)
+        return search, [ranked[one.place] for one in read]
+
+    def _read_closely(
+        self,
+        search: _Search,
+        reader: Reader,
+        read: Sequence[_ReadPassage],
+        ranked: Mapping[int, RankedPassage],
+    ) -> list[RankedPassage]:
+        """Return passages, best first, those that a reader reads before those it does not."""
+        weights = self.weights
+        found = reader.matches(
+            search.asked.question.read_as,
+            [one.text for one in read],
+            [ranked[one.place].score for one in read],
+            weights.skimming,
+        )
+        first: list[RankedPassage] = []
+        after: list[RankedPassage] = []
+        for one, match in zip(read, found, strict=True):
+            reading = one.reading.valued(weights.sentence_weights, match.sentences if match else ())
+            again = one._replace(reading=reading, match=match or UNREAD)
+            (first if match else after).append(self._ranked(search, again, weights))
+        first.sort(key=lambda one: (-one.score, one.number))
+        for unread in after:
+            first.append(_no_better_than(unread, first[-1].score) if first else unread)
+        return first
 
     def _search(self, question: Question, size: int, within: range | None) -> _Search:
         found = self._finder.find(question, size, within)
@@ -207,12 +271,15 @@ class Reranker:
             place,
         )
 
-    def _ranked(self, search: _Search, read: _ReadPassage) -> RankedPassage:
+    def _ranked(self, search: _Search, read: _ReadPassage, weights: Weights) -> RankedPassage:
         pool, place, concepts = search.pool, read.place, search.asked.question.concepts
         added = TermImpacts(pool.typed[place], pool.otherwise[place], pool.earlier[place])
-        evidence = features_of(search.asked, search.reader, added, read.reading, read.title)
-        parts = tuple(self._terms(search, added))
-        score = sum(map(mul, self._passage_weights[2:], evidence[2:]))
+        evidence = features_of(
+            search.asked, search.reader, added, read.reading, read.title, read.match
+        )
+        weighed = weights.passage_weights(PASSAGE_FEATURES)
+        parts = tuple(_terms(search, added, *weighed[:2]))
+        score = sum(map(mul, weighed[2:], evidence[2:]))
         told = zip(concepts, added.typed, read.reading.anywhere, strict=True)
         return RankedPassage(
             pool.numbers[place],
@@ -222,24 +289,26 @@ class Reranker:
             tuple(concept for concept, impact, share in told if not impact and share < 1.0),
             read.reading.sentences,
             evidence,
-            self._passage_weights,
+            weighed,
             parts,
             search.asked,
             read.title.words,
             read.title.published,
         )
 
-    def _terms(self, search: _Search, added: TermImpacts) -> Iterator[Evidence]:
-        """Yield what each concept adds by BM25."""
-        typed_weight, otherwise_weight = self._passage_weights[:2]
-        unit = search.reader.shares.total
-        concepts = search.asked.question.concepts
-        for concept, typed, otherwise in zip(concepts, added.typed, added.otherwise, strict=True):
-            if typed and typed_weight:
-                yield Evidence("term", concept.term, typed_weight * typed / unit)
-            elif otherwise and otherwise_weight:
-                value = otherwise_weight * otherwise / unit
-                yield Evidence("otherwise", concept.written, value)
+
+def _terms(
+    search: _Search, added: TermImpacts, typed_weight: float, otherwise_weight: float
+) -> Iterator[Evidence]:
+    """Yield what each concept adds by BM25."""
+    unit = search.reader.shares.total
+    concepts = search.asked.question.concepts
+    for concept, typed, otherwise in zip(concepts, added.typed, added.otherwise, strict=True):
+        if typed and typed_weight:
+            yield Evidence("term", concept.term, typed_weight * typed / unit)
+        elif otherwise and otherwise_weight:
+            value = otherwise_weight * otherwise / unit
+            yield Evidence("otherwise", concept.written, value)
 
 
 def _depth(pool: Candidates) -> int:
@@ -254,5 +323,5 @@ def _no_better_than(ranked: RankedPassage, lowest: float) -> RankedPassage:
     """Return a passage with a score that is not above that of the one before."""
     if ranked.score <= lowest:
         return ranked
-    late = Evidence("late", f"not among the first {DEPTH} of BM25", lowest - ranked.score)
+    late = Evidence("late", "not among those read first", lowest - ranked.score)
     return ranked._replace(score=lowest, parts=(*ranked.parts, late))

@@ -51,7 +51,10 @@ OPENING_KINDS = ("definition", "person", "passage")
 """What is asked for where opening a passage speaks for a sentence, or against it."""
 
 MEANING_FEATURES = ("similar", "matched", "matched_titled")
-"""How near a sentence is in meaning: see `meaning.TextMeaning`."""
+"""How near a sentence is in meaning: see `similarity.TextMeaning`."""
+
+READER_FEATURES = ("reader_cosine", "reader_maxsim")
+"""How a reader matches a sentence, 0 without one: see `passage_match.SentenceMatch`."""
 
 SENTENCE_FEATURES = (
     "told",
@@ -73,6 +76,7 @@ SENTENCE_FEATURES = (
     *(f"answer_{kind}" for kind in ANSWER_KINDS),
     *(f"opening_{kind}" for kind in OPENING_KINDS),
     *MEANING_FEATURES,
+    *READER_FEATURES,
     "direction",
 )
 """What speaks for a sentence, in the order of `Sentence.evidence`:
@@ -84,13 +88,14 @@ together; concepts in the order of the question; whether it is the first or seco
 and how late it comes; the logarithm of its length in terms; whether it begins with a pronoun,
 and what the sentence before tells then; how near a possible answer stands to what is told;
 new names (of five) and digits; a possible answer by its kind; whether it opens the passage, by
-what is asked for; how near it is in meaning; and whether it tells the relation that is asked
-about the right way round
-(1) or the other (-1), or what is asked of the name that is asked about or of another (plus or
-minus `relating.OF_ANOTHER`).
+what is asked for; how near it is in meaning, and as a reader reads it; and whether it tells the
+relation that is asked about the right way round (1) or the other (-1), or what is asked of the
+name that is asked about or of another (plus or minus `OF_ANOTHER`).
 """
 
 _PRONOUN = SENTENCE_FEATURES.index("pronoun")
+_READER = SENTENCE_FEATURES.index(READER_FEATURES[0])
+_NOT_READ = (0.0,) * len(READER_FEATURES)
 
 
 class ReadSentence(NamedTuple):
@@ -170,6 +175,23 @@ class PassageReading(NamedTuple):
     together: float
     terms: int
     meaning: tuple[float, ...] = NO_MEANING
+
+    def valued(
+        self, weights: Sequence[float], matches: Sequence[Sequence[float]] = ()
+    ) -> PassageReading:
+        """Return it with its sentences valued by other weights.
+
+        `matches` are the `READER_FEATURES` of its sentences, in their order, or nothing.
+        """
+        sentences = []
+        for place, one in enumerate(self.sentences):
+            evidence = one.evidence
+            if place < len(matches):
+                after = evidence[_READER + len(READER_FEATURES) :]
+                evidence = (*evidence[:_READER], *matches[place], *after)
+            value = sum(map(mul, weights, evidence))
+            sentences.append(one._replace(evidence=evidence, value=value))
+        return self._replace(sentences=tuple(sentences))
 
 
 class PassageReader:
@@ -305,6 +327,7 @@ class PassageReader:
             *(self._kinds if answer else _NO_KIND),
             *(self._opening if place == 0 else _NOT_OPENING),
             *meaning,
+            *_NOT_READ,
             own.related,
         )
         value = sum(map(mul, self._sentence_weights, evidence))

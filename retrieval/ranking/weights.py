@@ -18,7 +18,11 @@ SCHEMA = 1
 THRESHOLD_NAMES = ("eager", "balanced", "careful")
 """The names of how sure an answer has to be, from the least sure on."""
 
+LOGIT_WEIGHT = 1.0
+"""What the logit of a cross-encoder adds to a score, and half as much to the odds of an answer."""
+
 _BUNDLED = Path(__file__).with_name("weights.json")
+_OF_ENCODER = Path(__file__).with_name("weights_encoder.json")
 _BY_NAME = ("sentence", "passage", "certainty", "cautions")
 
 
@@ -28,7 +32,8 @@ class Weights(NamedTuple):
     `sentence` compares the sentences of a passage, `passage` the passages for a question,
     `certainty` says from the evidence of the best one how likely it answers: a logistic
     regression with `intercept`. `cautions` are the least likelihoods to answer at, by the name
-    of the setting. `made` says what data and command made them.
+    of the setting. `made` says what data and command made them. `skimming` is what the cosine
+    of a passage's kept vector weighs beside its score where a reader chooses what to read.
     """
 
     sentence: Mapping[str, float]
@@ -37,11 +42,16 @@ class Weights(NamedTuple):
     intercept: float
     cautions: Mapping[str, float]
     made: Mapping[str, object]
+    skimming: float = 0.0
 
     @property
     def sentence_weights(self) -> tuple[float, ...]:
         """The weights of `SENTENCE_EVIDENCE`, in its order."""
         return tuple(self.sentence.get(name, 0.0) for name in SENTENCE_FEATURES)
+
+    def passage_weights(self, names: tuple[str, ...]) -> tuple[float, ...]:
+        """Return the weights of `PASSAGE_FEATURES`, given by these names."""
+        return tuple(self.passage.get(name, 0.0) for name in names)
 
     @classmethod
     def load(cls, path: Path) -> Weights:
@@ -55,7 +65,7 @@ class Weights(NamedTuple):
         fault = next(_faults(found), None)
         if fault is not None:
             raise UsageError(f"{path}: expected {fault}")
-        return cls(**{name: found[name] for name in cls._fields})
+        return cls(**{name: found[name] for name in cls._fields if name in found})
 
     def save(self, path: Path) -> None:
         """Write the weights to a file. Raises UsageError where that is not possible."""
@@ -69,6 +79,8 @@ class Weights(NamedTuple):
         written = {"schema": SCHEMA, "made": self.made}
         for name in ("sentence", "passage", "certainty", "intercept", "cautions"):
             written[name] = getattr(self, name)
+        if self.skimming:
+            written["skimming"] = self.skimming
         return json.dumps(written, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -91,6 +103,8 @@ def _faults(found: Any) -> Iterator[str]:
                 yield f'a number for "{evidence}" of "{name}", got {_shown(weight)}'
     if not _is_number(found.get("intercept")):
         yield f'"intercept" as a number, got {_shown(found.get("intercept"))}'
+    if not _is_number(found.get("skimming", 0.0)):
+        yield f'"skimming" as a number, got {_shown(found["skimming"])}'
     yield from _faults_of_thresholds(found["cautions"])
 
 
@@ -110,7 +124,18 @@ def _shown(value: Any) -> str:
     return "nothing" if value is None else json.dumps(value)[:60]
 
 
-@lru_cache(maxsize=1)
-def bundled_weights() -> Weights:
-    """Return the weights that come with Quoth."""
-    return Weights.load(_BUNDLED)
+@lru_cache(maxsize=3)
+def bundled_weights(kind: str | None = None) -> Weights:
+    """Return the weights that come with Quoth, for a reader of a kind or for none.
+
+    None were learned for a cross-encoder, since none is packaged: its logit counts as it is.
+    """
+    if kind == "encoder":
+        return Weights.load(_OF_ENCODER)
+    own = Weights.load(_BUNDLED)
+    if kind is None:
+        return own
+    passage = {**own.passage, "reader_logit": LOGIT_WEIGHT}
+    return own._replace(
+        passage=passage, certainty={**own.certainty, "reader_logit": LOGIT_WEIGHT / 2}
+    )

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Protocol
 
 from retrieval.errors import UsageError
+from retrieval.model import PassageMatch, PassageText
 from retrieval.reader.model_files import Kind, ModelFiles, files_in, is_packaged, packaged_files
 from retrieval.reader.passage_match import (
-    PassageMatch,
-    PassageText,
+    PassageStates,
     PassageVectors,
     QuestionStates,
     match_of,
@@ -44,6 +44,9 @@ often as where all are read, but for 0.2 %, and over documentation more often.""
 NO_READER = "none"
 """What sets that there is to be no reader."""
 
+REMEMBERED_PASSAGES = 64
+"""Passages that a question asked otherwise, or one that follows, is likely to come upon again."""
+
 _REMEMBERED_QUESTIONS = 32
 
 logger = logging.getLogger(__name__)
@@ -61,11 +64,17 @@ class TransformerReader:
 
     `files` reads the model from disk; it is called when the first question comes, and what it
     raises as UsageError is logged once: from then on nothing is read. A run of the model uses
-    `threads` threads; `budget` is in milliseconds for each call of `read`.
+    `threads` threads; `budget` is in milliseconds for each call of `read`. As many passages as are
+    `remembered` need not be encoded again, for a quarter of a megabyte each.
     """
 
     def __init__(
-        self, files: Callable[[], ModelFiles], *, threads: int = THREADS, budget: float = BUDGET
+        self,
+        files: Callable[[], ModelFiles],
+        *,
+        threads: int = THREADS,
+        budget: float = BUDGET,
+        remembered: int = REMEMBERED_PASSAGES,
     ) -> None:
         self._files = files
         self._threads = threads
@@ -75,6 +84,7 @@ class TransformerReader:
         self._model: Transformer | None = None
         self._sha256 = ""
         self._asked = lru_cache(_REMEMBERED_QUESTIONS)(self._question)
+        self._states = lru_cache(remembered)(self._encoded)
 
     @property
     def kind(self) -> Kind | None:
@@ -133,8 +143,13 @@ class TransformerReader:
     def _reading(self, model: Transformer, question: str) -> Callable[[PassageText], PassageMatch]:
         if model.kind == "encoder":
             asked = self._asked(question)
-            return lambda passage: match_of(asked, passage_states(model, passage))
+            return lambda passage: match_of(asked, self._states(passage))
         return lambda passage: PassageMatch(logit=model.logit(pair_of(model, question, passage)))
+
+    def _encoded(self, passage: PassageText) -> PassageStates:
+        model = self._loaded()
+        assert model is not None  # noqa: S101  # whoever reads has looked
+        return passage_states(model, passage)
 
     def _question(self, question: str) -> QuestionStates:
         model = self._loaded()

@@ -24,7 +24,8 @@ from retrieval.index.catalog import Catalog, Pointer
 from retrieval.index.corpus import Collection
 from retrieval.index.snapshot import Recipe, Snapshot
 from retrieval.index.storage import Arrays, FolderSink
-from retrieval.reader.passage_match import PassageText, PassageVectors, passage_text
+from retrieval.model import PassageText
+from retrieval.reader.passage_match import PassageVectors, passage_text
 from retrieval.text.analyzer import Analyzer
 
 FOLDER = "vectors"

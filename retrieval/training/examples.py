@@ -22,11 +22,12 @@ from retrieval.askable import Askable
 from retrieval.evaluation.beir import write_beir
 from retrieval.evaluation.cases import Case, Relevance, compared_words, holds
 from retrieval.library import Library
-from retrieval.model import Document, Passage
+from retrieval.model import Document, Passage, PassageMatch, PassageText
 from retrieval.question.question import Question
 from retrieval.ranking.passage_features import PASSAGE_FEATURES
-from retrieval.ranking.reranker import RankedPassage, Reranker
+from retrieval.ranking.reranker import RankedPassage, Reader, Reranker
 from retrieval.ranking.weights import Weights
+from retrieval.reader.reader import TransformerReader
 from retrieval.text.analyzer import analyzer_for
 
 _OWN = PASSAGE_FEATURES.index("sentence")
@@ -63,11 +64,35 @@ class Example(NamedTuple):
     has_answer: bool
 
 
-def examples(library: Askable, cases: Sequence[Case]) -> Iterator[Example]:
-    """Yield what is found for each case that says whether it has an answer."""
+class EveryPassage:
+    """Has a reader read every passage: what it makes of each is learned from."""
+
+    def __init__(self, reader: TransformerReader) -> None:
+        self._reader = reader
+        self.kind = reader.kind
+
+    def matches(
+        self,
+        question: str,
+        passages: Sequence[PassageText],
+        scores: Sequence[float],
+        cosine_weight: float,
+    ) -> Sequence[PassageMatch | None]:
+        """Return how each passage matches."""
+        del scores, cosine_weight
+        return self._reader.read(question, passages)
+
+
+def examples(
+    library: Askable, cases: Sequence[Case], reader: Reader | None = None
+) -> Iterator[Example]:
+    """Yield what is found for each case that says whether it has an answer.
+
+    With what a `reader` makes of each passage, where one is given.
+    """
     opened = library.open_index
     analyzer = analyzer_for(library.recipe.language)
-    reranker = Reranker(opened.corpus, opened.engine, analyzer, NO_WEIGHTS)
+    reranker = Reranker(opened.corpus, opened.engine, analyzer, NO_WEIGHTS, reader)
     answering = Answerer(opened.corpus, opened.engine, analyzer)
     listed = (one.document for one in library.documents())
     titles = {document.doc_id: document.title or document.doc_id for document in listed}
@@ -116,7 +141,11 @@ _LIKE = 400
 
 
 def sampled_examples(
-    library: Askable, cases: Sequence[Case], each: int, seed: int = 0
+    library: Askable,
+    cases: Sequence[Case],
+    each: int,
+    seed: int = 0,
+    reader: Reader | None = None,
 ) -> Iterator[Example]:
     """Yield what is found in `each` samples of every size, for the questions about them.
 
@@ -140,7 +169,7 @@ def sampled_examples(
             missing = [case for title in near[size:] for case in about.get(title, ())]
             chosen.shuffle(missing)
             groups = {case.case_id: title for title in near for case in about.get(title, ())}
-            for example in _sample(inside, asked, missing[: max(4, len(asked))]):
+            for example in _sample(inside, asked, missing[: max(4, len(asked))], reader):
                 yield example._replace(group=groups[example.case.case_id])
 
 
@@ -173,10 +202,13 @@ def _alike(
 
 
 def _sample(
-    documents: Sequence[Document], asked: Sequence[Case], missing: Sequence[Case]
+    documents: Sequence[Document],
+    asked: Sequence[Case],
+    missing: Sequence[Case],
+    reader: Reader | None,
 ) -> Iterator[Example]:
     without = [case._replace(expects="abstain", right=(), answers=()) for case in missing]
     with TemporaryDirectory() as folder:
         write_beir(Path(folder), (), {}, documents)
         library = Library.open([Path(folder) / "corpus.jsonl"], None)
-    yield from examples(library, (*asked, *without))
+    yield from examples(library, (*asked, *without), reader)

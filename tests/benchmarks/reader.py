@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 
 from bot.workspace import bundled_seeds
 from retrieval.library import Library
-from retrieval.reader.passage_match import PassageText
+from retrieval.model import PassageText
 from retrieval.reader.reader import (
     READ_AFTER_SKIMMING,
     READ_PASSAGES,

@@ -15,6 +15,7 @@ from retrieval.ranking.passage_features import (
     WeightedQuestion,
     features_of,
 )
+from retrieval.ranking.reranker import UNREAD
 from retrieval.ranking.sentence_features import SENTENCE_FEATURES
 from tests.retrieval.ranking.reading_passages import ENGLISH, read_passage
 from tests.retrieval.strategies import TEXT
@@ -47,6 +48,7 @@ def evidence(
             weights=above,
             total=sum(above.values()) or 1.0,
         ),
+        UNREAD,
     )
     return dict(zip(PASSAGE_FEATURES, found, strict=True))
 

@@ -3,10 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from retrieval.model import PassageMatch, PassageText
 from retrieval.reader.model_files import ModelFiles
 from retrieval.reader.passage_match import (
-    PassageMatch,
-    PassageText,
     match_of,
     pair_of,
     passage_states,

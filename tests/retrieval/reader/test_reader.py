@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.model import PassageText
 from retrieval.reader import reader
 from retrieval.reader.model_files import ModelFiles, files_in, is_packaged
-from retrieval.reader.passage_match import PassageText, PassageVectors
+from retrieval.reader.passage_match import PassageVectors
 from retrieval.reader.reader import TransformerReader, found_reader
 from retrieval.text.sentences import sentences
 from tests.retrieval.conftest import warnings

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from retrieval.library import Library
+from retrieval.model import PassageText
 from retrieval.reader import vector_store
-from retrieval.reader.passage_match import PassageText, PassageVectors, unit
+from retrieval.reader.passage_match import PassageVectors, unit
 from retrieval.reader.vector_store import (
     GrowingVectors,
     StoreName,
