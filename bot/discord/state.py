@@ -12,8 +12,8 @@ from typing import Protocol, cast
 import discord
 
 from bot.discord.guild_libraries import GuildLibraries
+from bot.discord.journal import AnyJournal
 from bot.discord.queue import Cooldown, FairQueue, Rate
-from bot.discord.storage.journal import AnyJournal
 from bot.settings import Settings
 
 CLOSING_DELAY = 0.5

@@ -9,9 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
-from bot.eval.evaluation import parallel_map
+from bot.eval.evaluation import Suite, parallel_map
 from bot.eval.evaluation_text import share_text, table
-from bot.eval.suites import Suite
 from bot.terminal.layout import wrap
 from bot.terminal.progress import LearningProgress
 from bot.terminal.streams import Terminal

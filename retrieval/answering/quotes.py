@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from retrieval.answering.links import link_to
-from retrieval.answering.selection import SelectedPassage
+from retrieval.answering.selection import SelectedPassage, link_to
 from retrieval.index.corpus import Collection
 from retrieval.model import BlockKind, Citation, Locator, Part, Passage, Quote, Span
 from retrieval.ranking.reranker import RankedPassage

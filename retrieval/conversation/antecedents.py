@@ -25,7 +25,8 @@ from retrieval.conversation.entities import (
     folded_words,
     untitled,
 )
-from retrieval.conversation.topics import (
+from retrieval.conversation.turns import (
+    Exchange,
     asked_topic,
     head_of,
     is_group,
@@ -34,7 +35,6 @@ from retrieval.conversation.topics import (
     is_role,
     topic_of,
 )
-from retrieval.conversation.turns import Exchange
 
 _WHAT = re.compile(rf"{LEAD}what\b(?!\s+about\b)", re.IGNORECASE)
 _AUXILIARY = frozenset(

@@ -20,12 +20,24 @@ STAGES = (
     *("retrieval.suggest", "retrieval.verification", "retrieval.askable", "retrieval.library"),
     *("retrieval.cluster_library", "retrieval.joined_library"),
     *("retrieval.evaluation", "retrieval.training", "retrieval"),
-    *("bot", "bot.terminal", "bot.logs", "bot.settings", "bot.workspace", "bot.discord.storage"),
-    *("bot.eval", "bot.discord", "bot.cli", "bot.pytest_plugin", "bot.__main__"),
+    *("bot", "bot.terminal", "bot.settings", "bot.workspace"),
+    *(
+        "bot.discord.guild_files",
+        "bot.discord.journal",
+        "bot.eval",
+        "bot.discord",
+        "bot.cli",
+        "bot.pytest_plugin",
+        "bot.__main__",
+    ),
 )
 """The line from files to answers and to the people who read them: each may use those before it."""
 
 KNOWN_TO_POINT_BACK = {("bot.eval.export", "bot.cli.output")}
+
+
+KEPT_FOR_GUILDS = {"bot.discord.guild_files", "bot.discord.journal"}
+"""What a review reads too: files and a journal on disk, without Discord."""
 
 
 def name_of(path: Path) -> str:
@@ -100,7 +112,7 @@ def test_only_the_command_that_runs_the_bot_imports_what_answers_in_discord() ->
         one
         for one, other in imports()
         if not one.startswith("bot.discord") and other.startswith("bot.discord.")
-        if not other.startswith("bot.discord.storage")
+        if other not in KEPT_FOR_GUILDS
     }
 
     assert runs == {"bot.cli.commands.bot"}

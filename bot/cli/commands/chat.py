@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.app import ExampleCommand, Status
-from bot.cli.input import decoded, json_object, numbered_lines
 from bot.cli.options import (
     MOST_SHOWN,
+    decoded,
+    json_object,
     json_option,
+    numbered_lines,
     threshold_option,
     top_option,
     workspace_of,
@@ -28,8 +30,7 @@ from bot.cli.options import (
 )
 from bot.cli.output import FORMATS, ShowAnswer, json_line, show_documents
 from bot.terminal.layout import counted, one_line
-from bot.terminal.prompt import is_interactive, line_editing, typed_lines
-from bot.terminal.streams import say, write
+from bot.terminal.streams import is_interactive, line_editing, say, typed_lines, write
 from bot.workspace import Workspace, open_library
 from retrieval.conversation.turns import Turn, turns_of_answer
 from retrieval.errors import QuothError, UsageError

@@ -106,7 +106,7 @@ FAULTS = (
         "synonyms-dropped",
         "A film is not found as a movie.",
         {"retrieval.text.lexicon:Thesaurus.synonyms": lambda _original, _self, _phrase: ()},
-        ("tests/retrieval/text/test_thesaurus.py",),
+        ("tests/retrieval/text/test_lexicon.py",),
     ),
     Fault(
         "paraphrases-as-good-as-typed",
@@ -164,25 +164,25 @@ FAULTS = (
                 ComparedQuotes(None)
             )
         },
-        ("tests/retrieval/answering/test_answering.py",),
+        ("tests/retrieval/answering/test_answerer.py",),
     ),
     Fault(
         "disagreement-everywhere",
         "Whatever two sources say, they contradict one another.",
         {"retrieval.text.values:surely_differ": lambda _original, _one, _other: True},
-        ("tests/retrieval/disagreement/test_agreement.py",),
+        ("tests/retrieval/disagreement/test_disagreements.py",),
     ),
     Fault(
         "compounds-not-taken-apart",
         "Of two questions in one, the second is not answered.",
         {"retrieval.question.compound:parts": lambda _original, text: (text,)},
-        ("tests/retrieval/answering/test_answering.py",),
+        ("tests/retrieval/answering/test_answerer.py",),
     ),
     Fault(
         "parts-not-in-turn",
         "All quotes for the first part of a question come before those for the second.",
         {"retrieval.answering.answerer:merge_answers": _one_after_another},
-        ("tests/retrieval/answering/test_compounding.py",),
+        ("tests/retrieval/answering/test_answerer.py",),
     ),
     Fault(
         "late-passages-overtake",

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.evaluation.cases import Case, Outcome, Relevance
-from retrieval.evaluation.source_changes import (
+from bot.eval.sources_effect import (
     ChangeKind,
     case_changes,
     change_kind,
     document_changes,
 )
+from retrieval.evaluation.cases import Case, Outcome, Relevance
 from retrieval.library import Library
 from tests.retrieval.evaluation.making import made, quote
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.conversation.topics import topic_of
+from retrieval.conversation.turns import exchanges_of, is_courtesy, topic_of
+from tests.retrieval.conversation.talks import reading, turns
 
 
 @pytest.mark.parametrize(
@@ -59,3 +60,20 @@ def test_where_the_form_does_not_tell_there_is_no_topic(question: str) -> None:
 )
 def test_a_topic_stands_in_the_question(question: str) -> None:
     assert (topic_of(question) or "") in question
+
+
+@pytest.mark.parametrize("text", ["thanks!", "ok thx", "Great, thank you so much", "hi there"])
+def test_thanks_and_greetings_ask_nothing(text: str) -> None:
+    assert is_courtesy(text)
+    assert exchanges_of(turns(text, "Ann Ray thanked the staff.")) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["is it good?", "thanks to whom?", "ok and Lin?", "good pools", "?"]
+)
+def test_what_says_anything_besides_is_a_question(text: str) -> None:
+    assert not is_courtesy(text)
+
+
+def test_thanks_are_not_read_together_with_what_was_said() -> None:
+    assert reading("thanks!", "when did Lin leave?", "").read_as == "thanks!"
