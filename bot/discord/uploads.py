@@ -173,7 +173,7 @@ def described_text(described: FileDescription) -> str:
 class ProposedUpload(NamedTuple):
     """A file that waits: what was understood of it, and what it would change.
 
-    `effect` is None where that could not be told, under the id in `error_id`.
+    `effect` is None where that could not be found out, under the id in `error_id`.
     """
 
     staged: StagedUpload

@@ -122,7 +122,7 @@ def _check_enough(gathered: Sequence[Example]) -> None:
 def _provenance(
     suites: Sequence[Suite], gathered: _GatheredExamples, samples: int
 ) -> dict[str, object]:
-    """Return what is to be known of the weights: nothing in it tells of the machine."""
+    """Return what is to be known of the weights: nothing in it depends on the machine."""
     names = [Path(suite.name).resolve().name for suite in suites]
     options = [f"--samples {samples}"] if samples else []
     return {

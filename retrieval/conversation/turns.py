@@ -41,15 +41,15 @@ class Turn(NamedTuple):
 
 
 class RewrittenQuestion(NamedTuple):
-    """A question as it is read: its words, and what else it is `about`, most telling first.
+    """A question as it is read: its words, and what else it is `about`, the most particular first.
 
     `about` holds words of what was said before, which count for less than the question's own.
-    Whether they are to be used at all is certain only where it is `leaning` on them surely.
+    Whether they are to be used at all is certain only where `follow_up` is "surely".
     """
 
     question: str
     about: tuple[str, ...] = ()
-    leaning: FollowUpDegree = "surely"
+    follow_up: FollowUpDegree = "surely"
 
     @property
     def read_as(self) -> str:
@@ -162,16 +162,16 @@ class BestPassage(NamedTuple):
     """The best passage for a reading.
 
     `covered` is the share of the question's own concepts that it speaks of, from 0 to 1;
-    `tells_earlier` whether it speaks of any of the words said before.
+    `has_earlier` whether it speaks of any of the words said before.
     """
 
     passage: int
     covered: float
-    tells_earlier: bool = False
+    has_earlier: bool = False
 
 
 def is_follow_up(
-    leaning: FollowUpDegree, concepts: int, alone: BestPassage | None, after: BestPassage | None
+    follow_up: FollowUpDegree, concepts: int, alone: BestPassage | None, after: BestPassage | None
 ) -> bool:
     """Return whether a question of so many concepts is read with what was said before it.
 
@@ -179,14 +179,14 @@ def is_follow_up(
     Where these change nothing or bring nothing of their own, the subject has changed; words that
     nothing knows are not answered by others.
     """
-    if leaning == "surely":
+    if follow_up == "surely":
         return True
-    if alone is None or after is None or not after.tells_earlier:
+    if alone is None or after is None or not after.has_earlier:
         return False
     if alone.passage == after.passage:
         return False
-    too_few = leaning == "perhaps" and concepts < ENOUGH_CONCEPTS
-    return too_few or alone.covered < STANDS_ALONE[leaning]
+    too_few = follow_up == "perhaps" and concepts < ENOUGH_CONCEPTS
+    return too_few or alone.covered < STANDS_ALONE[follow_up]
 
 
 LATELY = frozenset("now today currently again too nowadays".split())
@@ -317,14 +317,14 @@ def _subject(words: Sequence[str], lower: Sequence[str], auxiliary: int) -> Span
     if lower[auxiliary] in COPULA | _HAVE:
         stop = next((at for at in range(start + 1, end) if is_past(lower[at])), end)
         # In "which one is the largest?", what follows only describes.
-        is_told = stop < end or (lower[0] in _ASKING - {"which"} and end == len(lower))
-        if not is_told and auxiliary == 0 and end == len(lower):
+        is_plain = stop < end or (lower[0] in _ASKING - {"which"} and end == len(lower))
+        if not is_plain and auxiliary == 0 and end == len(lower):
             # "is the library open?"
             return (start, end - 1) if end - start > 2 else None
     else:
         stop = end - 1
-        is_told = end - start > 1 and _is_base_form(words[stop])
-    return (start, stop) if is_told and stop - start >= (1 if is_bare else 2) else None
+        is_plain = end - start > 1 and _is_base_form(words[stop])
+    return (start, stop) if is_plain and stop - start >= (1 if is_bare else 2) else None
 
 
 def _end(lower: Sequence[str], start: int) -> int:
@@ -369,12 +369,12 @@ _LONGEST_BARE = 4
 
 
 def topic_of(question: str) -> str | None:
-    """Return the noun phrase that a question is about, None where its form does not tell."""
+    """Return the noun phrase that a question is about, None where its form does not show it."""
     return asked_topic(question) or clause_topic(question)
 
 
 def asked_topic(question: str) -> str | None:
-    """Return the noun phrase that a question asks to be told about: "what is a polder?"."""
+    """Return the noun phrase that a question asks to have explained: "what is a polder?"."""
     plain = question.strip().rstrip("?.! ")
     for place, form in enumerate(_FORMS, 1):
         found = form.fullmatch(plain)

@@ -189,7 +189,7 @@ class AnchorLookup:
         An anchor that stands nowhere, or in several passages of the document that it is to
         name one of, is named in `dangling`, as is a document that is not there.
         """
-        # Two passages cannot be told apart by the document that both are in.
+        # Two passages cannot be set apart by the document that both are in.
         by_passage = any(right.anchor is not None for right in case.right)
         grades: dict[str, int] = {}
         dangling: list[str] = []

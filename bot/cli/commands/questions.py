@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 OWN_QUESTIONS = Path("tests/regression/questions.yaml")
-"""Where a review writes to unless it is told otherwise."""
+"""Where a review writes to unless a path is given."""
 
 QUESTIONS = {
     "review": ListedCommand(__name__, "Take over what was asked in vain.", "review_command"),

@@ -104,7 +104,7 @@ Table = tuple[Sequence[str], Iterable[Sequence[str]]]
 def page(evaluation: Evaluation) -> str:
     """Return a report as one HTML document that needs nothing from elsewhere.
 
-    The same evaluation makes the same document: neither times nor the machine are told.
+    The same evaluation makes the same document: neither times nor the machine are in it.
     """
     summaries = distinct_summaries(evaluation.summaries)
     outcomes = evaluation.outcomes

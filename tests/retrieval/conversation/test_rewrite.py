@@ -59,7 +59,7 @@ def test_the_words_that_tell_most_are_taken_along() -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "leaning"),
+    ("question", "follow_up"),
     [
         ("is that enough?", "surely"),
         ("what about the price?", "surely"),
@@ -73,27 +73,27 @@ def test_the_words_that_tell_most_are_taken_along() -> None:
     ],
 )
 def test_what_points_back_goes_on_and_a_whole_question_hardly_does(
-    question: str, leaning: FollowUpDegree
+    question: str, follow_up: FollowUpDegree
 ) -> None:
     read = reading(question, "what does a polder cost in Orrin?", "It costs four crowns.")
 
-    assert read.leaning == leaning
+    assert read.follow_up == follow_up
 
 
 COVERED = BestPassage(1, 1.0)
 HALF = BestPassage(1, 0.5)
-OTHER = BestPassage(2, 0.5, tells_earlier=True)
+OTHER = BestPassage(2, 0.5, has_earlier=True)
 
 
 @pytest.mark.parametrize(
-    ("leaning", "concepts", "alone", "after", "expected"),
+    ("follow_up", "concepts", "alone", "after", "expected"),
     [
         ("surely", 3, COVERED, OTHER, True),
         ("perhaps", 3, HALF, OTHER, True),
         ("perhaps", 2, COVERED, OTHER, True),
         ("perhaps", 3, COVERED, OTHER, False),
-        ("perhaps", 3, HALF, HALF._replace(tells_earlier=True), False),
-        ("perhaps", 3, HALF, OTHER._replace(tells_earlier=False), False),
+        ("perhaps", 3, HALF, HALF._replace(has_earlier=True), False),
+        ("perhaps", 3, HALF, OTHER._replace(has_earlier=False), False),
         ("perhaps", 1, None, OTHER, False),
         ("perhaps", 1, None, None, False),
         ("hardly", 1, COVERED, OTHER, False),
@@ -102,14 +102,14 @@ OTHER = BestPassage(2, 0.5, tells_earlier=True)
     ],
 )
 def test_a_question_leans_on_what_was_said_only_where_that_finds_something_else(
-    leaning: FollowUpDegree,
+    follow_up: FollowUpDegree,
     concepts: int,
     alone: BestPassage | None,
     after: BestPassage | None,
     *,
     expected: bool,
 ) -> None:
-    assert is_follow_up(leaning, concepts, alone, after) is expected
+    assert is_follow_up(follow_up, concepts, alone, after) is expected
 
 
 @given(WORDS, st.lists(WORDS, max_size=4))
