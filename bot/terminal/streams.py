@@ -11,13 +11,14 @@ from __future__ import annotations
 import contextlib
 import errno
 import io
+import json
 import logging
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import Any, NamedTuple, TextIO
 from urllib.parse import quote
 
 import click
@@ -59,6 +60,12 @@ def write_bytes(line: bytes) -> None:
         sys.stdout.buffer.flush()
     except (OSError, ValueError) as error:
         raise OutputError(error) from error
+
+
+def json_line(record: Mapping[str, Any]) -> bytes:
+    """Return an object as one line of UTF-8; half of a surrogate pair stays as its escape."""
+    text = json.dumps(record, ensure_ascii=False, allow_nan=False)
+    return text.encode("utf-8", "backslashreplace") + b"\n"
 
 
 def say(message: str) -> None:

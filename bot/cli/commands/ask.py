@@ -28,8 +28,8 @@ from bot.cli.options import (
     workspace_of,
     workspace_options,
 )
-from bot.cli.output import FORMATS, full_hit_object, hit_object, json_line
-from bot.terminal.streams import write, write_bytes
+from bot.cli.output import FORMATS, full_hit_object, hit_object
+from bot.terminal.streams import json_line, write, write_bytes
 from bot.workspace import Workspace, open_library
 from retrieval.errors import UsageError
 from retrieval.model import Answer, Hit
@@ -205,7 +205,8 @@ def timeline_command(
 
 
 def _show_timeline(answer: Answer, entries: Sequence[DatedQuote]) -> None:
-    from bot.cli.output import answer_object, json_line
+    from bot.cli.output import answer_object
+    from bot.terminal.streams import json_line
 
     described = [
         {

@@ -185,7 +185,7 @@ def train_command(
     from bot.eval.training import training_object, training_text
 
     if as_json:
-        from bot.cli.output import json_line
+        from bot.terminal.streams import json_line
 
         write_bytes(json_line({**training_object(trained), "output": str(output)}))
         return Status.DONE

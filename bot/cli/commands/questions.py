@@ -24,9 +24,8 @@ from bot.cli.options import (
     workspace_of,
     workspace_options,
 )
-from bot.cli.output import json_line
 from bot.terminal.layout import counted, one_line
-from bot.terminal.streams import say, write, write_bytes
+from bot.terminal.streams import json_line, say, write, write_bytes
 from bot.workspace import open_library
 from retrieval.errors import UsageError
 from retrieval.evaluation.question_notation import MARKDOWN, YAML

@@ -26,9 +26,9 @@ from bot.cli.options import (
     workspace_of,
     workspace_options,
 )
-from bot.cli.output import json_line, report_problems, report_skipped, show_documents
+from bot.cli.output import report_problems, report_skipped, show_documents
 from bot.terminal.layout import counted, one_line
-from bot.terminal.streams import say, write, write_bytes
+from bot.terminal.streams import json_line, say, write, write_bytes
 from bot.workspace import limits_of, open_timed
 from retrieval.errors import UsageError
 
