@@ -17,7 +17,7 @@ from bot.terminal.progress import BuildProgress
 
 if TYPE_CHECKING:
     from retrieval.index.build import Progress
-    from retrieval.index.catalog import Recipe
+    from retrieval.index.snapshot import Recipe
     from retrieval.library import Library
     from retrieval.sources.base import Limits
 
@@ -78,7 +78,7 @@ def open_kept(workspace: Workspace) -> Library:
 
 def recipe_of(settings: Settings) -> Recipe:
     """Return how sources become an index."""
-    from retrieval.index.catalog import Recipe
+    from retrieval.index.snapshot import Recipe
 
     return Recipe(settings.engine, settings.language, limits_of(settings))
 

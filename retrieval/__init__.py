@@ -34,8 +34,8 @@ if TYPE_CHECKING:
         UnreadableFile,
         UsageError,
     )
-    from retrieval.index.catalog import Recipe
     from retrieval.index.corpus import FileEntry
+    from retrieval.index.snapshot import Recipe
     from retrieval.joined_library import JoinedLibrary
     from retrieval.library import Library
     from retrieval.model import (
@@ -85,7 +85,7 @@ _HOMES = {
     "retrieval.errors": "ClusterFault DamagedIndex IndexFault QuothError SourcesError "
     "UnreadableFile UsageError",
     "retrieval.index.corpus": "FileEntry",
-    "retrieval.index.catalog": "Recipe",
+    "retrieval.index.snapshot": "Recipe",
     "retrieval.joined_library": "JoinedLibrary",
     "retrieval.library": "Library",
     "retrieval.model": "Answer Citation Disagreement Document Evidence Hit Locator Passage Quote "

@@ -16,9 +16,9 @@ from typing import NamedTuple, TypeVar
 from retrieval.answering.answerer import Answerer
 from retrieval.conversation.turns import Turn
 from retrieval.errors import UsageError
-from retrieval.index.catalog import Recipe
 from retrieval.index.corpus import Collection, FileEntry
 from retrieval.index.engine import Searcher
+from retrieval.index.snapshot import Recipe
 from retrieval.model import Answer, Document, Hit, Passage, Quote, Surroundings, checked_question
 from retrieval.suggest import TitleSearch
 

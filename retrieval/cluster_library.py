@@ -16,7 +16,7 @@ from retrieval.answering.abstention import DEFAULT_THRESHOLD
 from retrieval.answering.answerer import Answerer
 from retrieval.askable import OpenIndex
 from retrieval.errors import ClusterFault, DamagedIndex, UsageError
-from retrieval.index.catalog import Catalog, Recipe, Snapshot
+from retrieval.index.catalog import Catalog
 from retrieval.index.corpus import Corpus
 from retrieval.index.engine import CLUSTER
 from retrieval.index.opensearch.cluster_client import Cluster, ClusterSettings
@@ -30,6 +30,7 @@ from retrieval.index.opensearch.shared import (
     published,
     served_keys,
 )
+from retrieval.index.snapshot import Recipe, Snapshot
 from retrieval.index.storage import Arrays
 from retrieval.library import Library
 from retrieval.suggest import CorpusTitles

@@ -17,9 +17,10 @@ from retrieval.answering.abstention import DEFAULT_THRESHOLD
 from retrieval.answering.answerer import Answerer
 from retrieval.askable import Askable, OpenIndex
 from retrieval.errors import DamagedIndex, SourcesError
-from retrieval.index.catalog import Catalog, Recipe, Snapshot
+from retrieval.index.catalog import Catalog
 from retrieval.index.corpus import Corpus
 from retrieval.index.engine import engine_named
+from retrieval.index.snapshot import Recipe, Snapshot
 from retrieval.index.storage import Arrays
 from retrieval.suggest import CorpusTitles
 from retrieval.text.analyzer import analyzer_for

@@ -22,8 +22,8 @@ import retrieval.errors
 from bot.settings import SETTINGS, Settings
 from bot.workspace import local_recipe_of
 from retrieval.errors import IndexFault, QuothError, UnreadableFile, UsageError
-from retrieval.index.catalog import Recipe
 from retrieval.index.opensearch.cluster_client import ClusterSettings
+from retrieval.index.snapshot import Recipe
 from retrieval.sources.base import Limits, in_words, why
 
 _CHILD = "bot.discord.worker_process"

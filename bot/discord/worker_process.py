@@ -74,8 +74,8 @@ def _reply(request: Mapping[str, Any]) -> dict[str, Any]:
 
 def build(request: Mapping[str, Any]) -> None:
     """Bring the index of sources up to date in a data folder."""
-    from retrieval.index.catalog import Recipe
     from retrieval.index.engine import BM25
+    from retrieval.index.snapshot import Recipe
     from retrieval.library import Library
 
     engine, language, limits, bm25, *weights = request["recipe"]

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from retrieval.errors import DamagedIndex, IndexFault, SourcesError, UnreadableFile
-from retrieval.index.catalog import Catalog, Pointer, Recipe, Snapshot
+from retrieval.index.catalog import Catalog, Pointer
 from retrieval.index.corpus import Corpus, CorpusWriter, FileEntry
 from retrieval.index.engine import engine_named
+from retrieval.index.snapshot import Recipe, Snapshot
 from retrieval.index.storage import FORMAT, Arrays, MemorySink, Sink
 from retrieval.model import Document, Passage
 from retrieval.sources.base import SourceFile, digest

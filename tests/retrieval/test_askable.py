@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from retrieval.answering.abstention import answer_threshold
 from retrieval.askable import Askable, name_in_key, passage_key
 from retrieval.errors import SourcesError, UsageError
-from retrieval.index.catalog import Recipe
 from retrieval.index.engine import ENGINES
+from retrieval.index.snapshot import Recipe
 from retrieval.joined_library import JoinedLibrary
 from retrieval.library import Library
 from retrieval.model import Hit

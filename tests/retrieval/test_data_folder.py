@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from retrieval.errors import IndexFault
-from retrieval.index.catalog import Recipe
+from retrieval.index.snapshot import Recipe
 from retrieval.library import Library
 from tests.retrieval.conftest import PHONE, ZHOU, Python, first, warnings, write_records
 
@@ -31,7 +31,7 @@ FAST = Recipe(engine="rank_bm25")
 WITH_FAST = """
 from functools import partial
 from retrieval.library import Library
-from retrieval.index.catalog import Recipe
+from retrieval.index.snapshot import Recipe
 Library.open = partial(Library.open, recipe=Recipe(engine="rank_bm25"))
 """
 

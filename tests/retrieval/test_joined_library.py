@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 
 from retrieval.askable import Askable, passage_key
 from retrieval.errors import UsageError
-from retrieval.index.catalog import Recipe
 from retrieval.index.corpus import Corpus, CorpusWriter, FileEntry
 from retrieval.index.engine import BM25, ENGINES, Engine, engine_named, idf
+from retrieval.index.snapshot import Recipe
 from retrieval.index.storage import Sink
 from retrieval.joined_library import JoinedCorpus, JoinedEngine, JoinedLibrary
 from retrieval.library import Library

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-import retrieval.index.catalog
+import retrieval.index.snapshot
 import retrieval.sources
 from retrieval.errors import SourcesError, UsageError
-from retrieval.index.catalog import Recipe
 from retrieval.index.engine import ENGINES
+from retrieval.index.snapshot import Recipe
 from retrieval.library import Library
 from retrieval.model import LONGEST_QUESTION, Answer, Document
 from retrieval.sources.base import SourceFile
@@ -52,7 +52,7 @@ def test_opening_again_parses_nothing(sources: Path, data_dir: Path, parsed: lis
 def test_opening_again_when_the_dust_has_settled_reads_no_source_at_all(
     sources: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(retrieval.index.catalog, "_CLOCK_TICK_NS", 0)
+    monkeypatch.setattr(retrieval.index.snapshot, "_CLOCK_TICK_NS", 0)
     Library.open([sources], data_dir)
     monkeypatch.setattr(retrieval.index.build, "digest", pytest.fail)
     monkeypatch.setattr(retrieval.index.build, "build", pytest.fail)
@@ -83,7 +83,7 @@ def test_what_another_process_has_just_indexed_is_mapped_and_nothing_is_built(
     assert json.loads(pointer.read_bytes())["settled"] is False
     quote, *modules = json.loads(python(STORED, sources, data_dir).stdout)
     assert quote == PHONE
-    heavy = {"sklearn", "scipy", "rank_bm25", "retrieval.index.sparse"}
+    heavy = {"sklearn", "scipy", "rank_bm25", "retrieval.index.term_counts"}
     assert heavy.isdisjoint(modules)
 
 
@@ -157,7 +157,7 @@ def test_an_edit_of_the_same_size_right_after_indexing_is_noticed(
     sources: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scan = retrieval.sources.folder.scan
-    monkeypatch.setattr(retrieval.index.catalog, "scan", lambda root: by_the_second(scan(root)))
+    monkeypatch.setattr(retrieval.index.snapshot, "scan", lambda root: by_the_second(scan(root)))
     Library.open([sources], data_dir)
     edited = PHONE.replace("150", "151")
     (sources / "phone.txt").write_text(f"{edited}\n", encoding="utf-8")

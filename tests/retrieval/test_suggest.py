@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.index.catalog import Recipe
+from retrieval.index.snapshot import Recipe
 from retrieval.joined_library import JoinedLibrary
 from retrieval.library import Library
 from retrieval.suggest import CorpusTitles, JoinedTitles, plain_title

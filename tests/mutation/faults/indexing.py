@@ -89,7 +89,7 @@ FAULTS = (
         "stale-index-served",
         "What was indexed answers on after its file has changed.",
         {
-            "retrieval.index.catalog:Snapshot.take": lambda original, cls, roots: original(
+            "retrieval.index.snapshot:Snapshot.take": lambda original, cls, roots: original(
                 cls, roots
             )._replace(looks="", settled=True)
         },
@@ -99,7 +99,7 @@ FAULTS = (
         "edits-just-made-missed",
         "A change right after indexing that leaves a file's size alone is missed.",
         {
-            "retrieval.index.catalog:Snapshot.take": lambda original, cls, roots: original(
+            "retrieval.index.snapshot:Snapshot.take": lambda original, cls, roots: original(
                 cls, roots
             )._replace(settled=True)
         },

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from retrieval.question.small_talk import asking_part, is_small_talk
+from retrieval.question.question import parse_question
+from retrieval.question.small_talk import asking_part, framing_spans, is_small_talk
 from retrieval.text.analyzer import analyzer_for
+from retrieval.text.lexicon import lexicon_for
 from tests.retrieval.strategies import TEXT
 
 ENGLISH = analyzer_for("english")
@@ -98,3 +100,58 @@ def test_a_message_that_only_greets_or_thanks_asks_nothing(message: str, nothing
 @given(TEXT)
 def test_any_text_may_be_a_message(text: str) -> None:
     assert not (is_small_talk(text) and is_small_talk(f"{text} wombats"))
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("what is the name of the ship", "ship"),
+        ("What's the ship's name?", "ship's"),
+        ("name of the ship", "ship"),
+        ("what is the ship called?", "ship"),
+        ("what kind of ship is it", "ship"),
+        ("how come the ship sank", "ship sank"),
+        ("since when does the ship sail", "ship sail"),
+        ("is it true that the ship sank?", "ship sank"),
+        ("what does plastid mean", "plastid"),
+        ("meaning of plastid", "plastid"),
+        ("plastid definition", "plastid"),
+        ("ships vs boats", "ships boats"),
+        ("compare ships and boats", "ships boats"),
+        ("in what year did the ship sink", "ship sink"),
+        ("give the date of the launch", "launch"),
+        ("ship launch date", "ship launch"),
+        ("how big is the ship", "ship"),
+        ("where is the ship now?", "ship"),
+        ("who exactly sank the ship", "sank ship"),
+        ("how hot does the oven get", "oven"),
+        ("what ship got removed", "ship removed"),
+    ],
+)
+def test_what_frames_a_question_is_not_asked_about(text: str, asked: str) -> None:
+    concepts = parse_question(text, ENGLISH, lexicon_for(ENGLISH)).concepts
+    assert " ".join(concept.written for concept in concepts) == asked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "who gave the ship its name",
+        "which year is a leap year",
+        "what kind acts did she do",
+        "who called the police",
+        "true north",
+        "name",
+        "what is the meaning",
+        "the big ship of the year",
+    ],
+)
+def test_the_same_words_may_be_what_is_asked_about(text: str) -> None:
+    concepts = parse_question(text, ENGLISH, lexicon_for(ENGLISH)).concepts
+    words = {"name", "leap", "kind", "called", "true", "meaning", "big"}
+    assert words & {concept.written for concept in concepts}
+
+
+@given(TEXT)
+def test_frames_stand_in_the_text(text: str) -> None:
+    assert all(0 <= start <= end <= len(text) for start, end in framing_spans(text))

@@ -8,7 +8,7 @@ from hypothesis import given
 from retrieval.index.engine import BM25, engine_named
 from retrieval.index.storage import MemorySink
 from retrieval.question.question import Question, parse_question
-from retrieval.question.spelling import SpellingCorrector, with_case_of
+from retrieval.question.spelling import SpellingCorrector, spelled_in_full, with_case_of
 from retrieval.question.spelling_candidates import allowed_mistakes, cost
 from retrieval.text.analyzer import analyzer_for
 from retrieval.text.lexicon import lexicon_for
@@ -122,3 +122,34 @@ def test_slips_cost_less_than_other_words() -> None:
 )
 def test_the_case_is_that_of_the_typed_word(typed: str, meant: str, shown: str) -> None:
     assert with_case_of(typed, meant) == shown
+
+
+@pytest.mark.parametrize(
+    ("before", "word", "after", "full"),
+    [
+        ("", "wen", " did it begin", "when"),
+        ("** ", "wats", " new", "what's"),
+        ("", "y", " did it end", "why"),
+        ("who ", "r", " they", "are"),
+        ("how do ", "u", " open it", "you"),
+        ("what is ", "teh", " price", "the"),
+        ("what is it ", "abt", "", "about"),
+    ],
+)
+def test_a_short_spelling_is_read_in_full(before: str, word: str, after: str, full: str) -> None:
+    assert spelled_in_full(word, before, after) == full
+
+
+@pytest.mark.parametrize(
+    ("before", "word", "after"),
+    [
+        ("where is angkor ", "wat", ""),
+        ("what does the ", "y", " axis show"),
+        ("", "y", " axis label"),
+        ("what is ", "r", " squared"),
+        ("who sank the ", "u", " boat"),
+        ("", "word", " of the day"),
+    ],
+)
+def test_a_name_or_a_letter_stays_itself(before: str, word: str, after: str) -> None:
+    assert spelled_in_full(word, before, after) is None
