@@ -25,8 +25,7 @@ from retrieval.conversation.entities import (
     folded_words,
     untitled,
 )
-from retrieval.conversation.turns import (
-    Exchange,
+from retrieval.conversation.topics import (
     asked_topic,
     head_of,
     is_group,
@@ -35,6 +34,7 @@ from retrieval.conversation.turns import (
     is_role,
     topic_of,
 )
+from retrieval.conversation.turns import Exchange
 
 _WHAT = re.compile(rf"{LEAD}what\b(?!\s+about\b)", re.IGNORECASE)
 _AUXILIARY = frozenset(

@@ -12,16 +12,16 @@ from typing import NamedTuple
 
 from retrieval.conversation.antecedents import Antecedents
 from retrieval.conversation.entities import NamedEntity, entities_in
-from retrieval.conversation.turns import (
+from retrieval.conversation.topics import (
     asked_topic,
     clause_topic,
     head_of,
-    is_courtesy,
     is_plural,
     is_quantity,
     is_role,
     without_article,
 )
+from retrieval.conversation.turns import is_courtesy
 
 _ASKS_WHO_DID = re.compile(
     r"\W*who\s+(?!(?:is|was|are|were|do|does|did|has|have|had|can|could|will|would)\b)",

@@ -12,7 +12,8 @@ from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from retrieval.conversation.turns import Exchange, head_of, is_quantity, is_role, topic_of
+from retrieval.conversation.topics import head_of, is_quantity, is_role, topic_of
+from retrieval.conversation.turns import Exchange
 from retrieval.question.answer_types import kind_of_noun
 
 _WORD = r"[^\W\d_](?:[\w&+]|[.'\u2019-](?=\w))*"

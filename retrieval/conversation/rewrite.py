@@ -20,6 +20,7 @@ from retrieval.conversation.antecedents import (
     points_back,
 )
 from retrieval.conversation.ellipsis import completed, meant
+from retrieval.conversation.topics import head_of
 from retrieval.conversation.turns import (
     LONGEST_READING,
     Exchange,
@@ -28,7 +29,6 @@ from retrieval.conversation.turns import (
     Turn,
     as_read,
     exchanges_of,
-    head_of,
     is_courtesy,
 )
 from retrieval.text.analyzer import Analyzer

@@ -14,15 +14,12 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from bot.cli.app import ExampleCommand, Status
+from bot.cli.input import BatchQuestion, answer_each, question_in, stream_name
 from bot.cli.options import (
-    BatchQuestion,
-    answer_each,
     batch_option,
     explain_option,
     json_option,
-    question_in,
     require_one_of,
-    stream_name,
     threshold_option,
     top_option,
     workspace_of,
@@ -84,7 +81,7 @@ def ask_command(
 
 
 def _ask_each(batch: BinaryIO, workspace: Workspace, top: int, explain: bool) -> Status:
-    from bot.cli.options import answer_each, stream_name
+    from bot.cli.input import answer_each, stream_name
 
     library = open_library(workspace)
 

@@ -17,12 +17,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.app import ExampleCommand, Status
+from bot.cli.input import decoded, json_object, numbered_lines
 from bot.cli.options import (
     MOST_SHOWN,
-    decoded,
-    json_object,
     json_option,
-    numbered_lines,
     threshold_option,
     top_option,
     workspace_of,

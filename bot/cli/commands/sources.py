@@ -15,13 +15,11 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from bot.cli.app import ExampleCommand, LazyGroup, ListedCommand, Status
+from bot.cli.input import json_object, numbered_lines, stream_name
 from bot.cli.options import (
     checked_settings,
-    json_object,
     json_option,
-    numbered_lines,
     show_option,
-    stream_name,
     verbose_option,
     workspace_of,
     workspace_options,

@@ -12,7 +12,7 @@ from retrieval.conversation.entities import (
     known_names,
     untitled,
 )
-from retrieval.conversation.turns import topic_of
+from retrieval.conversation.topics import topic_of
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.conversation.turns import exchanges_of, is_courtesy, topic_of
+from retrieval.conversation.topics import topic_of
+from retrieval.conversation.turns import exchanges_of, is_courtesy
 from tests.retrieval.conversation.talks import reading, turns
 
 

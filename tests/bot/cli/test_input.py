@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cli.options import LONGEST_BATCH_LINE, BatchQuestion, answer_each
+from bot.cli.input import LONGEST_BATCH_LINE, BatchQuestion, answer_each
 from retrieval.conversation.turns import Turn
 from retrieval.errors import UsageError
 
