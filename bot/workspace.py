@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -131,14 +132,8 @@ def _open(
 
 def reader_of(settings: Settings) -> TransformerReader | None:
     """Return the reader that is set or installed, None where there is to be none."""
-    if settings.reader == "none" or not (settings.reader or _has_packaged_reader()):
+    if settings.reader == "none" or not (settings.reader or find_spec("onnxruntime")):
         return None
     from retrieval.reader.reader import found_reader
 
     return found_reader(settings.reader, settings.reader_threads, settings.reader_budget)
-
-
-def _has_packaged_reader() -> bool:
-    from importlib.util import find_spec
-
-    return find_spec("onnxruntime") is not None

@@ -132,6 +132,12 @@ class PassageText(NamedTuple):
     text: str
     sentences: tuple[Span, ...]
 
+    @classmethod
+    def below(cls, title: str, heading: str, text: str, sentences: tuple[Span, ...]) -> PassageText:
+        """Return a text that stands below the title of its document and the headings in it."""
+        above = heading if heading.startswith(title) else f"{title} {heading}"
+        return cls(" ".join(above.replace("\u203a", " ").split()), text, sentences)
+
 
 class SentenceMatch(NamedTuple):
     """How a sentence matches a question; both from -1 to 1, 0 where it was not read.

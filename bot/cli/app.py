@@ -1,6 +1,7 @@
 """The application `quoth`: the group of its commands, and where every error ends.
 
-A person gets one line for an error, whatever happened, and an exit status.
+A person gets one line for an error, whatever happened, and an exit status. The completion of
+shells stands here too, since it knows the whole group.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from bot.terminal.streams import (
     prepare_output,
     say,
     start_logging,
+    write,
 )
 from retrieval.errors import IndexFault, QuothError, SourcesError, UsageError
 
@@ -159,23 +161,35 @@ def write_examples(examples: Sequence[str], formatter: click.HelpFormatter) -> N
 
 
 COMMANDS = {
-    "ask": ListedCommand("bot.cli.commands.ask", "Answer a question in verbatim quotes."),
-    "chat": ListedCommand("bot.cli.commands.chat", "Ask in a loop."),
-    "search": ListedCommand("bot.cli.commands.search", "Rank passages for a query."),
-    "timeline": ListedCommand(
-        "bot.cli.commands.timeline", "Put dated quotes in order of their date."
+    "ask": ListedCommand(
+        "bot.cli.commands.ask", "Answer a question in verbatim quotes.", "ask_command"
     ),
-    "sources": ListedCommand("bot.cli.commands.sources", "List the documents that are quoted."),
-    "index": ListedCommand("bot.cli.commands.index", "Build or refresh the index."),
-    "verify": ListedCommand("bot.cli.commands.verify", "Recheck saved quotes against the files."),
-    "eval": ListedCommand("bot.cli.commands.eval", "Measure retrieval and answers."),
-    "train": ListedCommand("bot.cli.commands.train", "Learn from questions what to show first."),
+    "chat": ListedCommand("bot.cli.commands.chat", "Ask in a loop."),
+    "search": ListedCommand("bot.cli.commands.ask", "Rank passages for a query.", "search_command"),
+    "timeline": ListedCommand(
+        "bot.cli.commands.ask", "Put dated quotes in order of their date.", "timeline_command"
+    ),
+    "sources": ListedCommand(
+        "bot.cli.commands.sources", "List the documents that are quoted.", "sources_command"
+    ),
+    "index": ListedCommand(
+        "bot.cli.commands.sources", "Build or refresh the index.", "index_command"
+    ),
+    "verify": ListedCommand(
+        "bot.cli.commands.sources", "Recheck saved quotes against the files.", "verify_command"
+    ),
+    "eval": ListedCommand(
+        "bot.cli.commands.eval", "Measure retrieval and answers.", "eval_command"
+    ),
+    "train": ListedCommand(
+        "bot.cli.commands.eval", "Learn from questions what to show first.", "train_command"
+    ),
     "questions": ListedCommand(
         "bot.cli.commands.questions", "Check and convert files of questions."
     ),
     "bot": ListedCommand("bot.cli.commands.bot", "Answer in Discord."),
     "completion": ListedCommand(
-        "bot.cli.commands.completion", "Print a shell's completion script."
+        "bot.cli.app", "Print a shell's completion script.", "completion_command"
     ),
 }
 
@@ -265,3 +279,28 @@ def _internal_failure(error: Exception) -> Status:
     more = "" if is_verbose() else "; run again with -v for details"
     say(f"internal error: {type(error).__name__}: {summary}{more}")
     return Status.INTERNAL
+
+
+@click.command(
+    cls=ExampleCommand,
+    examples=(
+        "quoth completion bash > ~/.local/share/bash-completion/completions/quoth",
+        "quoth completion zsh > ~/.zfunc/_quoth",
+        "quoth completion fish > ~/.config/fish/completions/quoth.fish",
+    ),
+)
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion_command(shell: str) -> Status:
+    """Print the completion script of a SHELL.
+
+    Save it where the shell looks for completions, as in the examples, and start a new shell.
+    For one shell only, bash or zsh: eval "$(quoth completion bash)".
+    """
+    from click.shell_completion import get_completion_class
+
+    root = click.get_current_context().find_root().command
+    complete = get_completion_class(shell)
+    if complete is None:
+        raise click.UsageError(f"expected bash, zsh or fish, got {shell!r}")
+    write(complete(root, {}, "quoth", "_QUOTH_COMPLETE").source().rstrip("\n") + "\n")
+    return Status.DONE

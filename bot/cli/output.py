@@ -5,15 +5,22 @@ The JSON objects are what scripts rely on: names are added, never changed or dro
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from bot.terminal.layout import counted, one_line, wrap
-from bot.terminal.streams import Terminal, dotted_line, is_verbose, say, write, write_bytes
+from bot.terminal.streams import (
+    Terminal,
+    dotted_line,
+    is_verbose,
+    json_line,
+    say,
+    write,
+    write_bytes,
+)
 from retrieval.model import Answer, Disagreement, Hit, Locator, Quote
 from retrieval.ranking.feature_meanings import meaning
 
@@ -89,12 +96,6 @@ def full_hit_object(hit: Hit) -> dict[str, Any]:
         "text": passage.text,
         "locator": _fields(passage, "start", "end", "first_line", "last_line", "page"),
     }
-
-
-def json_line(record: Mapping[str, Any]) -> bytes:
-    """Return an object as one line of UTF-8; half of a surrogate pair stays as its escape."""
-    text = json.dumps(record, ensure_ascii=False, allow_nan=False)
-    return text.encode("utf-8", "backslashreplace") + b"\n"
 
 
 def _quote(quote: Quote, explained: bool) -> dict[str, Any]:

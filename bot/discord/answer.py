@@ -1,7 +1,7 @@
 """From a question that somebody asked to the message that answers it.
 
 An answer is shown in pages of a few quotes. Nothing of it is kept: the next page is taken from
-the same question asked again, and a stamp tells whether the quotes before it are still the same.
+the same question asked again, and a stamp shows whether the quotes before it are still the same.
 """
 
 from __future__ import annotations

@@ -14,10 +14,8 @@ import aiohttp
 import discord
 from discord import app_commands
 
-from bot.discord.buttons import BUTTONS
-from bot.discord.buttons.answer_buttons import answer_follow_up
-from bot.discord.commands import COMMANDS, GROUPS
-from bot.discord.commands.ask_command import handle_message
+from bot.discord.buttons import BUTTONS, answer_follow_up
+from bot.discord.commands import COMMANDS, GROUPS, handle_message
 from bot.discord.error_messages import apology
 from bot.discord.event_log import event, log_error
 from bot.discord.rendering.custom_ids import FOLLOW_UP_MODAL

@@ -14,8 +14,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from bot.discord.event_log import event, log_error
+from bot.discord.guild_files import GuildFiles, StagedUpload
 from bot.discord.index_worker import IndexWorker
-from bot.discord.storage.guild_files import GuildFiles, StagedUpload
 from bot.workspace import Workspace, local_recipe_of, open_kept, reader_of
 from retrieval.askable import Askable
 from retrieval.errors import QuothError

@@ -108,7 +108,7 @@ class InteractionReply:
 async def acknowledge(
     interaction: discord.Interaction, *, ephemeral: bool = False, thinking: bool = False
 ) -> None:
-    """Tell Discord, within the three seconds that there are, that an answer is on its way."""
+    """Let Discord know, within the three seconds that there are, that an answer is on its way."""
     with _only_once(interaction):
         await with_retry(lambda: interaction.response.defer(ephemeral=ephemeral, thinking=thinking))
 

@@ -12,8 +12,8 @@ from typing import Protocol, cast
 import discord
 
 from bot.discord.guild_libraries import GuildLibraries
+from bot.discord.journal import AnyJournal
 from bot.discord.queue import Cooldown, FairQueue, Rate
-from bot.discord.storage.journal import AnyJournal
 from bot.settings import Settings
 
 CLOSING_DELAY = 0.5
@@ -27,8 +27,8 @@ WORKERS = 4
 class BotState:
     """The bot's parts. They outlive a connection to Discord.
 
-    `began` is the monotonic time of the start; `refused_guilds` holds the servers that have been
-    told that they are not served; whoever adds a file holds `upload_lock`, whoever reviews a
+    `began` is the monotonic time of the start; `refused_guilds` holds the servers that know
+    that they are not served; whoever adds a file holds `upload_lock`, whoever reviews a
     question `review_lock`; `closing` says that the end is near.
     """
 

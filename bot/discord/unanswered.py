@@ -15,6 +15,7 @@ from discord import ButtonStyle, SelectOption
 from discord.ui import Button, Select, View
 
 from bot.discord.event_log import event, log_error
+from bot.discord.journal import MOST_ROWS, UnansweredQuestion
 from bot.discord.rendering import custom_ids
 from bot.discord.rendering.cards import cards
 from bot.discord.rendering.custom_ids import stateless
@@ -23,12 +24,10 @@ from bot.discord.rendering.message_format import LONGEST_QUESTION, question_line
 from bot.discord.rendering.message_limits import CHOICE, CONTENT, OPTIONS, clipped, units
 from bot.discord.reply import Payload
 from bot.discord.state import BotState
-from bot.discord.storage.journal import MOST_ROWS, UnansweredQuestion
 from bot.eval.review import ReviewedQuestions, asked_note
 from retrieval.askable import Askable, passage_key
 from retrieval.errors import UsageError
-from retrieval.evaluation.anchors import relevance_of
-from retrieval.evaluation.cases import Relevance
+from retrieval.evaluation.cases import Relevance, relevance_of
 from retrieval.model import Quote
 from retrieval.ranking.reranker import CANDIDATE_COUNT
 

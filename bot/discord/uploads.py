@@ -14,6 +14,7 @@ import discord
 from discord.ui import Button, View
 
 from bot.discord.event_log import event, log_error
+from bot.discord.guild_files import StagedUpload
 from bot.discord.index_worker import FileDescription
 from bot.discord.rendering import custom_ids
 from bot.discord.rendering.custom_ids import stateless
@@ -21,15 +22,19 @@ from bot.discord.rendering.markdown_escape import LONGEST_NAME, escaped_name
 from bot.discord.rendering.message_limits import CONTENT, clipped, units
 from bot.discord.reply import Payload
 from bot.discord.state import BotState
-from bot.discord.storage.guild_files import StagedUpload
-from bot.eval.sources_effect import effect_line
+from bot.eval.sources_effect import (
+    CHANGE_KINDS,
+    CaseChanges,
+    case_changes,
+    change_kind,
+    effect_line,
+)
 from bot.terminal.layout import counted, one_line
 from bot.workspace import limits_of
 from retrieval.errors import QuothError, UsageError
 from retrieval.evaluation.assessment import assess
 from retrieval.evaluation.question_files import read_question_file
-from retrieval.evaluation.run_comparison import CaseChange
-from retrieval.evaluation.source_changes import CHANGE_KINDS, CaseChanges, case_changes, change_kind
+from retrieval.evaluation.saved_runs import CaseChange
 
 NOT_THERE = "That file is not among this server's sources any more."
 NOT_WAITING = "That file does not wait any more, and was not added. Please add it again."
@@ -168,7 +173,7 @@ def described_text(described: FileDescription) -> str:
 class ProposedUpload(NamedTuple):
     """A file that waits: what was understood of it, and what it would change.
 
-    `effect` is None where that could not be told, under the id in `error_id`.
+    `effect` is None where that could not be found out, under the id in `error_id`.
     """
 
     staged: StagedUpload

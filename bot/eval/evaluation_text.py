@@ -17,8 +17,12 @@ from retrieval.evaluation.metrics import (
     Summary,
     follow_ups,
 )
-from retrieval.evaluation.run_comparison import CaseChange, MetricComparison, RunComparison
-from retrieval.evaluation.saved_runs import SavedOutcome
+from retrieval.evaluation.saved_runs import (
+    CaseChange,
+    MetricComparison,
+    RunComparison,
+    SavedOutcome,
+)
 
 SMALLEST_P_VALUE = 0.001
 """A p-value below this is said to be that."""

@@ -12,16 +12,13 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.cli.output import json_line
 from bot.eval.evaluation import Evaluation
-from bot.terminal.streams import write, write_bytes
+from bot.terminal.streams import json_line, write, write_bytes
 from retrieval.errors import UsageError
-from retrieval.evaluation.beir import documents_with_texts, write_beir
+from retrieval.evaluation.beir import documents_with_texts, qrels_text, write_beir
 from retrieval.evaluation.cases import JudgedCase, Outcome
 from retrieval.evaluation.metrics import METRICS, Values, follow_ups
-from retrieval.evaluation.qrels import qrels_text
-from retrieval.evaluation.run_comparison import RunComparison
-from retrieval.evaluation.saved_runs import SavedOutcome
+from retrieval.evaluation.saved_runs import RunComparison, SavedOutcome
 from retrieval.library import Library
 
 ShowEvaluation = Callable[[Evaluation, int], None]

@@ -12,18 +12,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from bot.discord.storage.guild_files import added_folder
-from bot.discord.storage.journal import Journal, UnansweredQuestion, Where
+from bot.discord.guild_files import added_folder
+from bot.discord.journal import Journal, UnansweredQuestion, Where
 from bot.terminal.answer_text import quotes_text
 from bot.terminal.layout import counted, one_line, wrap
-from bot.terminal.prompt import ENTER_KEY
-from bot.terminal.streams import Terminal, dotted_line, say, write
+from bot.terminal.streams import ENTER_KEY, Terminal, dotted_line, say, write
 from bot.workspace import Workspace, bundled_seeds, local_recipe_of, open_library
 from retrieval.askable import Askable
 from retrieval.errors import UsageError
-from retrieval.evaluation.anchors import relevance_of
 from retrieval.evaluation.assessment import relevance_text
-from retrieval.evaluation.cases import Case, Relevance, compared_words
+from retrieval.evaluation.cases import Case, Relevance, compared_words, relevance_of
 from retrieval.evaluation.question_files import READERS, read_question_file, slug
 from retrieval.evaluation.question_writer import append_question
 from retrieval.model import Quote, Status

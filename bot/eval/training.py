@@ -9,9 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
-from bot.eval.evaluation import parallel_map
+from bot.eval.evaluation import Suite, parallel_map
 from bot.eval.evaluation_text import share_text, table
-from bot.eval.suites import Suite
 from bot.terminal.layout import wrap
 from bot.terminal.progress import LearningProgress
 from bot.terminal.streams import Terminal
@@ -123,7 +122,7 @@ def _check_enough(gathered: Sequence[Example]) -> None:
 def _provenance(
     suites: Sequence[Suite], gathered: _GatheredExamples, samples: int
 ) -> dict[str, object]:
-    """Return what is to be known of the weights: nothing in it tells of the machine."""
+    """Return what is to be known of the weights: nothing in it depends on the machine."""
     names = [Path(suite.name).resolve().name for suite in suites]
     options = [f"--samples {samples}"] if samples else []
     return {

@@ -9,21 +9,19 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from bot.eval.suites import baseline_of
+from bot.eval.evaluation import baseline_of
 from bot.pytest_plugin.failure_report import failure_report
 from bot.settings import Settings
 from bot.terminal.layout import counted, one_line, wrap
 from bot.terminal.streams import UNKNOWN_WIDTH
 from bot.workspace import bundled_seeds, local_recipe_of, reader_of
 from retrieval.errors import QuothError
-from retrieval.evaluation.anchors import AnchorLookup
 from retrieval.evaluation.assessment import assess_case
-from retrieval.evaluation.cases import Case, Outcome
+from retrieval.evaluation.cases import AnchorLookup, Case, Outcome
 from retrieval.evaluation.gates import broken_gates, limits_of_comparison
 from retrieval.evaluation.metrics import metric_values, summaries
 from retrieval.evaluation.question_files import QuestionFile, read_question_file
-from retrieval.evaluation.run_comparison import RunComparison, compare_runs
-from retrieval.evaluation.saved_runs import read_run, saved_outcomes
+from retrieval.evaluation.saved_runs import RunComparison, compare_runs, read_run, saved_outcomes
 from retrieval.library import Library
 
 _UNFIT_IN_MARK = re.compile(r"[^\w:+./-]+")

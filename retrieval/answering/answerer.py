@@ -55,17 +55,17 @@ class QuestionReader:
 
         Where it does not tell whether it goes on with that, what both readings find does.
         """
-        understood = understand(text, history, self._analyzer, self._telling)
+        understood = understand(text, history, self._analyzer, self._term_idf)
         question = self._read(understood)
         ranked = self._ranking.rank(question, least, within)
-        if understood.leaning == "surely" or not question.earlier:
+        if understood.follow_up == "surely" or not question.earlier:
             return question, ranked
         alone = self._read(RewrittenQuestion(understood.question))
         ranked_alone = self._ranking.rank(alone, least, within)
         best, best_alone = next(ranked, None), next(ranked_alone, None)
         concepts = len(alone.concepts)
         if is_follow_up(
-            understood.leaning, concepts, _follow_up_evidence(best_alone), _follow_up_evidence(best)
+            understood.follow_up, concepts, _best_passage(best_alone), _best_passage(best)
         ):
             return question, _put_back(best, ranked)
         return alone, _put_back(best_alone, ranked_alone)
@@ -78,17 +78,17 @@ class QuestionReader:
         read_as = understood._replace(question=question.read_as).read_as
         return question._replace(read_as=read_as, earlier=earlier)
 
-    def _telling(self, term: str) -> float:
-        """Return how much a term tells: its idf, 0 where no passage has it."""
+    def _term_idf(self, term: str) -> float:
+        """Return how much a term says: its idf, 0 where no passage has it."""
         df = self._engine.df(term)
         return idf(len(self._engine), df) if df else 0.0
 
 
-def _follow_up_evidence(best: RankedPassage | None) -> BestPassage | None:
+def _best_passage(best: RankedPassage | None) -> BestPassage | None:
     if best is None:
         return None
-    tells_earlier = any(part.name == "earlier" for part in best.parts)
-    return BestPassage(best.number, best.coverage, tells_earlier)
+    has_earlier = any(part.name == "earlier" for part in best.parts)
+    return BestPassage(best.number, best.coverage, has_earlier)
 
 
 def _put_back(

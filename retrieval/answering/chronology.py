@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from retrieval.disagreement.covering_sentence import CLAUSE
+from retrieval.disagreement.statements import CLAUSE
 from retrieval.model import Quote
 from retrieval.text.analyzer import Analyzer
 from retrieval.text.dates import Date

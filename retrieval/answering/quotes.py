@@ -1,14 +1,18 @@
 """Quotes of the passages that were selected: what of each is shown and marked, and its citation.
 
 All of a passage is shown, or whole sentences around the one that answers.
+
+A link opens a source at a quote: it points at the `id` nearest above the quote where the source
+names one, and otherwise at its words by a text fragment (WICG, "URL Fragment Text Directives").
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
+from urllib.parse import quote as percent_encoded
+from urllib.parse import urldefrag
 
-from retrieval.answering.links import link_to
 from retrieval.answering.selection import SelectedPassage
 from retrieval.index.corpus import Collection
 from retrieval.model import BlockKind, Citation, Locator, Part, Passage, Quote, Span
@@ -288,3 +292,37 @@ def _citation(number: int, ranked: RankedPassage, shown: Excerpt, corpus: Collec
 
 def _first_marked(shown: Excerpt) -> str:
     return shown.text[slice(*shown.marks[0])] if shown.marks else shown.text
+
+
+_WORDS_AT_EACH_END = 5
+
+
+def link_to(url: str | None, anchor: str | None, words: str) -> str | None:
+    """Return the address that opens a page at an anchor, or at words; None without a page.
+
+    An anchor that the address has already stays. `words` are shortened to a range, from the
+    first words to the last ones.
+    """
+    if not url:
+        return None
+    page, fragment = urldefrag(url)
+    if anchor:
+        return f"{page}#{percent_encoded(anchor, safe=_SAFE_IN_ANCHOR)}"
+    if fragment:
+        return url
+    return f"{page}#:~:text={_directive(words)}" if words.split() else url
+
+
+_SAFE_IN_ANCHOR = "!$&'()*+,;=:@/?-._~"
+
+
+def _directive(words: str) -> str:
+    """Return words as the value of a text directive: commas, dashes and ampersands encoded."""
+    each = words.split()
+    if len(each) <= 2 * _WORDS_AT_EACH_END:
+        return _encoded(each)
+    return f"{_encoded(each[:_WORDS_AT_EACH_END])},{_encoded(each[-_WORDS_AT_EACH_END:])}"
+
+
+def _encoded(words: list[str]) -> str:
+    return percent_encoded(" ".join(words), safe="").replace("-", "%2D")

@@ -38,11 +38,11 @@ __all__ = [
 
 
 def understand(
-    text: str, history: Sequence[Turn], analyzer: Analyzer, telling: Callable[[str], float]
+    text: str, history: Sequence[Turn], analyzer: Analyzer, term_idf: Callable[[str], float]
 ) -> RewrittenQuestion:
     """Return how a question is read after what was said before it, oldest first.
 
-    `telling` returns a term's inverse document frequency, 0 where no passage has it. A text
+    `term_idf` returns a term's inverse document frequency, 0 where no passage has it. A text
     that is a reading already is taken as such. Of other languages than English, and of
     questions longer than `LONGEST_READING`, nothing is resolved.
     """
@@ -51,4 +51,4 @@ def understand(
     # Its patterns take as long to compile as a question takes that has no history.
     from retrieval.conversation.rewrite import rewritten_question
 
-    return rewritten_question(text, history, analyzer, telling)
+    return rewritten_question(text, history, analyzer, term_idf)

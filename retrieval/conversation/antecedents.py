@@ -44,14 +44,14 @@ _RECENT = 3
 
 
 def persons(mentions: DiscourseModel) -> Iterator[str]:
-    """Yield who may be meant: who was told of if that was asked, then who was asked about."""
+    """Yield who may be meant: who was named in reply if asked for, then who was asked about."""
     for one in mentions.last_first[:_RECENT]:
         yield from _persons_of(one, mentions)
     for one in mentions.last_first:
         yield from (untitled(name.text) for name in _may_be_persons(one, mentions))
     for one in mentions.last_first:
-        told = (name for name in mentions.told(one) if mentions.is_personal(name))
-        yield from (untitled(name.text) for name in told)
+        replied = (name for name in mentions.replied(one) if mentions.is_personal(name))
+        yield from (untitled(name.text) for name in replied)
 
 
 def _persons_of(one: Exchange, mentions: DiscourseModel) -> Iterator[str]:
@@ -61,8 +61,8 @@ def _persons_of(one: Exchange, mentions: DiscourseModel) -> Iterator[str]:
         named = (name for name in asked if name.text.lower() == asked_for)
         yield from (untitled(one.text) for one in named if mentions.kind(one) in (None, "person"))
     if asks_who(one):
-        told = (name for name in mentions.told(one) if mentions.is_personal(name))
-        yield from (untitled(name.text) for name in told)
+        replied = (name for name in mentions.replied(one) if mentions.is_personal(name))
+        yield from (untitled(name.text) for name in replied)
     yield from (untitled(name.text) for name in asked if mentions.kind(name) == "person")
     topic = topic_of(one.question)
     if topic is not None and is_role(head_of(topic)):
@@ -71,7 +71,7 @@ def _persons_of(one: Exchange, mentions: DiscourseModel) -> Iterator[str]:
 
 
 def _may_be_persons(one: Exchange, mentions: DiscourseModel) -> Iterator[NamedEntity]:
-    """Yield the names of a question that nothing tells to be of things, its subject first."""
+    """Yield the names of a question that nothing shows to be of things, its subject first."""
     named = [name for name in mentions.asked(one) if mentions.kind(name) is None]
     yield from (name for name in named if name.after in _AUXILIARY)
     yield from (name for name in named if name.after not in PLACING)
@@ -90,12 +90,12 @@ def things(mentions: DiscourseModel, *, several: bool) -> Iterator[str]:
     """
     last = mentions.last_first[0]
     if asks_which(last) and not several:
-        told = {
-            with_article(name) for name in mentions.told(last) if mentions.kind(name) != "person"
+        replied = {
+            with_article(name) for name in mentions.replied(last) if mentions.kind(name) != "person"
         }
-        yield from told if len(told) == 1 else ()
-    telling = (one for one in mentions.last_first if mentions.topic(one) or mentions.asked(one))
-    for age, one in enumerate(islice(telling, _LATELY)):
+        yield from replied if len(replied) == 1 else ()
+    spoken = (one for one in mentions.last_first if mentions.topic(one) or mentions.asked(one))
+    for age, one in enumerate(islice(spoken, _LATELY)):
         topic = mentions.topic(one)
         if topic is not None and not age:
             yield from _spoken_of_still(topic, mentions, several=several)
@@ -107,11 +107,11 @@ def things(mentions: DiscourseModel, *, several: bool) -> Iterator[str]:
 
 
 def places(mentions: DiscourseModel) -> Iterator[str]:
-    """Yield where may be meant: where was told of if that was asked, then places by name."""
+    """Yield where may be meant: the place named in reply if that was asked, then places by name."""
     for one in mentions.last_first:
         asked = mentions.asked(one)
         if asks_where(one):
-            yield from (name.text for name in mentions.told(one) if name.after in _PLACED)
+            yield from (name.text for name in mentions.replied(one) if name.after in _PLACED)
         for name in asked:
             if name.after in _PLACED or mentions.kind(name) == "place":
                 yield with_article(name)
@@ -204,7 +204,7 @@ def is_no_thing(text: str, match: re.Match[str]) -> bool:
 
 
 def is_no_place(text: str, match: re.Match[str]) -> bool:
-    """Return whether "there" tells of no place ("are there"), or of one that stands before it."""
+    """Return whether "there" speaks of no place ("are there"), or of one that stands before it."""
     spans = ((found.start(), found.end()) for found in _THERE_IS.finditer(text))
     if any(start <= match.end() - 1 < end for start, end in spans):
         return True
@@ -258,8 +258,8 @@ class Antecedents:
         return topic if topic and is_quantity(head_of(topic)) else None
 
     @cached_property
-    def told(self) -> str | None:
-        """What the last question asked to be told about: what "that" would stand for.
+    def asked_about(self) -> str | None:
+        """What the last question asked about: what "that" would stand for.
 
         Of other questions it would be what was replied.
         """
@@ -273,9 +273,9 @@ class Antecedents:
 
     @cached_property
     def last(self) -> str | None:
-        """What the last question was about: who was told of if it asked, or what it named."""
-        told = self._mentions.told(self._last) if asks_who(self._last) else ()
-        person = next((name.text for name in told if self._mentions.is_personal(name)), None)
+        """What the last question was about: who was named in reply, or what it named itself."""
+        replied = self._mentions.replied(self._last) if asks_who(self._last) else ()
+        person = next((name.text for name in replied if self._mentions.is_personal(name)), None)
         named = (with_article(name) for name in self._mentions.asked(self._last))
         return person or topic_of(self._last.question) or next(named, None)
 
@@ -285,5 +285,5 @@ class Antecedents:
         return self._mentions.known
 
     def kind(self, name: NamedEntity) -> EntityKind | None:
-        """Return what a name is rather of, as far as the conversation tells."""
+        """Return what a name is rather of, as far as the conversation shows."""
         return self._mentions.kind(name)

@@ -239,7 +239,7 @@ _LONGEST_CORRECTION = 4
 def completed(text: str, before: str, focus: Antecedents) -> str | None:
     """Return a question with what it leaves out, taken from the one `before` it.
 
-    None where nothing is left out, or what is cannot be told.
+    None where nothing is left out, or what is cannot be seen.
     """
     if _MORE.fullmatch(text):
         return before if focus.last is None else f"tell me about {focus.last}"

@@ -248,7 +248,7 @@ _WHICH = re.compile(
     re.IGNORECASE,
 )
 _NO_THINGS = frozenset(("person", "date", "number", "place", "reason"))
-_MOST_TOLD = 8
+_MOST_REPLIED = 8
 
 PLACING = frozenset("in at from of on near".split())
 """Words after which a name is rather of where or of whose something is than of who did it."""
@@ -270,11 +270,11 @@ class DiscourseModel:
         """Return the names of a question."""
         return entities_in(exchange.question, self.known)
 
-    def told(self, exchange: Exchange) -> list[NamedEntity]:
+    def replied(self, exchange: Exchange) -> list[NamedEntity]:
         """Return the names of a reply that the question did not have."""
         asked = folded_words(exchange.question)
         named = entities_in(exchange.reply)
-        return [name for name in named if asked.isdisjoint(folded_words(name.text))][:_MOST_TOLD]
+        return [name for name in named if asked.isdisjoint(folded_words(name.text))][:_MOST_REPLIED]
 
     def topic(self, exchange: Exchange, *, quantity: bool = False) -> str | None:
         """Return what, and not whom, a question is about.
@@ -291,8 +291,8 @@ class DiscourseModel:
         return None if any(self.kind(name) == "person" for name in names) else topic
 
     def kind(self, name: NamedEntity) -> EntityKind | None:
-        """Return what a name is rather of, as far as the conversation tells."""
-        return "person" if name.text in self._people else self._told_kind(name)
+        """Return what a name is rather of, as far as the conversation shows."""
+        return "person" if name.text in self._people else self._kind_in_texts(name)
 
     def is_personal(self, name: NamedEntity) -> bool:
         """Return whether a name reads like a person's: two or three words, or known so."""
@@ -301,17 +301,17 @@ class DiscourseModel:
 
     @cached_property
     def _people(self) -> frozenset[str]:
-        """Whom pronouns stood for, and who was told of when that was asked."""
+        """Whom pronouns stood for, and who was named in reply when that was asked."""
         stood_for = {one.person for one in self.last_first if one.person}
-        told = (name for one in self.last_first if asks_who(one) for name in self.told(one))
+        replied = (name for one in self.last_first if asks_who(one) for name in self.replied(one))
         personal = (
             name.text
-            for name in told
-            if _reads_personal(name) and self._told_kind(name) in (None, "person")
+            for name in replied
+            if _reads_personal(name) and self._kind_in_texts(name) in (None, "person")
         )
         return frozenset(stood_for.union(personal))
 
-    def _told_kind(self, name: NamedEntity) -> EntityKind | None:
+    def _kind_in_texts(self, name: NamedEntity) -> EntityKind | None:
         if name.text not in self._kinds:
             texts = (text for one in self.last_first for text in (one.question, one.reply))
             self._kinds[name.text] = kind_of_entity(name, texts)

@@ -1,7 +1,7 @@
 """A question and what was said before it, rewritten to a question that stands by itself.
 
 Pronouns are replaced by what they stand for, ellipses completed; where that is not enough, the
-words of the conversation that tell most are added.
+words of the conversation that say most are added.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def resolved(text: str, focus: Antecedents) -> ResolvedQuestion:
 def _thing(focus: Antecedents, match: re.Match[str]) -> str | None:
     word = match.group().lower()
     if word in POINTING:
-        return focus.told
+        return focus.asked_about
     if word == "it" and focus.quantity and _WHAT_IS.search(match.string, 0, match.start()):
         return focus.quantity
     return focus.things if word in _SEVERAL else focus.thing
@@ -166,7 +166,7 @@ use used using make made possible best better available part lot let see look fi
 _MARKS = frozenset("(),")
 
 TermIdf = Callable[[str], float]
-"""Returns how much a term tells, its inverse document frequency; 0 where no passage has it."""
+"""Returns how much a term says, its inverse document frequency; 0 where no passage has it."""
 
 
 class _SalientWord(NamedTuple):
@@ -179,11 +179,11 @@ def salient_words(
     question: str,
     exchanges: Sequence[Exchange],
     analyzer: Analyzer,
-    telling: TermIdf,
+    term_idf: TermIdf,
     *,
     with_reply: bool,
 ) -> tuple[str, ...]:
-    """Return the words said before that tell most, as they were written, the best first.
+    """Return the words said before that say most, as they were written, the best first.
 
     Words that stood together stay together. The question's own are left out, and so are those
     that no passage has. Those of the last reply come in only `with_reply`.
@@ -194,7 +194,7 @@ def salient_words(
     for number, (text, share) in enumerate(texts):
         for token in analyzer.tokens(text):
             # A figure in a reply is what was answered, and not what is asked on.
-            worth = share * telling(token.term) if share > REPLIED or _is_word(token) else 0.0
+            worth = share * term_idf(token.term) if share > REPLIED or _is_word(token) else 0.0
             known = best.get(token.term)
             if worth and token.term not in passed_over and (not known or worth > known.worth):
                 best[token.term] = _SalientWord(worth, number, token)
@@ -250,7 +250,7 @@ _ASKS = re.compile(
 
 
 def rewritten_question(
-    text: str, history: Sequence[Turn], analyzer: Analyzer, telling: TermIdf
+    text: str, history: Sequence[Turn], analyzer: Analyzer, term_idf: TermIdf
 ) -> RewrittenQuestion:
     """Return how an English question is read after what was said before it."""
     given = as_read(text)
@@ -260,11 +260,11 @@ def rewritten_question(
     question, is_whole, is_open, _ = _rewritten(text.strip(), exchanges)
     if is_whole:
         return RewrittenQuestion(question)
-    leaning = _follow_up(question, is_open=is_open)
-    words = salient_words(question, exchanges, analyzer, telling, with_reply=leaning != "hardly")
+    follow_up = _follow_up(question, is_open=is_open)
+    words = salient_words(question, exchanges, analyzer, term_idf, with_reply=follow_up != "hardly")
     if words and not analyzer.terms(question):
         return _short(RewrittenQuestion(f"{exchanges[-1].question} {question}"))
-    return _short(RewrittenQuestion(question, words, leaning))
+    return _short(RewrittenQuestion(question, words, follow_up))
 
 
 def _follow_up(question: str, *, is_open: bool) -> FollowUpDegree:
@@ -274,7 +274,7 @@ def _follow_up(question: str, *, is_open: bool) -> FollowUpDegree:
 
 
 def _resolved(exchanges: Sequence[Exchange]) -> list[Exchange]:
-    """Return exchanges whose questions stand by themselves as far as can be told."""
+    """Return exchanges whose questions stand by themselves as far as can be seen."""
     found: list[Exchange] = []
     for exchange in exchanges:
         if not found or exchange.understood.about:

@@ -1,8 +1,8 @@
 """What a question is about, as a noun phrase: "the pool" of "when does the pool close?".
 
-Told from the form of a question, from small closed classes of words and from endings, without a
-tagger: where they do not tell, nothing is. A noun phrase as it is written has a head noun, one
-or several, of a role, a group or a quantity.
+Read from the form of a question, from small closed classes of words and from endings, without a
+tagger: where they do not show it, nothing is said. A noun phrase as it is written has a head noun,
+one or several, of a role, a group or a quantity.
 """
 
 from __future__ import annotations
@@ -143,14 +143,14 @@ def _subject(words: Sequence[str], lower: Sequence[str], auxiliary: int) -> Span
     if lower[auxiliary] in COPULA | _HAVE:
         stop = next((at for at in range(start + 1, end) if is_past(lower[at])), end)
         # In "which one is the largest?", what follows only describes.
-        is_told = stop < end or (lower[0] in _ASKING - {"which"} and end == len(lower))
-        if not is_told and auxiliary == 0 and end == len(lower):
+        is_plain = stop < end or (lower[0] in _ASKING - {"which"} and end == len(lower))
+        if not is_plain and auxiliary == 0 and end == len(lower):
             # "is the library open?"
             return (start, end - 1) if end - start > 2 else None
     else:
         stop = end - 1
-        is_told = end - start > 1 and _is_base_form(words[stop])
-    return (start, stop) if is_told and stop - start >= (1 if is_bare else 2) else None
+        is_plain = end - start > 1 and _is_base_form(words[stop])
+    return (start, stop) if is_plain and stop - start >= (1 if is_bare else 2) else None
 
 
 def _end(lower: Sequence[str], start: int) -> int:
@@ -195,12 +195,12 @@ _LONGEST_BARE = 4
 
 
 def topic_of(question: str) -> str | None:
-    """Return the noun phrase that a question is about, None where its form does not tell."""
+    """Return the noun phrase that a question is about, None where its form does not show it."""
     return asked_topic(question) or clause_topic(question)
 
 
 def asked_topic(question: str) -> str | None:
-    """Return the noun phrase that a question asks to be told about: "what is a polder?"."""
+    """Return the noun phrase that a question asks to have explained: "what is a polder?"."""
     plain = question.strip().rstrip("?.! ")
     for place, form in enumerate(_FORMS, 1):
         found = form.fullmatch(plain)

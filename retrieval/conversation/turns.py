@@ -1,7 +1,7 @@
 """What was said before a question, and whether the question is a follow-up to it.
 
 Turns become exchanges (a question with its replies); an answer leaves turns behind for the
-question after it. Whether a question is a follow-up is told by what its own words and the words
+question after it. Whether a question is a follow-up is judged by what its own words and the words
 said before each find.
 """
 
@@ -33,15 +33,15 @@ class Turn(NamedTuple):
 
 
 class RewrittenQuestion(NamedTuple):
-    """A question as it is read: its words, and what else it is `about`, most telling first.
+    """A question as it is read: its words, and what else it is `about`, the most particular first.
 
     `about` holds words of what was said before, which count for less than the question's own.
-    Whether they are to be used at all is certain only where it is `leaning` on them surely.
+    Whether they are to be used at all is certain only where `follow_up` is "surely".
     """
 
     question: str
     about: tuple[str, ...] = ()
-    leaning: FollowUpDegree = "surely"
+    follow_up: FollowUpDegree = "surely"
 
     @property
     def read_as(self) -> str:
@@ -154,16 +154,16 @@ class BestPassage(NamedTuple):
     """The best passage for a reading.
 
     `covered` is the share of the question's own concepts that it speaks of, from 0 to 1;
-    `tells_earlier` whether it speaks of any of the words said before.
+    `has_earlier` whether it speaks of any of the words said before.
     """
 
     passage: int
     covered: float
-    tells_earlier: bool = False
+    has_earlier: bool = False
 
 
 def is_follow_up(
-    leaning: FollowUpDegree, concepts: int, alone: BestPassage | None, after: BestPassage | None
+    follow_up: FollowUpDegree, concepts: int, alone: BestPassage | None, after: BestPassage | None
 ) -> bool:
     """Return whether a question of so many concepts is read with what was said before it.
 
@@ -171,11 +171,11 @@ def is_follow_up(
     Where these change nothing or bring nothing of their own, the subject has changed; words that
     nothing knows are not answered by others.
     """
-    if leaning == "surely":
+    if follow_up == "surely":
         return True
-    if alone is None or after is None or not after.tells_earlier:
+    if alone is None or after is None or not after.has_earlier:
         return False
     if alone.passage == after.passage:
         return False
-    too_few = leaning == "perhaps" and concepts < ENOUGH_CONCEPTS
-    return too_few or alone.covered < STANDS_ALONE[leaning]
+    too_few = follow_up == "perhaps" and concepts < ENOUGH_CONCEPTS
+    return too_few or alone.covered < STANDS_ALONE[follow_up]

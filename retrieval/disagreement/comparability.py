@@ -1,7 +1,7 @@
 """What may be compared: what two sources would have to say differently to disagree.
 
 Reads nothing but words, so that it costs a question little where nothing can be compared; a
-quick look tells whether two texts share so many words that they may be parallel.
+quick look shows whether two texts share so many words that they may be parallel.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class ComparableQuestion(NamedTuple):
 
     `kinds` are the kinds of values that answer; a sentence that answers speaks of all the
     concepts `needed`; `counted` is what an amount must count, `unit` what it must be in where
-    that can be told; `is_unique` says that there can be but one right name, `is_specific` that
+    that can be seen; `is_unique` says that there can be but one right name, `is_specific` that
     the question says itself what it is about, `is_lasting` that what was right stays so.
     """
 

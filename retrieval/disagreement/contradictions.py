@@ -80,19 +80,19 @@ def contradicting_values(
     asked: ComparableQuestion,
     quotes: Sequence[Quote],
     alike: Sequence[QuotePair],
-    telling: Sequence[QuotePair],
+    covering: Sequence[QuotePair],
     analyzer: Analyzer,
 ) -> list[QuotedValue]:
     """Return the values that quotes give, by rank; none where they do not disagree.
 
-    `alike` are the pairs of quotes with texts that are alike, `telling` those that both have a
+    `alike` are the pairs of quotes with texts that are alike, `covering` those that both have a
     sentence that speaks of all that is asked.
     """
     found: dict[int, QuotedValue] = {}
     for pair in _contrasted(asked, quotes, alike, analyzer):
         _keep(pair, found)
     if not found:
-        for pair in _contradicting(asked, quotes, telling, analyzer):
+        for pair in _contradicting(asked, quotes, covering, analyzer):
             _keep(pair, found)
     known = list(found.values())
     for place, quote in enumerate(quotes):
@@ -118,15 +118,15 @@ def _contrasted(
     """Yield what each of two quotes gives whose texts are parallel but for one value."""
     for i, j in pairs:
         one, other = quotes[i], quotes[j]
-        told = _concepts_of(asked, one, analyzer)
+        concepts = _concepts_of(asked, one, analyzer)
         differ = contrast(one.text, other.text)
-        # A title may tell them apart.
-        if differ is None or told != _concepts_of(asked, other, analyzer):
+        # A title may set them apart.
+        if differ is None or concepts != _concepts_of(asked, other, analyzer):
             continue
         kind = differ.one.value.kind
         is_short = not asked.is_unique and kind == "name" and differ.shared < LONG_FRAME
         least = min(_least(asked, one, differ.one), _least(asked, other, differ.other))
-        if kind in asked.kinds and not is_short and len(told) >= least * len(asked.needed):
+        if kind in asked.kinds and not is_short and len(concepts) >= least * len(asked.needed):
             yield _quoted_value(i, one.text, differ.one), _quoted_value(j, other.text, differ.other)
 
 

@@ -101,8 +101,8 @@ def given_values(
         if _may_contradict(asked, one, other)
     ]
     alike = [(i, j) for i, j in pairs if are_alike(quotes[i].text, quotes[j].text)]
-    telling = {place for place, quote in enumerate(quotes) if _covers_all(asked, quote, analyzer)}
-    both = [(i, j) for i, j in pairs if i in telling and j in telling]
+    covering = {place for place, quote in enumerate(quotes) if _covers_all(asked, quote, analyzer)}
+    both = [(i, j) for i, j in pairs if i in covering and j in covering]
     if not alike and not both:
         return []
     from retrieval.disagreement.contradictions import contradicting_values
@@ -134,6 +134,6 @@ def _may_contradict(asked: ComparableQuestion, one: Quote, other: Quote) -> bool
 def _years(quote: Quote) -> frozenset[str]:
     """Return the years that a document says itself to be of."""
     citation = quote.citation
-    told = f"{citation.published or ''} {citation.title} {quote.heading}"
+    stated = f"{citation.published or ''} {citation.title} {quote.heading}"
     # Compiled where it is used first, and kept by `re`: most questions never do.
-    return frozenset(re.findall(_YEAR, told))
+    return frozenset(re.findall(_YEAR, stated))

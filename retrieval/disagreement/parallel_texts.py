@@ -206,7 +206,7 @@ def _added(
     changed: Sequence[WordChange],
     found: tuple[ValueSpan, ValueSpan],
 ) -> int | None:
-    """Return how many words only one text has besides; None if they may tell them apart.
+    """Return how many words only one text has besides; None if they may set them apart.
 
     "The balcony of the theatre has 210 seats" does not contradict what the theatre has.
     """

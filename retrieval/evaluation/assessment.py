@@ -8,7 +8,6 @@ from itertools import islice
 from typing import NamedTuple
 
 from retrieval.askable import Askable, OpenIndex
-from retrieval.evaluation.anchors import judged_cases
 from retrieval.evaluation.cases import (
     Case,
     Failure,
@@ -18,6 +17,7 @@ from retrieval.evaluation.cases import (
     Verdict,
     compared_words,
     holds,
+    judged_cases,
 )
 from retrieval.model import Answer, Hit, Quote, checked_question
 from retrieval.ranking.reranker import CANDIDATE_COUNT

@@ -10,7 +10,7 @@ from retrieval.errors import UsageError
 from retrieval.evaluation.cases import Outcome
 from retrieval.evaluation.metrics import ALL, METRICS, Summary
 from retrieval.evaluation.question_notation import NotationNode
-from retrieval.evaluation.run_comparison import RunComparison
+from retrieval.evaluation.saved_runs import RunComparison
 
 Limit = Literal["failures", "new failures", "worse"]
 

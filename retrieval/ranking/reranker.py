@@ -134,7 +134,8 @@ class _ReadPassage(NamedTuple):
     def text(self) -> PassageText:
         """What a reader is given of it."""
         spans = tuple(sentence.span for sentence in self.reading.sentences)
-        return PassageText(self.title.above.replace("\n", " "), self.passage.text, spans)
+        passage = self.passage
+        return PassageText.below(self.title.words, passage.heading, passage.text, spans)
 
 
 class _Search(NamedTuple):

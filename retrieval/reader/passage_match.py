@@ -24,7 +24,8 @@ LONGEST_QUESTION = 64
 def passage_text(title: str, passage: Passage, analyzer: Analyzer) -> PassageText:
     """Return a passage of a document with that title, its sentences those that can be marked."""
     parsed = parsed_sentences(analyzer, passage.text, passage.parts)
-    return PassageText(title, passage.text, tuple(sentence.span for sentence in parsed))
+    spans = tuple(sentence.span for sentence in parsed)
+    return PassageText.below(title, passage.heading, passage.text, spans)
 
 
 class QuestionStates(NamedTuple):

@@ -6,10 +6,3 @@ Which side of a relation a question asks for, and whether a sentence gives it.
 sides are read from a question and from a sentence, and nothing is said where the words do not
 show them plainly. The relations and their sides stand in the lexicon.
 """
-
-from __future__ import annotations
-
-from retrieval.relations.asked_relations import AskedRelation, asked_relation
-from retrieval.relations.relation_match import RelationMatch, match_relation
-
-__all__ = ["AskedRelation", "RelationMatch", "asked_relation", "match_relation"]

@@ -10,7 +10,7 @@ from typing import cast
 import pytest
 import pytest_asyncio
 
-from bot.discord.buttons.answer_buttons import THANKS
+from bot.discord.buttons import THANKS
 from bot.discord.error_messages import ASK_SOMETHING
 from tests.discord.bots import Scene, scene
 from tests.discord.loopback import Message, NotAllowed, Person

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.discord import answer
-from bot.discord.buttons import answer_buttons
-from bot.discord.rendering.passage_message import CHANGED
+from bot.discord import answer, buttons
+from bot.discord.rendering.answer_message import CHANGED
 from tests.discord.bots import Scene, scene
 from tests.discord.loopback import Message, Person
 
@@ -93,7 +92,7 @@ async def before(
 @pytest.mark.parametrize("name", ["rewritten.md", "removed.md"])
 async def test_a_passage_that_is_gone_is_said_to_be_gone(before: Before, name: str) -> None:
     text = await before.press(name, "In context")
-    assert (text.text, text.ephemeral) == (answer_buttons.PASSAGE_GONE, True)
+    assert (text.text, text.ephemeral) == (buttons.PASSAGE_GONE, True)
     assert not text.embeds
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.discord.buttons.answer_buttons import NOT_KEPT
+from bot.discord.buttons import NOT_KEPT
+from bot.discord.guild_files import questions_path
 from bot.discord.rendering import custom_ids
-from bot.discord.storage.guild_files import questions_path
 from retrieval.evaluation.cases import Case
 from retrieval.evaluation.question_files import read_question_file
 from tests.discord.bots import (

@@ -1,6 +1,6 @@
 """A pytest plugin that plants one fault before any test is imported, and notes what comes of it.
 
-    pytest -p tests.mutation.planting --fault stemming-off tests/retrieval/analysis/test_analyzer.py
+    pytest -p tests.mutation.planting --fault stemming-off tests/retrieval/text/test_analyzer.py
 
 `--fault none` wraps the functions of all faults and changes nothing.
 """

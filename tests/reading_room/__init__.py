@@ -6,7 +6,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.discord.storage.journal import JOURNAL_FILE, Journal, Outcome
+from bot.discord.journal import JOURNAL_FILE, Journal, Outcome
 
 ASKED: tuple[tuple[str, Outcome], ...] = (
     ("can I smoke in here?", "unanswered"),

@@ -26,10 +26,9 @@ from bot.cli.options import (
     workspace_of,
     workspace_options,
 )
-from bot.cli.output import FORMATS, ShowAnswer, json_line, show_documents
+from bot.cli.output import FORMATS, ShowAnswer, show_documents
 from bot.terminal.layout import counted, one_line
-from bot.terminal.prompt import is_interactive, line_editing, typed_lines
-from bot.terminal.streams import say, write
+from bot.terminal.streams import is_interactive, json_line, line_editing, say, typed_lines, write
 from bot.workspace import Workspace, open_library
 from retrieval.conversation.turns import Turn, turns_of_answer
 from retrieval.errors import QuothError, UsageError

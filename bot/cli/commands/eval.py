@@ -1,7 +1,11 @@
-"""`quoth eval`: retrieval and answers measured."""
+"""What is learned and measured from questions with known answers.
+
+`quoth eval` measures retrieval and answers, `quoth train` learns weights and calibration.
+"""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -14,7 +18,9 @@ from bot.cli.options import (
     workspace_of,
     workspace_options,
 )
+from bot.terminal.streams import write, write_bytes
 from retrieval.errors import UsageError
+from retrieval.ranking.weights import Weights
 
 
 @click.command(
@@ -51,7 +57,7 @@ from retrieval.errors import UsageError
 @show_option("questions that fail or changed")
 @threshold_option
 @workspace_options
-def command(
+def eval_command(
     paths: tuple[Path, ...],
     as_json: bool,
     as_csv: bool,
@@ -78,9 +84,8 @@ def command(
     """
     if as_json and as_csv:
         raise UsageError("expected --json or --csv, got both")
-    from bot.eval.evaluation import evaluate
+    from bot.eval.evaluation import baselines_of, evaluate, suites_at
     from bot.eval.export import EVALUATION_FORMATS
-    from bot.eval.suites import baselines_of, suites_at
     from retrieval.evaluation.saved_runs import ready_to_save, write_run
 
     if html is not None:
@@ -100,3 +105,109 @@ def command(
 
         write_report(html, evaluation)
     return Status.NO_ANSWER if evaluation.broken else Status.DONE
+
+
+_WEIGHTS_OUTPUT = Path("weights.json")
+
+
+@click.command(
+    cls=ExampleCommand,
+    examples=(
+        "quoth train beir/",
+        "quoth train beir/ --output mine.json --plot mine.svg",
+    ),
+)
+@click.argument(
+    "paths", metavar="DIR|FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    default=_WEIGHTS_OUTPUT,
+    show_default=True,
+    help="Where the weights are written.",
+)
+@click.option(
+    "--plot",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Draw how far likelihoods hold, as SVG; needs the extra quoth[report].",
+)
+@click.option(
+    "--samples",
+    type=click.IntRange(0, 1000),
+    metavar="N",
+    default=0,
+    show_default=True,
+    help="Learn from N small collections of each size as well, cut out of the sources.",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    help="In how many processes questions are asked. Default: one for each processor.",
+)
+@json_option
+@workspace_options
+def train_command(
+    paths: tuple[Path, ...],
+    output: Path,
+    plot: Path | None,
+    samples: int,
+    jobs: int | None,
+    as_json: bool,
+    sources: tuple[Path, ...],
+    data_dir: Path | None,
+) -> Status:
+    """Learn from questions with known answers what to show first, and when to abstain.
+
+    DIR is a folder in the BEIR layout (corpus.jsonl, queries.jsonl, qrels.tsv), or one with files
+    named like questions.yaml; FILE holds questions as YAML or Markdown. At least 20 need an
+    answer. Those that have none ("answerable": false) teach when to abstain; accepted "answers"
+    teach which sentence to mark.
+
+    The table shows how such weights do on questions of other articles than they were learned
+    from: cross-validation, all questions of one article being on one side. What is written in the
+    end is learned from all of them. QUOTH_WEIGHTS=FILE answers by it.
+    """
+    _check_training(output, plot)
+    from bot.eval.evaluation import process_count, suites_at
+    from bot.eval.training import train
+
+    suites = suites_at(paths, own_sources=not sources)
+    trained = train(suites, workspace_of(sources, data_dir), jobs or process_count(), samples)
+    trained.weights.save(output)
+    if plot is not None:
+        from bot.eval.report.plots import write_reliability_plot
+
+        write_reliability_plot(plot, trained.bins)
+    from bot.eval.training import training_object, training_text
+
+    if as_json:
+        from bot.terminal.streams import json_line
+
+        write_bytes(json_line({**training_object(trained), "output": str(output)}))
+        return Status.DONE
+    from bot.terminal.streams import Terminal
+
+    write("".join(training_text(trained, Terminal.of(sys.stdout))))
+    write(f"Written to {output}: QUOTH_WEIGHTS={output} answers by it.\n")
+    return Status.DONE
+
+
+def _check_training(output: Path, plot: Path | None) -> None:
+    """Make sure that what is learned could be written, before anything is asked."""
+    if not output.parent.is_dir():
+        raise UsageError(f"--output: expected a file in a folder, got {output}: no such folder")
+    if output.is_file() and output.stat().st_size:
+        try:
+            Weights.load(output)
+        except UsageError as error:
+            raise UsageError(
+                f"--output: expected a new file, or weights to write over, got {output}"
+            ) from error
+    if plot is not None:
+        from bot.eval.report import check_report_path
+
+        check_report_path(plot, "--plot")

@@ -24,9 +24,8 @@ from bot.cli.options import (
     workspace_of,
     workspace_options,
 )
-from bot.cli.output import json_line
 from bot.terminal.layout import counted, one_line
-from bot.terminal.streams import say, write, write_bytes
+from bot.terminal.streams import json_line, say, write, write_bytes
 from bot.workspace import open_library
 from retrieval.errors import UsageError
 from retrieval.evaluation.question_notation import MARKDOWN, YAML
@@ -34,14 +33,14 @@ from retrieval.evaluation.question_notation import MARKDOWN, YAML
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.discord.storage.journal import Journal, UnansweredQuestion, Where
+    from bot.discord.journal import Journal, UnansweredQuestion, Where
     from bot.eval.review import ReviewedQuestions, ReviewOutcome
     from retrieval.askable import Askable
 
 logger = logging.getLogger(__name__)
 
 OWN_QUESTIONS = Path("tests/regression/questions.yaml")
-"""Where a review writes to unless it is told otherwise."""
+"""Where a review writes to unless a path is given."""
 
 QUESTIONS = {
     "review": ListedCommand(__name__, "Take over what was asked in vain.", "review_command"),
@@ -112,8 +111,8 @@ def check_command(
     Exits with 1 when one is not in the sources, which is said with what is nearest, and with 2
     when a file is not as expected. Paths are as for "quoth eval".
     """
-    from bot.eval.suites import case_count, suites_at
-    from retrieval.evaluation.anchors import judged_cases
+    from bot.eval.evaluation import case_count, suites_at
+    from retrieval.evaluation.cases import judged_cases
 
     suites = suites_at(paths, own_sources=not sources)
     workspace = workspace_of(sources, data_dir)
@@ -158,8 +157,7 @@ def import_command(folder: Path, path: Path, qrels: Path | None, replace: bool) 
     Documents that are judged as a whole stay so: name the passages by words of theirs later. A
     question of which nothing says what is right is left out, and counted on standard error.
     """
-    from retrieval.evaluation.beir import CORPUS, read_beir
-    from retrieval.evaluation.qrels import read_trec_qrels
+    from retrieval.evaluation.beir import CORPUS, read_beir, read_trec_qrels
     from retrieval.evaluation.question_writer import file_text, write_file
 
     checked_settings()
@@ -210,9 +208,9 @@ def export_command(
     The qrels of a BEIR folder name documents; its queries keep the words that name passages, so
     that importing them loses nothing. Fails with 2 where something named is not in the sources.
     """
+    from bot.eval.evaluation import suites_at
     from bot.eval.export import export_beir, write_qrels
-    from bot.eval.suites import suites_at
-    from retrieval.evaluation.anchors import judged_cases
+    from retrieval.evaluation.cases import judged_cases
 
     if folder is None and qrels is None:
         raise UsageError("expected --to DIR or --qrels FILE, got neither")
@@ -274,8 +272,8 @@ def review_command(
 
     With --json, lists what waits and asks nothing.
     """
-    from bot.discord.storage.guild_files import questions_path
-    from bot.discord.storage.journal import JOURNAL_FILE, MOST_ROWS, Journal
+    from bot.discord.guild_files import questions_path
+    from bot.discord.journal import JOURNAL_FILE, MOST_ROWS, Journal
     from bot.eval.review import ReviewedQuestions, guild_library, named_sources
 
     workspace = workspace_of(sources, data_dir)
@@ -307,8 +305,7 @@ def _review(
     reviewed: ReviewedQuestions,
 ) -> None:
     from bot.eval.review import Review
-    from bot.terminal.prompt import pressed_keys
-    from bot.terminal.streams import Terminal
+    from bot.terminal.streams import Terminal, pressed_keys
 
     review = Review(library, journal, where, reviewed, Terminal.of(sys.stdout))
     outcomes = review.run(waiting, pressed_keys())

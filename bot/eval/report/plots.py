@@ -37,7 +37,7 @@ from bot.eval.report.svg import (
 from retrieval.errors import UsageError
 from retrieval.evaluation.cases import VERDICTS, Outcome, Verdict
 from retrieval.evaluation.metrics import RiskPoint, Summary
-from retrieval.evaluation.run_comparison import CaseChange, MetricComparison
+from retrieval.evaluation.saved_runs import CaseChange, MetricComparison
 
 if TYPE_CHECKING:
     from retrieval.training.validate import ReliabilityBin

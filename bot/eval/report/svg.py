@@ -60,7 +60,7 @@ def inline_svg(drawing: bytes, name: str, alt: str) -> Markup:
     """Return a drawing as an element that fits the width it is given.
 
     `drawing` is what matplotlib wrote itself. It loses what would act on the rest of the page,
-    and whatever tells of the time or of the version that wrote it.
+    and whatever depends on the time or on the version that wrote it.
     """
     root = ET.fromstring(drawing)  # noqa: S314  # matplotlib wrote it, a moment ago
     used = set(_references(root))
@@ -148,7 +148,7 @@ _MATPLOTLIB_STYLE = {
     "ytick.color": INK,
 }
 
-# At level DEBUG it tells of every font on the machine.
+# At level DEBUG it logs every font on the machine.
 logging.getLogger("matplotlib").setLevel(logging.WARNING)
 
 

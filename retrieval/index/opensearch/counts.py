@@ -52,7 +52,7 @@ class ClusterCounts:
     @classmethod
     def build(cls, term_lists: Iterable[Sequence[str]], sink: Sink, bm25: BM25) -> None:
         """Write the counts of the passages to the sink."""
-        from retrieval.index.term_counts import count_terms
+        from retrieval.index.sparse import count_terms
 
         counted = count_terms(term_lists, sink)
         sink.append(DF, counted.df.astype("<i8"))

@@ -19,7 +19,7 @@ from tests.retrieval.training.articles import write_folder
 GROUPS: dict[str, LazyGroup] = {
     "quoth": quoth,
     "quoth questions": questions.command,
-    "quoth sources": sources.command,
+    "quoth sources": sources.sources_command,
 }
 NAMED = [(path, name) for path, group in GROUPS.items() for name in group.listed]
 

@@ -11,16 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cli.output import (
-    answer_object,
-    documents_text,
-    full_hit_object,
-    hit_object,
-    json_line,
-    run_lines,
-)
+from bot.cli.output import answer_object, documents_text, full_hit_object, hit_object, run_lines
 from bot.terminal.layout import columns
-from bot.terminal.streams import Terminal
+from bot.terminal.streams import Terminal, json_line
 from retrieval.library import Library
 from retrieval.model import Answer, Disagreement, Hit, Passage, ValueReading
 from tests.bot.samples import abstained, answered, quote

@@ -9,13 +9,12 @@ from typing import Self, cast
 
 import discord
 
+from bot.discord.guild_files import GuildFiles, UploadLimits
 from bot.discord.guild_libraries import GuildLibraries
 from bot.discord.index_worker import DocumentDescription, FileDescription, IndexWorker
+from bot.discord.journal import Journal
 from bot.discord.reply import Payload
 from bot.discord.state import BotState
-from bot.discord.storage.guild_files import GuildFiles
-from bot.discord.storage.journal import Journal
-from bot.discord.storage.upload_rules import UploadLimits
 from bot.discord.worker_process import describe
 from bot.settings import Settings
 from bot.workspace import Workspace, open_library

@@ -11,15 +11,14 @@ import discord
 import pytest
 from discord import app_commands
 
-from bot.discord.buttons import BUTTONS
-from bot.discord.buttons.answer_buttons import FollowUpModal
-from bot.discord.buttons.moderation_buttons import UnansweredMenu
-from bot.discord.client import QuothClient, needed_intents, register, same_commands
+from bot.discord.buttons import BUTTONS, FollowUpModal, UnansweredMenu
+from bot.discord.client import QuothClient, _shards, needed_intents, register, same_commands
 from bot.discord.commands import COMMANDS, GROUPS
 from bot.discord.interactions import PressedButton
 from bot.discord.rendering import message_limits
 from bot.discord.rendering.custom_ids import FOLLOW_UP_MODAL
 from bot.discord.state import BotState
+from bot.settings import Settings
 
 # What Discord lists by "/", and how long its parts may be.
 NAME = re.compile(r"[a-z0-9_-]{1,32}")
@@ -323,3 +322,20 @@ async def test_options_in_another_order_are_a_difference(ours: Commands) -> None
     find(theirs, "ask")["options"].reverse()
 
     assert not same_commands(ours, theirs)
+
+
+@pytest.mark.parametrize(
+    ("settings", "taken"),
+    [
+        (Settings(), {}),
+        (Settings(shard_count=4), {"shard_count": 4}),
+        (
+            Settings(shard_ids=(0, 1), shard_count=4),
+            {"shard_count": 4, "shard_ids": [0, 1]},
+        ),
+    ],
+)
+def test_a_process_takes_the_shards_that_are_set(
+    settings: Settings, taken: dict[str, object]
+) -> None:
+    assert _shards(settings) == taken

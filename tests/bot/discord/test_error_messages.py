@@ -23,12 +23,12 @@ from bot.discord.error_messages import (
 )
 from bot.discord.event_log import log_error
 from bot.discord.guild_libraries import GuildLibraries
+from bot.discord.journal import NoJournal
 from bot.discord.queue import QueueClosed, QueueFull
 from bot.discord.rendering.markdown_escape import unescaped
 from bot.discord.rendering.message_format import LONGEST_QUESTION
 from bot.discord.rendering.message_limits import CONTENT, units
 from bot.discord.state import BotState
-from bot.discord.storage.journal import NoJournal
 from bot.settings import Settings
 from retrieval.errors import IndexFault, SourcesError, UsageError
 from tests.bot.discord.small_bots import ANA, AWAY, BEN, HOME

@@ -17,8 +17,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import bot.discord.storage.journal
-from bot.discord.storage.journal import Journal, NoJournal, UnansweredQuestion, Where
+import bot.discord.journal
+from bot.discord.journal import Journal, NoJournal, UnansweredQuestion, Where
 from retrieval.errors import QuothError
 
 HOME, WORK = 10, 2**62
@@ -161,7 +161,7 @@ def test_a_guild_is_forgotten_without_a_trace_and_the_others_are_kept(
 def test_the_oldest_rows_go_first_once_there_are_too_many(
     journal: Journal, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bot.discord.storage.journal, "MOST_ROWS", 3)
+    monkeypatch.setattr(bot.discord.journal, "MOST_ROWS", 3)
     for number in range(5):
         journal.note(f"question {number}", number, "unanswered")
 
@@ -286,7 +286,7 @@ def test_after_closing_nothing_is_noted_and_nothing_fails(journal: Journal, path
 
 def test_threads_and_processes_write_at_once(journal: Journal, path: Path, project: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from bot.discord.storage.journal import Journal\n"
+        "import sys; from pathlib import Path; from bot.discord.journal import Journal\n"
         "journal = Journal.open(Path(sys.argv[1]))\n"
         "for _ in range(50): journal.note('theirs', 10, 'unanswered')\n"
     )

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.discord.client import PERMISSIONS
+from bot.discord.journal import MOST_ROWS
 from bot.discord.run import FINISH_TIMEOUT, HEARTBEAT_INTERVAL
-from bot.discord.storage.journal import MOST_ROWS
 from bot.settings import SETTINGS
 
 

@@ -12,8 +12,7 @@ from retrieval.evaluation.assessment import outcome_of
 from retrieval.evaluation.cases import Case, JudgedCase, Outcome, Relevance
 from retrieval.evaluation.gates import BrokenGate
 from retrieval.evaluation.metrics import answer_values, risk_by_coverage, summaries
-from retrieval.evaluation.run_comparison import CaseChange, compare_runs
-from retrieval.evaluation.saved_runs import SavedOutcome, saved_outcomes
+from retrieval.evaluation.saved_runs import CaseChange, SavedOutcome, compare_runs, saved_outcomes
 from retrieval.model import Quote
 from tests.retrieval.evaluation.making import answer, asked, quote
 

@@ -15,9 +15,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from bot.eval.evaluation import Evaluation, evaluate
+from bot.eval.evaluation import Evaluation, evaluate, suites_at
 from bot.eval.report import write_report
-from bot.eval.suites import suites_at
 from bot.settings import Settings
 from bot.workspace import Workspace
 from retrieval.evaluation.saved_runs import write_run

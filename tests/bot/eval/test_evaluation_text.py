@@ -20,8 +20,7 @@ from retrieval.conversation.turns import Turn
 from retrieval.evaluation.assessment import outcome_of
 from retrieval.evaluation.cases import Case, JudgedCase, Relevance
 from retrieval.evaluation.metrics import FollowUps
-from retrieval.evaluation.run_comparison import compare_runs
-from retrieval.evaluation.saved_runs import SavedOutcome
+from retrieval.evaluation.saved_runs import SavedOutcome, compare_runs
 from tests.retrieval.evaluation.making import answer, asked, made, quote
 
 

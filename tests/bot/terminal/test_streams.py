@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import io
+import stat
+from pathlib import Path
 
+import click
 import pytest
 
-from bot.terminal.streams import ASCII, DRAWN, Terminal
+import bot.terminal.streams
+from bot.terminal.streams import ASCII, DRAWN, HISTORY_LENGTH, Terminal, line_editing, pressed_keys
 
 
 class FakeTerminal(io.TextIOWrapper):
@@ -47,3 +51,27 @@ def test_what_is_no_terminal_is_plain_and_80_columns_wide() -> None:
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
 def test_an_encoding_without_the_glyphs_gets_ascii(encoding: str) -> None:
     assert Terminal.of(terminal(encoding), {}).glyphs == ASCII
+
+
+def test_history_is_kept_for_its_owner_only_and_not_for_ever(tmp_path: Path) -> None:
+    readline = pytest.importorskip("readline")
+    history = tmp_path / "new" / "history"
+    with line_editing(history, ()):
+        readline.clear_history()
+        for number in range(HISTORY_LENGTH + 5):
+            readline.add_history(f"question {number}")
+
+    readline.clear_history()
+    assert stat.S_IMODE(history.stat().st_mode) == 0o600
+    with line_editing(history, ()):
+        assert readline.get_current_history_length() == HISTORY_LENGTH
+        assert readline.get_history_item(1) == "question 5"
+    readline.clear_history()
+
+
+def test_on_a_terminal_each_press_is_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    pressed = iter(["1", "A", "\r", "\x1b[A", "\x04", "d"])
+    monkeypatch.setattr(bot.terminal.streams, "is_interactive", lambda: True)
+    monkeypatch.setattr(click, "getchar", lambda: next(pressed))
+
+    assert list(pressed_keys()) == ["1", "a", "", "\x1b[a"]

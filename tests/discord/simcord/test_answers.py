@@ -8,7 +8,7 @@ import pytest
 import simcord
 
 from bot.discord.answer import CHANGED, PAGE_SIZE
-from bot.discord.buttons.answer_buttons import PASSAGE_GONE
+from bot.discord.buttons import PASSAGE_GONE
 from bot.discord.client import QuothClient
 from bot.discord.rendering.message_format import stated_question
 from bot.discord.state import BotState

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import simcord
 
-from bot.discord.buttons.answer_buttons import PASSAGE_GONE
+from bot.discord.buttons import PASSAGE_GONE
 from bot.discord.client import QuothClient
+from bot.discord.guild_files import MOST_STAGED
 from bot.discord.state import BotState
-from bot.discord.storage.guild_files import MOST_STAGED
 from bot.discord.uploads import NOT_WAITING
 from tests.bot.discord.small_bots import MANY, NOWHERE, WHALE, quoted, state_over, write
 from tests.discord.simcord.town import Town, add, bot, buttons, pressed, shown, text

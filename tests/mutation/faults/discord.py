@@ -42,7 +42,7 @@ FAULTS = (
     Fault(
         "file-names-trusted",
         "A file that somebody sends is kept under whatever name it has.",
-        {"bot.discord.storage.upload_rules:safe_name": lambda _original, filename: filename},
-        ("tests/bot/discord/test_upload_rules.py",),
+        {"bot.discord.guild_files:safe_name": lambda _original, filename: filename},
+        ("tests/bot/discord/test_guild_files.py",),
     ),
 )

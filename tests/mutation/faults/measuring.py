@@ -15,11 +15,11 @@ FAULTS = (
         "dangling-anchors-unnoticed",
         "Words that are in no passage any more are not told of.",
         {
-            "retrieval.evaluation.anchors:AnchorLookup.judged": lambda original, self, case: (
-                original(self, case)._replace(dangling=())
-            )
+            "retrieval.evaluation.cases:AnchorLookup.judged": lambda original, self, case: original(
+                self, case
+            )._replace(dangling=())
         },
-        ("tests/retrieval/evaluation/test_anchors.py",),
+        ("tests/retrieval/evaluation/test_cases.py",),
     ),
     Fault(
         "gates-open",
@@ -30,7 +30,7 @@ FAULTS = (
     Fault(
         "every-change-significant",
         "Any difference between two runs is told to be none of chance.",
-        {"retrieval.evaluation.run_comparison:p_value": lambda _original, _before, _after: 0.0},
-        ("tests/retrieval/evaluation/test_run_comparison.py",),
+        {"retrieval.evaluation.saved_runs:p_value": lambda _original, _before, _after: 0.0},
+        ("tests/retrieval/evaluation/test_saved_runs.py",),
     ),
 )

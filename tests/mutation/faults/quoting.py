@@ -51,13 +51,13 @@ FAULTS = (
         "marks-on-the-wrong-sentence",
         "What is marked is the sentence that says least.",
         {"retrieval.answering.quotes:excerpt": _worst_marked},
-        ("tests/retrieval/answering/test_quoting.py", "tests/regression/questions.yaml"),
+        ("tests/retrieval/answering/test_quotes.py", "tests/regression/questions.yaml"),
     ),
     Fault(
         "marks-never-extended",
         'Who "he" is stands beside the mark, and not in it.',
         {"retrieval.answering.quotes:_beside": lambda _original, _best, _sentences: None},
-        ("tests/retrieval/answering/test_quoting.py",),
+        ("tests/retrieval/answering/test_quotes.py",),
     ),
     Fault(
         "quote-cut-in-a-sentence",
@@ -69,7 +69,7 @@ FAULTS = (
         "line-off-by-one",
         "A citation names the line after.",
         {"retrieval.answering.quotes:_locator": _a_line_on},
-        ("tests/retrieval/answering/test_quoting.py",),
+        ("tests/retrieval/answering/test_quotes.py",),
     ),
     Fault(
         "sha256-of-another-file",

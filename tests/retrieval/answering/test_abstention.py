@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.answering.abstention import CONSIDERED, answer_probability, probability_features
+from retrieval.answering.abstention import (
+    CONSIDERED,
+    answer_probability,
+    probability_features,
+    verbatim_share,
+)
 from retrieval.model import Passage
 from retrieval.question.question import Question, parse_question
 from retrieval.ranking.passage_features import PASSAGE_FEATURES, WeightedQuestion
@@ -18,6 +23,7 @@ from retrieval.ranking.sentence_features import SENTENCE_FEATURES, ReadSentence
 from retrieval.ranking.weights import Weights, bundled_weights
 from retrieval.text.analyzer import analyzer_for
 from retrieval.text.lexicon import lexicon_for
+from tests.retrieval.strategies import TEXT
 
 ENGLISH = analyzer_for("english")
 
@@ -210,3 +216,29 @@ def test_it_is_a_likelihood_whatever_the_evidence_and_the_weights(
     sure = answer_probability(asking(), found, weighing(intercept, **known))
     assert 0.0 <= sure <= 1.0
     assert answer_probability(asking(), found, weighing(intercept + 1.0, **known)) >= sure
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "share"),
+    [
+        ("who sings let it be?", "“Let It Be” is a song.", 2 / 4),
+        ("who sings let it be?", "It be, let who sings.", 2 / 4),
+        ("let it be", "Let it\nbe!", 1.0),
+        ("let it be", "Be it, let", 0.0),
+        ("snake_case names", "Snake case names", 1.0),
+        ("lin", "lin", 0.0),
+        ("", "anything", 0.0),
+    ],
+)
+def test_neighbouring_words_count_the_small_ones_included(
+    question: str, text: str, share: float
+) -> None:
+    assert verbatim_share(question, text) == pytest.approx(share)
+
+
+@given(TEXT, TEXT)
+def test_it_is_a_share_and_all_of_it_where_the_text_says_the_question(
+    question: str, text: str
+) -> None:
+    assert 0.0 <= verbatim_share(question, text) <= 1.0
+    assert verbatim_share(question, f"{text} {question} {text}") in (0.0, 1.0)

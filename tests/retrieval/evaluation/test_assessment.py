@@ -12,9 +12,8 @@ from retrieval.askable import Askable
 from retrieval.conversation.turns import Turn
 from retrieval.errors import UsageError
 from retrieval.evaluation import assessment
-from retrieval.evaluation.anchors import judged_cases
 from retrieval.evaluation.assessment import TimedAnswer, ask, assess, assess_case, outcome_of
-from retrieval.evaluation.cases import Case, Failure, JudgedCase, Relevance, Verdict
+from retrieval.evaluation.cases import Case, Failure, JudgedCase, Relevance, Verdict, judged_cases
 from retrieval.library import Library
 from retrieval.model import Disagreement
 from retrieval.ranking.reranker import CANDIDATE_COUNT, Reranker

@@ -7,8 +7,7 @@ import pytest
 from retrieval.evaluation.cases import Case, Outcome
 from retrieval.evaluation.gates import BrokenGate, Gates, broken_gates, limits_of_comparison
 from retrieval.evaluation.metrics import metric_values, summaries
-from retrieval.evaluation.run_comparison import compare_runs
-from retrieval.evaluation.saved_runs import saved_outcomes
+from retrieval.evaluation.saved_runs import compare_runs, saved_outcomes
 from tests.retrieval.evaluation.making import made, quote
 
 

@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from retrieval.index.engine import BM25, ENGINES, Searcher, engine_named
-from retrieval.index.joined import JoinedEngine
 from retrieval.index.storage import Arrays, FolderSink, MemorySink, Sink
+from retrieval.joined_library import JoinedEngine
 
 Lists = Sequence[Sequence[str]]
 Built = Callable[[Lists], Searcher]

@@ -213,3 +213,138 @@ def test_caution_is_a_setting_that_the_option_wins_over(
     assert quoth("ask", "who replaced Lin?").status == 1
     assert quoth("ask", "who replaced Lin?", "--caution", "0").status == 0
     assert quoth("chat", "--json", stdin=b"who replaced Lin?\n").out.count('"no_answer"') == 1
+
+
+def test_passages_are_listed_with_rank_score_and_place(quoth: Quoth) -> None:
+    status, out, err = quoth("search", "new", "head", "-k", 3)
+
+    assert (status, err) == (0, "")
+    first = out.splitlines()[0].split()
+    assert first[0] == "1"
+    assert float(first[1]) > 0
+    assert ".md:" in first[2]
+
+
+def test_no_passage_is_said_with_status_1(quoth: Quoth) -> None:
+    assert quoth("search", "zorblax") == (1, "No passage shares a word with this.\n", "")
+
+
+def test_json_names_the_hits_and_has_their_text(quoth: Quoth) -> None:
+    status, out, _ = quoth("search", "new head", "--json", "-k", 2)
+
+    found = json.loads(out)
+    assert (status, found["_id"], len(found["hits"])) == (0, None, 2)
+    for hit in found["hits"]:
+        assert hit["passage_id"].startswith(hit["doc_id"] + "#")
+        assert hit["text"]
+
+
+def test_a_batch_gives_each_query_its_line_even_without_hits(quoth: Quoth) -> None:
+    batch = b'{"_id": "a", "text": "new head"}\n{"_id": "b", "text": "zorblax"}\n'
+
+    status, out, err = quoth("search", "--batch", "-", "-k", 2, stdin=batch)
+
+    found = [json.loads(line) for line in out.splitlines()]
+    assert (status, err) == (0, "")
+    assert [(entry["_id"], len(entry["hits"])) for entry in found] == [("a", 2), ("b", 0)]
+    for rank, hit in enumerate(found[0]["hits"], 1):
+        assert set(hit) == {"rank", "passage_id", "doc_id", "score"}
+        assert hit["rank"] == rank
+
+
+@pytest.mark.parametrize("top", [1, 1000])
+def test_a_run_has_six_columns_and_scores_that_do_not_rise(quoth: Quoth, top: int) -> None:
+    batch = b'{"_id": "my query", "text": "Lin"}\n'
+
+    status, out, _ = quoth("search", "--batch", "-", "--trec", "-k", top, stdin=batch)
+
+    rows = [line.split() for line in out.splitlines()]
+    assert status == 0
+    assert all(len(row) == 6 for row in rows)
+    assert {(row[0], row[1], row[5]) for row in rows} == {("my%20query", "Q0", "quoth")}
+    assert [int(row[3]) for row in rows] == list(range(1, len(rows) + 1))
+    scores = [float(row[4]) for row in rows]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_a_run_of_one_query_calls_it_1(quoth: Quoth) -> None:
+    assert quoth("search", "Lin", "--trec", "-k", 1).out.startswith("1 Q0 ")
+
+
+def test_json_and_trec_exclude_each_other(quoth: Quoth) -> None:
+    assert quoth("search", "Lin", "--trec", "--json") == (
+        2,
+        "",
+        "quoth: expected --json or --trec, got both\n",
+    )
+
+
+SOURCES = {
+    "opening.md": "The Harrow tram opened on 9 June 2013 after two delays.",
+    "trial.md": "In March 2012 the Harrow tram ran for the first time, empty.",
+    "news.md": "---\ntitle: News\npublished: 2014-05-02\n---\n\nThe Harrow tram is full most days.",
+    "undated.md": "The Harrow tram has green seats.",
+}
+
+
+@pytest.fixture
+def trams(tmp_path: Path) -> Path:
+    folder = tmp_path / "trams"
+    folder.mkdir()
+    for name, text in SOURCES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_quotes_come_in_order_of_the_dates_that_they_name(quoth: Quoth, trams: Path) -> None:
+    status, out, err = quoth("timeline", "Harrow tram", "--sources", trams)
+
+    headings = ['March 2012 ("In March 2012"', "9 June 2013", "2 May 2014 (published)"]
+    places = [out.index(line.split(" (")[0]) for line in headings]
+    assert (status, err) == (0, "")
+    assert places == sorted(places)
+    assert "2 May 2014 (published)\n" in out
+    assert out.endswith("1 more quote without a date.\n")
+    assert "green seats" not in out
+
+
+def test_json_is_an_answer_with_the_dates_of_its_quotes(quoth: Quoth, trams: Path) -> None:
+    status, out, _ = quoth("timeline", "Harrow tram", "--sources", trams, "--json")
+
+    found = json.loads(out)
+    assert (status, found["status"], len(found["quotes"])) == (0, "answered", 4)
+    assert [(one["date"], one["read_from"]) for one in found["timeline"]] == [
+        ("2012-03", "quote"),
+        ("2013-06-09", "quote"),
+        ("2014-05-02", "published"),
+    ]
+    documents = {one["rank"]: one["document"]["id"] for one in found["quotes"]}
+    assert [documents[one["quote"]] for one in found["timeline"]] == [
+        *("trial.md", "opening.md", "news.md")
+    ]
+    assert [one["as_written"] for one in found["timeline"]][1:] == ["9 June 2013", None]
+
+
+def test_no_more_quotes_are_taken_than_asked_for(quoth: Quoth, trams: Path) -> None:
+    _, out, _ = quoth("timeline", "Harrow tram", "-k", 2, "--sources", trams, "--json")
+
+    assert len(json.loads(out)["quotes"]) == 2
+
+
+def test_what_nothing_answers_ends_with_status_1(quoth: Quoth, trams: Path) -> None:
+    status, out, _ = quoth("timeline", "who ate the cake?", "--sources", trams)
+
+    assert status == 1
+    assert out.startswith("Nothing in the sources answers this.\n")
+
+
+def test_an_answer_without_any_date_ends_with_status_1(quoth: Quoth, tmp_path: Path) -> None:
+    (tmp_path / "seats.md").write_text(SOURCES["undated.md"], encoding="utf-8")
+
+    status, out, _ = quoth("timeline", "Harrow tram seats", "--sources", tmp_path / "seats.md")
+
+    assert (status, out) == (1, "No quote has a date.\n")
+
+
+def test_a_question_is_needed(quoth: Quoth) -> None:
+    assert quoth("timeline").status == 2

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-import bot.terminal.prompt
-from bot.discord.storage.guild_files import added_folder, questions_path
-from bot.discord.storage.journal import Journal
+import bot.terminal.streams
+from bot.discord.guild_files import added_folder, questions_path
+from bot.discord.journal import Journal
 from retrieval.evaluation.cases import Relevance
 from retrieval.evaluation.question_files import read_question_file
 from tests.bot.conftest import Process, Quoth
@@ -99,7 +99,7 @@ def test_what_is_decided_is_done_at_once(
         yield "1"
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(bot.terminal.prompt, "_piped_keys", interrupted)
+    monkeypatch.setattr(bot.terminal.streams, "_piped_keys", interrupted)
 
     assert review(quoth, "")[0] == 130
     assert waiting(log) == [MOON, GATE]

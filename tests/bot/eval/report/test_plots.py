@@ -23,7 +23,7 @@ from bot.eval.report.plots import (
 from bot.eval.report.svg import VARIABLES, label
 from bot.terminal.layout import one_line
 from retrieval.evaluation.metrics import RiskPoint
-from retrieval.evaluation.run_comparison import MetricComparison
+from retrieval.evaluation.saved_runs import MetricComparison
 from tests.bot.eval.evaluations import NASTY, TEXTS, change, evaluation, one
 from tests.bot.eval.parsed import parsed
 
