@@ -27,7 +27,7 @@ from retrieval.model import Answer, Disagreement, Hit, Quote
 from retrieval.question.question import Question, parse_question
 from retrieval.question.small_talk import is_small_talk
 from retrieval.question.spelling import SpellingCorrector
-from retrieval.ranking.reranker import DEPTH, RankedPassage, Reader, Reranker
+from retrieval.ranking.reranker import DEPTH, PassageMatcher, RankedPassage, Reranker
 from retrieval.ranking.weights import Weights
 from retrieval.text.analyzer import Analyzer
 from retrieval.text.lexicon import lexicon_for
@@ -189,7 +189,7 @@ class Answerer:
         engine: Searcher,
         analyzer: Analyzer,
         weights: Weights | None = None,
-        reader: Reader | None = None,
+        reader: PassageMatcher | None = None,
     ) -> None:
         self._corpus = corpus
         self._engine = engine

@@ -104,7 +104,7 @@ UNREAD = PassageMatch()
 """How a passage matches that no reader has read."""
 
 
-class Reader(Protocol):
+class PassageMatcher(Protocol):
     """What reads the best passages once more: a transformer, with what is kept for it."""
 
     @property
@@ -155,7 +155,7 @@ class Reranker:
         engine: Searcher,
         analyzer: Analyzer,
         weights: Weights | None = None,
-        reader: Reader | None = None,
+        reader: PassageMatcher | None = None,
     ) -> None:
         self._corpus = corpus
         self._engine = engine
@@ -212,7 +212,7 @@ class Reranker:
     def _read_closely(
         self,
         search: _Search,
-        reader: Reader,
+        reader: PassageMatcher,
         read: Sequence[_ReadPassage],
         ranked: Mapping[int, RankedPassage],
     ) -> list[RankedPassage]:

@@ -25,7 +25,7 @@ from retrieval.library import Library
 from retrieval.model import Document, Passage, PassageMatch, PassageText
 from retrieval.question.question import Question
 from retrieval.ranking.passage_features import PASSAGE_FEATURES
-from retrieval.ranking.reranker import RankedPassage, Reader, Reranker
+from retrieval.ranking.reranker import PassageMatcher, RankedPassage, Reranker
 from retrieval.ranking.weights import Weights
 from retrieval.reader.reader import TransformerReader
 from retrieval.text.analyzer import analyzer_for
@@ -84,7 +84,7 @@ class EveryPassage:
 
 
 def examples(
-    library: Askable, cases: Sequence[Case], reader: Reader | None = None
+    library: Askable, cases: Sequence[Case], reader: PassageMatcher | None = None
 ) -> Iterator[Example]:
     """Yield what is found for each case that says whether it has an answer.
 
@@ -145,7 +145,7 @@ def sampled_examples(
     cases: Sequence[Case],
     each: int,
     seed: int = 0,
-    reader: Reader | None = None,
+    reader: PassageMatcher | None = None,
 ) -> Iterator[Example]:
     """Yield what is found in `each` samples of every size, for the questions about them.
 
@@ -205,7 +205,7 @@ def _sample(
     documents: Sequence[Document],
     asked: Sequence[Case],
     missing: Sequence[Case],
-    reader: Reader | None,
+    reader: PassageMatcher | None,
 ) -> Iterator[Example]:
     without = [case._replace(expects="abstain", right=(), answers=()) for case in missing]
     with TemporaryDirectory() as folder:

@@ -54,6 +54,8 @@ def quoth(
     for name in (*SETTINGS, "NO_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("QUOTH_DATA_DIR", str(data_dir))
+    # The same answers come whether the extra `semantic` is installed or not.
+    monkeypatch.setenv("QUOTH_READER", "none")
     work = tmp_path / "work"
     work.mkdir(exist_ok=True)
     monkeypatch.chdir(work)
@@ -79,6 +81,7 @@ class Process:
             **{name: text for name, text in os.environ.items() if name not in SETTINGS},
             "PYTHONPATH": str(project),
             "QUOTH_DATA_DIR": str(data_dir),
+            "QUOTH_READER": "none",
             "HOME": str(cwd),
         }
 

@@ -78,6 +78,7 @@ def _import_libraries() -> None:
 def _leave_settings_out() -> None:
     for name in (*SETTINGS, "PYTEST_ADDOPTS", "CI"):
         os.environ.pop(name, None)
+    os.environ["QUOTH_READER"] = "none"
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
 
 

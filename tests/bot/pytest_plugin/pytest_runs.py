@@ -77,6 +77,7 @@ def run_pytest(
             "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
             "PYTHONPATH": str(PROJECT),
             "COLUMNS": "100",
+            "QUOTH_READER": "none",
             "HOME": str(folder),
             **(environ or {}),
         },
