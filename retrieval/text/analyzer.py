@@ -15,6 +15,15 @@ from itertools import chain
 import Stemmer
 
 from retrieval.errors import UsageError
+from retrieval.text.identifiers import (
+    humps,
+    is_dotted_name,
+    is_flag,
+    is_hexadecimal,
+    is_path,
+    path_parts,
+    release_of,
+)
 from retrieval.text.inflection import base_forms
 from retrieval.text.normalisation import (
     MAGNITUDES,
@@ -130,7 +139,31 @@ class RunTerms:
         symbol = _SYMBOLS.get(raw)
         if symbol:
             return analysed([Token(self.stem(symbol), 0, len(raw))])
-        return NOTHING if raw[0] in APOSTROPHES else self._compound(raw)
+        if raw[0] in APOSTROPHES:
+            return NOTHING
+        if is_path(raw):
+            return self._path(raw)
+        return self._flag(raw) if is_flag(raw) else self._compound(raw)
+
+    def _path(self, raw: str) -> Analysed:
+        """Return the path as one term, and those of the names in it."""
+        tokens = [Token(fold(raw)[:_LONGEST_TERM], 0, len(raw))]
+        for start, end in path_parts(raw):
+            tokens += self._within(raw, start, end)
+        return analysed(tokens)
+
+    def _flag(self, raw: str) -> Analysed:
+        """Return the option with its dashes as one term, and those of its words."""
+        exact = Token(fold(raw)[:_LONGEST_TERM], 0, len(raw))
+        bare = raw.lstrip("-")
+        return analysed([exact, *self._within(raw, len(raw) - len(bare), len(raw))])
+
+    def _within(self, raw: str, start: int, end: int) -> list[Token]:
+        """Return the tokens of a part of a run, with offsets in the run."""
+        return [
+            Token(token.term, token.start + start, token.end + start)
+            for token in self.of(raw[start:end]).tokens
+        ]
 
     def stem(self, word: str) -> str:
         """Return the stem of a word in lower case, which is its term."""
@@ -149,21 +182,33 @@ class RunTerms:
             token = Token(digits, 0, len(raw))
             return analysed([token], None, token)
         token = Token(self.stem(word), 0, len(raw))
-        return analysed([token], Token(word, 0, len(raw)) if word in MAGNITUDES else None)
+        opens_with = Token(word, 0, len(raw)) if word in MAGNITUDES else None
+        return analysed([token, *self._humps(raw, 0)], opens_with)
+
+    def _humps(self, raw: str, offset: int) -> list[Token]:
+        """Return the tokens of the words in a camelCase word."""
+        return [
+            Token(self.stem(word), offset + start, offset + end)
+            for start, end in humps(raw)
+            if not self._is_dropped(word := raw[start:end].lower(), raw[start:end])
+        ]
 
     def _is_dropped(self, word: str, raw: str) -> bool:
         # An acronym that looks like a stop word ("IT", "US", "WHO") is a name.
         return word in self._stops and not (1 < len(raw) == len(word) and raw.isupper())
 
     def _compound(self, raw: str) -> Analysed:
+        if is_hexadecimal(raw):
+            return analysed([Token(raw.lower()[:_LONGEST_TERM], 0, len(raw))])
         tokens: list[Token] = []
         parts: list[str] = []
         number: Token | None = None
         first: Token | None = None
         end_of_last = 0
+        is_name = "_" in raw
         for index, piece in enumerate(subtokens(raw)):
             start, end = piece.start, piece.end
-            word, found = self._piece(piece)
+            word, found = self._piece(piece, is_name=is_name)
             if index == 0:
                 first = Token(word, 0, end) if word in MAGNITUDES and start == 0 else None
             elif not is_joined(raw[end_of_last:start], parts[-1], piece):
@@ -175,18 +220,25 @@ class RunTerms:
             number = found[0] if found and self._takes_magnitude(piece, word) else None
             parts.append(word)
             end_of_last = end
-        whole = joined_word(parts)
+        whole = joined_word(parts, is_name=is_name)
         if whole:
             tokens.insert(0, Token(self.stem(whole), 0, len(raw)))
+        elif is_dotted_name(raw):
+            tokens.insert(0, Token(fold(raw)[:_LONGEST_TERM], 0, len(raw)))
         closes = number if number is not None and number.end == len(raw) else None
         return analysed(tokens, first, closes)
 
-    def _piece(self, piece: Subtoken) -> tuple[str, list[Token]]:
-        """Return a piece as a word that may be part of a longer one, and its tokens."""
+    def _piece(self, piece: Subtoken, *, is_name: bool) -> tuple[str, list[Token]]:
+        """Return a piece as a word that may be part of a longer one, and its tokens.
+
+        In a name of code, capitals are no acronym: "READ_FROM" has a "from".
+        """
         kind, text, start, end = piece
         if kind == "number":
             digits = plain_number(text)
-            return digits, [Token(digits, start, end)]
+            release = release_of(digits)
+            parts = [Token(release, start, start + len(release))] if release else []
+            return digits, [Token(digits, start, end), *parts]
         if kind == "unspaced":
             return "", _bigrams(text, start)
         if kind == "initials":
@@ -199,11 +251,12 @@ class RunTerms:
             word = fold(text.replace(".", ""))
         else:
             word = fold(without_clitic(text)) if self._is_english else lower(text)
-        if not word or self._is_dropped(word, text):
+        if not word or self._is_dropped(word, word if is_name else text):
             return word, []
         if self._is_english and word in NUMBER_WORDS:
             return word, [Token(NUMBER_WORDS[word], start, end)]
-        return word, [Token(self.stem(word), start, end)]
+        camel = self._humps(text, start) if text.isascii() and text.isalpha() else []
+        return word, [Token(self.stem(word), start, end), *camel]
 
     def _initials(self, piece: Subtoken) -> tuple[str, list[Token]]:
         """Return "at&t" and its letters for "AT&T", "io" for "I/O": one is never read "and"."""

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Literal, NamedTuple
 
+from retrieval.text.identifiers import SHAPES
 from retrieval.text.normalisation import magnitude_word
 
 
@@ -62,12 +63,13 @@ _UNSPACED = (
 )
 _LETTERS = rf"[\w{_MARKS}]+"
 RUN = re.compile(
-    rf"{_LETTERS}(?:[{APOSTROPHES}\-\u2010\u2011.,&]{_LETTERS})*"
+    rf"{_LETTERS}(?:(?:[{APOSTROPHES}\-\u2010\u2011.,&]|(?<=[A-Za-z])\+(?=[A-Za-z])){_LETTERS})*"
     r"(?:\+\+|#|(?<![\w/][A-Za-z])/[A-Za-z](?![\w/+#]))?"
+    rf"|(?=[/~.-])(?:{SHAPES})"
     rf"|[%$€£¥.{APOSTROPHES}](?:(?<=[%$€£¥])|(?<=\.)(?<![^\s(\[{{\"'`/]\.)[A-Za-z]{{2,}}\b"
     rf"|(?<=[{APOSTROPHES}])[nN][{APOSTROPHES}](?=\s))"
 )
-"""What is analysed as one: "Qwen3.5-Max", "R&D", "I/O", "C++", ".NET"; a symbol; "'n'"."""
+"""What is analysed as one: "Qwen3.5-Max", "R&D", "I/O", "C++", ".NET", "--all"; "%"; "'n'"."""
 
 # "rock'n'roll" is written like "rock-n-roll", and is no possessive.
 _AND = re.compile("(?<=.)'[nN]'(?=.)")
@@ -147,13 +149,15 @@ ORDINALS = frozenset(("st", "nd", "rd", "th"))
 """What is written behind a number that says a place in an order."""
 
 _LONGEST_TAIL = 3
+_WITHIN_NAMES = "_+"
+_MOST_PARTS, _MOST_NAME_PARTS = 3, 8
 
 
 def is_joined(between: str, before: str, piece: Subtoken) -> bool:
     """Return whether a piece is written as one with that before: "node.js", but no "end.Then"."""
     if between == ".":
         return before.isalpha() and piece.kind == "word" and len(piece.text) <= _LONGEST_TAIL
-    return not between or between in HYPHENS
+    return not between or between in HYPHENS or between in _WITHIN_NAMES
 
 
 def is_and(raw: str, piece: Subtoken) -> bool:
@@ -161,9 +165,13 @@ def is_and(raw: str, piece: Subtoken) -> bool:
     return piece.text in ("n", "N") and piece.start > 0 and piece.end < len(raw)
 
 
-def joined_word(parts: Sequence[str]) -> str | None:
-    """Return "cofounder" for "co-founder" and "gpt4" for "GPT-4": both are written."""
-    if not 2 <= len(parts) <= 3 or not all(parts):
+def joined_word(parts: Sequence[str], *, is_name: bool = False) -> str | None:
+    """Return "cofounder" for "co-founder" and "gpt4" for "GPT-4": both are written.
+
+    A name of code ("MAX_PATH_LENGTH") may have more parts than a word.
+    """
+    most = _MOST_NAME_PARTS if is_name else _MOST_PARTS
+    if not 2 <= len(parts) <= most or not all(parts):
         return None
     follows_number = len(parts) == 2 and parts[0][0].isdigit()
     if follows_number and (parts[1] in ORDINALS or magnitude_word(parts[1].upper())):
