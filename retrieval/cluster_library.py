@@ -34,7 +34,7 @@ from retrieval.index.snapshot import Recipe, Snapshot
 from retrieval.index.storage import Arrays
 from retrieval.library import Library
 from retrieval.suggest import CorpusTitles
-from retrieval.text.analyzer import analyzer_for
+from retrieval.text.analyzer import analyzer_of
 
 if TYPE_CHECKING:
     from retrieval.index.build import Progress
@@ -211,7 +211,12 @@ class ClusterLibrary(Library):
         store = PassageStore(cluster, arrays)
         corpus = ClusterCorpus(arrays, store)
         engine = ClusterEngine(arrays, store)
-        answering = Answerer(corpus, engine, analyzer_for(self.recipe.language), self.weights)
+        answering = Answerer(
+            corpus,
+            engine,
+            analyzer_of(self.recipe.language, engine.df, len(engine)),
+            self.weights,
+        )
         self._arrays = arrays
         self._lease = Lease(cluster, arrays.published.names.passages)
         self._opened = OpenIndex(corpus, engine, answering, CorpusTitles(corpus.names))

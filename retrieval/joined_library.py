@@ -16,7 +16,7 @@ from retrieval.errors import DamagedIndex, UsageError
 from retrieval.index.joined import JoinedCorpus, JoinedEngine
 from retrieval.library import Library
 from retrieval.suggest import JoinedTitles
-from retrieval.text.analyzer import analyzer_for
+from retrieval.text.analyzer import analyzer_of
 
 _Read = TypeVar("_Read")
 
@@ -79,6 +79,6 @@ class JoinedLibrary(Askable):
         engine = JoinedEngine([part.engine for part in parts])
         sizes = (part.corpus.documents for part in parts)
         titles = JoinedTitles([part.titles for part in parts], sizes)
-        analyzer = analyzer_for(self.recipe.language)
+        analyzer = analyzer_of(self.recipe.language, engine.df, len(engine))
         answering = Answerer(corpus, engine, analyzer, self.parts[0].weights)
         return OpenIndex(corpus, engine, answering, titles)

@@ -9,8 +9,8 @@ folding, accents, possessives, numbers, and the Snowball stemmer of the language
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
-from itertools import chain
+from functools import cache, lru_cache
+from itertools import chain, pairwise
 
 import Stemmer
 
@@ -25,6 +25,16 @@ from retrieval.text.identifiers import (
     release_of,
 )
 from retrieval.text.inflection import base_forms
+from retrieval.text.languages import (
+    AUTO,
+    ENGLISH,
+    document_language,
+    function_words,
+    language_terms,
+    languages_of,
+    question_language,
+    script_language,
+)
 from retrieval.text.normalisation import (
     MAGNITUDES,
     NUMBER_WORDS,
@@ -43,6 +53,7 @@ from retrieval.text.tokens import (
     NOTHING,
     ORDINALS,
     RUN,
+    SYLLABLE,
     Analysed,
     Subtoken,
     Token,
@@ -65,72 +76,39 @@ also just very too such some any many much please ie eg
 himself herself itself themselves myself yourself ourselves
 """
 
-_GERMAN = """
-der die das den dem des ein eine einen einem einer eines und oder aber wenn als wie zu zum zur
-von vom mit in im an am auf bei aus nach für über um ist sind war waren sein hat haben hatte
-wird werden wurde ich du er sie es wir ihr ihn ihm sich mein dein dass daß auch so was wer wen
-wem wo wann warum viel viele welche welcher welches
-"""
-
-_FRENCH = """
-le la les un une des de du au aux et ou mais si que qui quoi dont où quand comment pourquoi
-quel quelle quels quelles en dans sur par pour avec ce cet cette ces il elle ils elles on nous
-vous je tu se son sa ses leur leurs est sont était étaient être a ont avait avoir c d j l m n
-qu s t y
-"""
-
-_SPANISH = """
-el la los las un una unos unas de del al y o u pero si que quien quién cual cuál cuando cuándo
-donde dónde como cómo en por para con se su sus lo le les es son era eran fue ser ha han había
-haber este esta estos estas ese esa qué
-"""
-
-_ITALIAN = """
-il lo la i gli le un uno una di del dello della dei degli delle a al allo alla ai agli alle da
-dal dalla in nel nella su sul sulla con per e o ma se che chi cui quale quando dove come perché
-è sono era erano essere ha hanno aveva avere si suo sua l d
-"""
-
-_PORTUGUESE = """
-o a os as um uma de do da dos das em no na nos nas por para com e ou mas se que quem qual quando
-onde como é são era eram foi ser tem têm tinha ter seu sua seus suas ao à aos às
-"""
-
-_DUTCH = """
-de het een en of maar als dan dat die dit deze van in op aan bij met voor naar uit om te is zijn
-was waren wordt werd heeft hebben had ik je jij hij zij ze we wij zich zijn haar hun er wat wie
-waar wanneer waarom hoe welke
-"""
-
-_BY_LANGUAGE = {
-    "english": _ENGLISH,
-    "porter": _ENGLISH,
-    "german": _GERMAN,
-    "french": _FRENCH,
-    "spanish": _SPANISH,
-    "italian": _ITALIAN,
-    "portuguese": _PORTUGUESE,
-    "dutch": _DUTCH,
-}
+_ENGLISH_NAMES = ("english", "porter")
 
 
+@cache
 def stop_words(language: str) -> frozenset[str]:
-    """Return the case-folded stop words of a Snowball language, empty where none are listed."""
-    return frozenset(_BY_LANGUAGE.get(language, "").split())
+    """Return the case-folded stop words of a language, empty where none are listed."""
+    if language in _ENGLISH_NAMES:
+        return frozenset(_ENGLISH.split())
+    return function_words().get(language, frozenset())
 
 
 _SYMBOLS = {"%": "percent", "$": "dollar", "€": "euro", "£": "pound", "¥": "yen"}
 _LONGEST_TERM = 64
 
+# What is written in a script of its own tells its language, whatever stands around it.
+_BY_SCRIPT = frozenset(("russian", "arabic", "hebrew", "greek"))
+_WITH_POINTS = frozenset(("arabic", "hebrew"))
+
 
 class RunTerms:
     """Turns runs into terms: case, accents, possessives, numbers and word forms."""
 
-    def __init__(self, language: str) -> None:
-        self._stemmer = Stemmer.Stemmer(language, 0)
-        self._stops = stop_words(language)
+    def __init__(self, language: str, stops_of: str | None = None) -> None:
+        self._language = language
+        has_stemmer = language in Stemmer.algorithms()
+        self._stemmer = Stemmer.Stemmer(language, 0) if has_stemmer else None
+        self._stops = stop_words(stops_of or language)
         self._bases = base_forms(language)
-        self._is_english = language in ("english", "porter")
+        self._is_english = language in _ENGLISH_NAMES
+        self._has_tones = language == "vietnamese"
+        self._has_points = language in _WITH_POINTS
+        if self._has_points:
+            self._stops = frozenset(map(fold, self._stops))
 
     def of(self, raw: str) -> Analysed:
         """Return the terms of a run, with offsets in it."""
@@ -141,6 +119,9 @@ class RunTerms:
             return analysed([Token(self.stem(symbol), 0, len(raw))])
         if raw[0] in APOSTROPHES:
             return NOTHING
+        script = script_language(raw)
+        if script in _BY_SCRIPT and script != self._language:
+            return run_terms_for(script).of(raw)
         if is_path(raw):
             return self._path(raw)
         return self._flag(raw) if is_flag(raw) else self._compound(raw)
@@ -168,8 +149,8 @@ class RunTerms:
     def stem(self, word: str) -> str:
         """Return the stem of a word in lower case, which is its term."""
         base = self._bases.get(word, word)
-        stemmed = self._stemmer.stemWord(base)
-        if not self._is_english:
+        stemmed = self._stemmer.stemWord(base) if self._stemmer else base
+        if not (self._is_english or self._has_tones):
             stemmed = fold(stemmed)
         return str(stemmed)[:_LONGEST_TERM]
 
@@ -221,7 +202,8 @@ class RunTerms:
             parts.append(word)
             end_of_last = end
         whole = joined_word(parts, is_name=is_name)
-        if whole:
+        # In English, "how-to" and "set-up" are nouns; "peut-on" and "va-t-il" only ask.
+        if whole and (tokens or self._is_english):
             tokens.insert(0, Token(self.stem(whole), 0, len(raw)))
         elif is_dotted_name(raw):
             tokens.insert(0, Token(fold(raw)[:_LONGEST_TERM], 0, len(raw)))
@@ -249,9 +231,13 @@ class RunTerms:
             return "", [whole, Token(self.stem(word), start + 1, end)]
         if kind == "acronym":
             word = fold(text.replace(".", ""))
+        elif self._has_points:
+            word = fold(text)
         else:
             word = fold(without_clitic(text)) if self._is_english else lower(text)
-        if not word or self._is_dropped(word, word if is_name else text):
+        # Whose accents are left out here may be told apart by them: "là" is no "la".
+        is_stop = not text.isascii() and lower(text) in self._stops
+        if not word or is_stop or self._is_dropped(word, word if is_name else text):
             return word, []
         if self._is_english and word in NUMBER_WORDS:
             return word, [Token(NUMBER_WORDS[word], start, end)]
@@ -294,13 +280,17 @@ class RunTerms:
         return [value, Token(self.stem(magnitude), start, piece.end)]
 
 
+@lru_cache(maxsize=32)
+def run_terms_for(language: str) -> RunTerms:
+    """Return the shared terms of runs in a language."""
+    return RunTerms(language)
+
+
 def _bigrams(text: str, start: int) -> list[Token]:
-    if len(text) == 1:
-        return [Token(lower(text), start, start + 1)]
-    return [
-        Token(lower(text[index : index + 2]), start + index, start + index + 2)
-        for index in range(len(text) - 1)
-    ]
+    """Return each two neighbouring letters, with the vowels and tones that are written at them."""
+    letters = [match.span() for match in SYLLABLE.finditer(text)]
+    pairs = [(one[0], other[1]) for one, other in pairwise(letters)] or letters
+    return [Token(lower(text[first:end]), start + first, start + end) for first, end in pairs]
 
 
 _MEMO_LIMIT = 1 << 17
@@ -326,15 +316,17 @@ class _Terms(dict[str, tuple[str, ...]]):
 class Analyzer:
     """Turns text into terms for one language. It may be shared between threads.
 
-    Equal analyzers give equal terms: nothing is learned from the texts it has seen.
+    With `stops_of`, the stop words are those of that language: what a question in it asks is
+    looked for among the words of another. Equal analyzers give equal terms: nothing is learned
+    from the texts it has seen.
     """
 
-    def __init__(self, language: str = "english") -> None:
-        if language not in Stemmer.algorithms():
-            known = ", ".join(sorted(Stemmer.algorithms()))
+    def __init__(self, language: str = "english", stops_of: str | None = None) -> None:
+        if language not in Stemmer.algorithms() and language not in function_words():
+            known = ", ".join(sorted({*Stemmer.algorithms(), *function_words(), AUTO}))
             raise UsageError(f"expected a stemmer language, got {language!r}; known: {known}")
-        self.language = language
-        self._run_terms = RunTerms(language)
+        self.language = stops_of or language
+        self._run_terms = RunTerms(language, stops_of)
         self._memo: dict[str, Analysed] = {}
         self._terms = _Terms(self._analyse)
         self._magnitudes = frozenset(map(self._run_terms.stem, MAGNITUDES))
@@ -388,7 +380,87 @@ class Analyzer:
         return analysed
 
 
-@lru_cache(maxsize=8)
+class CollectionAnalyzer(Analyzer):
+    """The analyzer of sources in several languages, `languages`, that of most of them first.
+
+    A text is analysed in the one it is in, in the first where its words do not tell.
+    """
+
+    def __init__(self, languages: tuple[str, ...]) -> None:
+        super().__init__(languages[0])
+        self.languages = languages
+        self._own = {language: analyzer_for(language) for language in languages}
+        self._of = lru_cache(_TEXTS_REMEMBERED)(self._chosen)
+
+    def tokens(self, text: str) -> list[Token]:
+        """Return the tokens of a text in order of their start; stop words leave none."""
+        return super().tokens(text) if len(self.languages) == 1 else self._of(text).tokens(text)
+
+    def terms(self, text: str) -> list[str]:
+        """Return the terms of a text, as often as they occur, in the order of `tokens`."""
+        return super().terms(text) if len(self.languages) == 1 else self._of(text).terms(text)
+
+    def _chosen(self, text: str) -> Analyzer:
+        english = stop_words(ENGLISH)
+        language = question_language(text, english, self.languages)
+        return self._own.get(language or "", self._own[self.languages[0]])
+
+    def of_question(self, text: str) -> Analyzer:
+        """Return the analyzer of a question: that of its language, where sources are in it.
+
+        Otherwise its own words are left out, and the others are looked for as the sources
+        write theirs.
+        """
+        language = question_language(text, stop_words(ENGLISH), self.languages)
+        if language is None or language == self.language:
+            return self if len(self.languages) == 1 else self._own[self.language]
+        return self._own.get(language) or foreign_analyzer(self.language, language)
+
+    def elsewhere(self, analyzer: Analyzer) -> list[Analyzer]:
+        """Return the analyzers of the languages that sources are in besides that of another."""
+        return [own for name, own in self._own.items() if name != analyzer.language]
+
+
+_TEXTS_REMEMBERED = 4096
+
+
+@lru_cache(maxsize=16)
+def foreign_analyzer(language: str, question: str) -> Analyzer:
+    """Return the analyzer of a question in a language that no source is in."""
+    return Analyzer(language, stops_of=question)
+
+
+@lru_cache(maxsize=16)
 def analyzer_for(language: str) -> Analyzer:
-    """Return the shared analyzer of a language. Raises UsageError where there is no stemmer."""
-    return Analyzer(language)
+    """Return the shared analyzer of a language, for "auto" that of English sources.
+
+    Raises UsageError where the language is not known.
+    """
+    return collection_analyzer((ENGLISH,)) if language == AUTO else Analyzer(language)
+
+
+def analyzer_of(language: str, df: Callable[[str], int], passages: int) -> Analyzer:
+    """Return the analyzer of an index by the setting that it was built with.
+
+    `df` is in how many of its passages a term stands.
+    """
+    if language != AUTO:
+        return analyzer_for(language)
+    return collection_analyzer(languages_of(df, passages))
+
+
+def analyzer_of_document(language: str, text: str) -> tuple[Analyzer, list[str]]:
+    """Return the analyzer of a document by that setting, and terms to mark its passages with.
+
+    `text` is its beginning.
+    """
+    if language != AUTO:
+        return analyzer_for(language), []
+    own = document_language(text, stop_words(ENGLISH))
+    return analyzer_for(own), language_terms(own)
+
+
+@lru_cache(maxsize=16)
+def collection_analyzer(languages: tuple[str, ...]) -> CollectionAnalyzer:
+    """Return the shared analyzer of sources in some languages."""
+    return CollectionAnalyzer(languages)
