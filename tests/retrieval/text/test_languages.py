@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from retrieval.text.analyzer import analyzer_of, analyzer_of_document, stop_words
+from retrieval.text.analyzer import analyzer_for, analyzer_of_document, stop_words
 from retrieval.text.languages import (
     ENGLISH,
     document_language,
@@ -19,6 +19,7 @@ from retrieval.text.languages import (
 )
 
 SMALL_WORDS = stop_words(ENGLISH)
+NOTHING: list[str] = []
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def test_an_index_tells_which_languages_its_passages_are_in() -> None:
     marks = [*language_terms("german"), *language_terms("german"), *language_terms("dutch")]
     assert languages_of(marks.count, 10) == ("english", "german", "dutch")
     assert languages_of(marks.count, 3) == ("german", "dutch")
-    assert languages_of([].count, 3) == ("english",)
+    assert languages_of(NOTHING.count, 3) == ("english",)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +109,7 @@ def test_what_asks_says_nothing_of_the_subject(language: str, word: str) -> None
     ],
 )
 def test_a_word_in_its_own_script_is_inflected_in_its_own_language(one: str, other: str) -> None:
-    analyzer = analyzer_of("auto", [].count, 1)
+    analyzer = analyzer_for("auto")
     assert analyzer.terms(one) == analyzer.terms(other)
 
 
