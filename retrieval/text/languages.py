@@ -7,7 +7,7 @@ to tell; then it is read in the language of the sources.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -54,6 +54,30 @@ def function_words() -> Mapping[str, frozenset[str]]:
     return {language: frozenset(listed) for language, listed in words.items()}
 
 
+_ENGLISH = """
+a an the this that these those there here
+of in on at by for to from with into as than about per
+and or but if so nor then
+i me my mine we our ours you your yours he him his she her hers it its they them their theirs
+am is are was were be been being do does did done doing has have had having
+can could will would shall should may might must
+what which who whom whose when where why how
+also just very too such some any many much please ie eg
+himself herself itself themselves myself yourself ourselves
+"""
+
+ENGLISH_NAMES = ("english", "porter")
+"""The Snowball stemmers of English."""
+
+
+@cache
+def stop_words(language: str) -> frozenset[str]:
+    """Return the case-folded stop words of a language, empty where none are listed."""
+    if language in ENGLISH_NAMES:
+        return frozenset(_ENGLISH.split())
+    return function_words().get(language, frozenset())
+
+
 LATIN = ("german", "french", "spanish", "portuguese", "italian", "dutch", "turkish", "vietnamese")
 """Languages in Latin letters, English apart: only their words tell which one it is."""
 
@@ -72,25 +96,27 @@ _SHARE = 0.12
 _CLEARLY = 1.25
 
 
-def _counts(text: str, words: Sequence[str], english: Collection[str]) -> dict[str, int]:
+def _counts(text: str, words: Collection[str], most_letters: int) -> dict[str, int]:
     """Return how much of a text tells of each language: function words, and its own letters."""
-    known = {ENGLISH: english, **function_words()}
-    counts = {name: sum(word in known[name] for word in words) for name in (ENGLISH, *LATIN)}
+    counts = {}
+    for name in (ENGLISH, *LATIN):
+        known = stop_words(name)
+        counts[name] = sum(word in known for word in words)
     if not text.isascii():
         for name, letters in _LETTERS.items():
-            counts[name] += len(re.findall(f"[{letters}]", text))
+            counts[name] += min(most_letters, len(re.findall(f"[{letters}]", text)))
     return counts
 
 
-def document_language(text: str, english: Collection[str]) -> str:
+def document_language(text: str) -> str:
     """Return the Latin language that a document is in by its beginning, English if nothing tells.
 
-    `english` are the function words of English. Words in another script tell their language one
-    by one (`script_language`), whatever stands around them.
+    Words in another script tell their language one by one (`script_language`), whatever stands
+    around them.
     """
     sample = text[:_SAMPLE]
     words = _WORD.findall(sample.casefold())
-    counts = _counts(sample, words, english)
+    counts = _counts(sample, words, len(words))
     best = max(LATIN, key=lambda name: counts[name])
     least = max(_FEWEST, _SHARE * len(words))
     clear = counts[best] >= least and counts[best] > _CLEARLY * counts[ENGLISH]
@@ -101,9 +127,7 @@ def document_language(text: str, english: Collection[str]) -> str:
 _ENGLISH_ONLY = frozenset("what which how where when why who the does did should".split())
 
 
-def question_language(
-    text: str, english: Collection[str], among: Collection[str] = ()
-) -> str | None:
+def question_language(text: str, among: Collection[str] = ()) -> str | None:
     """Return the language of a question, None where its words do not tell.
 
     `among` are the languages of the sources, which are preferred where others fit as well.
@@ -111,7 +135,8 @@ def question_language(
     words = _WORD.findall(text.casefold())
     if text.isascii() and not _ENGLISH_ONLY.isdisjoint(words):
         return ENGLISH
-    counts = _counts(text, words, english)
+    # A name may be foreign: "La La Land", "São João".
+    counts = _counts(text, set(words), 1)
     best = max(counts, key=lambda name: (counts[name], name in among, name == ENGLISH))
     if not counts[best] or (counts[best] < 2 and best not in among):
         return None

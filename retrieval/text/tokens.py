@@ -76,7 +76,7 @@ RUN = re.compile(
     rf"{_LETTERS}(?:(?:[{APOSTROPHES}\-\u2010\u2011.,&]|(?<=[A-Za-z])\+(?=[A-Za-z])){_LETTERS})*"
     r"(?:\+\+|#|(?<![\w/][A-Za-z])/[A-Za-z](?![\w/+#]))?"
     rf"|(?=[/~.-])(?:{SHAPES})"
-    rf"|[%$€£¥.{APOSTROPHES}](?:(?<=[%$€£¥])|(?<=\.)(?<![^\s(\[{{\"'`/]\.)[A-Za-z]{{2,}}\b"
+    rf"|[%$€£¥.{APOSTROPHES}](?:(?<=[%€£¥])|(?<=\$)(?![^\W\d]|[{{(@*#?!])|(?<=\.)(?<![^\s(\[{{\"'`/]\.)[A-Za-z]{{2,}}\b"
     rf"|(?<=[{APOSTROPHES}])[nN][{APOSTROPHES}](?=\s))"
 )
 """What is analysed as one: "Qwen3.5-Max", "R&D", "I/O", "C++", ".NET", "--all"; "%"; "'n'"."""

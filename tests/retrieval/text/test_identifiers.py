@@ -67,6 +67,8 @@ def test_what_has_no_parts_is_not_cut(text: str) -> None:
         ("see https://example.org/a", "/a"),
         ("well-known", "-known"),
         ("5 -3", "-3"),
+        ("echo $HISTSIZE", "dollar"),
+        ("${name}", "dollar"),
         ("a -- b", "--"),
     ],
 )
