@@ -11,11 +11,14 @@ import re
 
 Span = tuple[int, int]
 
-_NAME = r"[\w.@+~-]*\w"
+_NAMES = r"[\w.@+~-]*\w(?:/[\w.@+~-]*\w)*"
+_NOT_AFTER = r"\w/.:~)\]>-"
 SHAPES = (
-    # A path from the root, from home or from here; no "and/or" and no address of a page.
-    rf"(?<![\w/.:~)\]>-])(?:~|\.\.?)?(?:/{_NAME})+"
-    r"|(?<![\w-])--?[A-Za-z]\w*(?:[.-]\w+)*"
+    # Its first character is a class, so that most of a text is passed over at once. A path is one
+    # from the root, from home or from here: no "and/or", and no address of a page.
+    rf"[/~.-](?:(?<=/)(?<![{_NOT_AFTER}]/){_NAMES}"
+    rf"|(?<=[~.])(?<![{_NOT_AFTER}][~.])(?:(?<=\.)\.)?/{_NAMES}"
+    r"|(?<=-)(?<![\w-]-)-?[A-Za-z]\w*(?:[.-]\w+)*)"
 )
 """What is an identifier although it begins with a sign: "/etc/hosts", "~/.config", "--no-pager"."""
 

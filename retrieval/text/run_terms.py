@@ -51,6 +51,7 @@ from retrieval.text.tokens import (
 
 _SYMBOLS = {"%": "percent", "$": "dollar", "€": "euro", "£": "pound", "¥": "yen"}
 _LONGEST_TERM = 64
+_SIGNS = "/~."
 
 # What is written in a script of its own tells its language, whatever stands around it.
 _BY_SCRIPT = frozenset(("russian", "arabic", "hebrew", "greek"))
@@ -81,10 +82,10 @@ class RunTerms:
             return analysed([Token(self.stem(symbol), 0, len(raw))])
         if raw[0] in APOSTROPHES:
             return NOTHING
-        script = script_language(raw)
+        script = None if raw.isascii() else script_language(raw)
         if script in _BY_SCRIPT and script != self._language:
             return run_terms_for(script).of(raw)
-        if is_path(raw):
+        if raw[0] in _SIGNS and is_path(raw):
             return self._path(raw)
         return self._flag(raw) if is_flag(raw) else self._compound(raw)
 
@@ -126,6 +127,9 @@ class RunTerms:
             return analysed([token], None, token)
         token = Token(self.stem(word), 0, len(raw))
         opens_with = Token(word, 0, len(raw)) if word in MAGNITUDES else None
+        # Nearly all words are in small letters after the first, and looked at no further.
+        if raw[1:].islower():
+            return analysed([token], opens_with)
         return analysed([token, *self._humps(raw, 0)], opens_with)
 
     def _humps(self, raw: str, offset: int) -> list[Token]:
@@ -141,7 +145,7 @@ class RunTerms:
         return word in self._stops and not (1 < len(raw) == len(word) and raw.isupper())
 
     def _compound(self, raw: str) -> Analysed:
-        if is_hexadecimal(raw):
+        if raw[0] == "0" and is_hexadecimal(raw):
             return analysed([Token(raw.lower()[:_LONGEST_TERM], 0, len(raw))])
         tokens: list[Token] = []
         parts: list[str] = []
@@ -167,7 +171,7 @@ class RunTerms:
         # In English, "how-to" and "set-up" are nouns; "peut-on" and "va-t-il" only ask.
         if whole and (tokens or self._is_english):
             tokens.insert(0, Token(self.stem(whole), 0, len(raw)))
-        elif is_dotted_name(raw):
+        elif "." in raw and is_dotted_name(raw):
             tokens.insert(0, Token(fold(raw)[:_LONGEST_TERM], 0, len(raw)))
         closes = number if number is not None and number.end == len(raw) else None
         return analysed(tokens, first, closes)
@@ -203,7 +207,9 @@ class RunTerms:
             return word, []
         if self._is_english and word in NUMBER_WORDS:
             return word, [Token(NUMBER_WORDS[word], start, end)]
-        camel = self._humps(text, start) if text.isascii() and text.isalpha() else []
+        if text[1:].islower() or not (text.isascii() and text.isalpha()):
+            return word, [Token(self.stem(word), start, end)]
+        camel = self._humps(text, start)
         return word, [Token(self.stem(word), start, end), *camel]
 
     def _initials(self, piece: Subtoken) -> tuple[str, list[Token]]:

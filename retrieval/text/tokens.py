@@ -75,7 +75,7 @@ _LETTERS = rf"[\w{_MARKS}]+"
 RUN = re.compile(
     rf"{_LETTERS}(?:(?:[{APOSTROPHES}\-\u2010\u2011.,&]|(?<=[A-Za-z])\+(?=[A-Za-z])){_LETTERS})*"
     r"(?:\+\+|#|(?<![\w/][A-Za-z])/[A-Za-z](?![\w/+#]))?"
-    rf"|(?=[/~.-])(?:{SHAPES})"
+    rf"|{SHAPES}"
     rf"|[%$€£¥.{APOSTROPHES}](?:(?<=[%€£¥])|(?<=\$)(?![^\W\d]|[{{(@*#?!])|(?<=\.)(?<![^\s(\[{{\"'`/]\.)[A-Za-z]{{2,}}\b"
     rf"|(?<=[{APOSTROPHES}])[nN][{APOSTROPHES}](?=\s))"
 )
