@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 DOTENV = Path(".env")
 """Where settings are read from besides the environment: in the working directory."""
 
-_DEFAULT_LANGUAGE = "english"
+_DEFAULT_LANGUAGE = "auto"
 _DEFAULT_THRESHOLD = "balanced"
 THRESHOLD_NAMES = ("eager", "balanced", "careful")
 """The names of how sure an answer has to be, from the least sure on, as weights have them.
@@ -289,7 +289,7 @@ SETTINGS: Mapping[str, Setting] = {
     "DISCORD_TOKEN": Setting("discord_token", "the token of a Discord bot", _token, secret=True),
     "QUOTH_SOURCES": Setting("sources", f"paths with {os.pathsep!r} between them", _paths),
     "QUOTH_DATA_DIR": Setting("data_dir", "a folder", Path),
-    "QUOTH_LANGUAGE": Setting("language", "a language with a Snowball stemmer", _language),
+    "QUOTH_LANGUAGE": Setting("language", "auto or a language with a Snowball stemmer", _language),
     "QUOTH_ENGINE": Setting("engine", "sparse, rank_bm25 or opensearch", _engine),
     "QUOTH_LOG_LEVEL": Setting("log_level", "debug, info, warning, error or critical", _level),
     "QUOTH_CAUTION": Setting("caution", THRESHOLD_FORMS, parse_threshold),

@@ -34,7 +34,7 @@ from retrieval.index.snapshot import Recipe, Snapshot
 from retrieval.index.storage import Arrays
 from retrieval.library import Library, reader_of
 from retrieval.suggest import CorpusTitles
-from retrieval.text.analyzer import analyzer_for
+from retrieval.text.analyzer import analyzer_of
 
 if TYPE_CHECKING:
     from retrieval.index.build import Progress
@@ -221,7 +221,7 @@ class ClusterLibrary(Library):
         store = PassageStore(cluster, arrays)
         corpus = ClusterCorpus(arrays, store)
         engine = ClusterEngine(arrays, store)
-        analyzer = analyzer_for(self.recipe.language)
+        analyzer = analyzer_of(self.recipe.language, engine.df, len(engine))
         answering = Answerer(corpus, engine, analyzer, self.weights, self.reader)
         self._arrays = arrays
         self._lease = Lease(cluster, arrays.published.names.passages)

@@ -23,7 +23,7 @@ from retrieval.index.vocabulary import TermShape
 from retrieval.library import Library
 from retrieval.model import Document, Passage
 from retrieval.suggest import JoinedTitles
-from retrieval.text.analyzer import analyzer_for
+from retrieval.text.analyzer import analyzer_of
 
 if TYPE_CHECKING:
     from retrieval.reader.library_reader import LibraryReader
@@ -329,6 +329,6 @@ class JoinedLibrary(Askable):
         engine = JoinedEngine([part.engine for part in parts])
         sizes = (part.corpus.documents for part in parts)
         titles = JoinedTitles([part.titles for part in parts], sizes)
-        analyzer = analyzer_for(self.recipe.language)
+        analyzer = analyzer_of(self.recipe.language, engine.df, len(engine))
         answering = Answerer(corpus, engine, analyzer, self.parts[0].weights, self._reader())
         return OpenIndex(corpus, engine, answering, titles)

@@ -23,7 +23,7 @@ from retrieval.index.engine import engine_named
 from retrieval.index.snapshot import Recipe, Snapshot
 from retrieval.index.storage import Arrays
 from retrieval.suggest import CorpusTitles
-from retrieval.text.analyzer import analyzer_for
+from retrieval.text.analyzer import analyzer_of
 
 if TYPE_CHECKING:
     from retrieval.index.build import Progress
@@ -144,7 +144,7 @@ class Library(Askable):
     def _use(self, arrays: Arrays) -> None:
         corpus = Corpus(arrays)
         engine = engine_named(self.recipe.engine).open(arrays)
-        analyzer = analyzer_for(self.recipe.language)
+        analyzer = analyzer_of(self.recipe.language, engine.df, len(engine))
         answering = Answerer(corpus, engine, analyzer, self.weights, self.reader)
         self._arrays = arrays
         # Threads that ask see all of the one or all of the other.

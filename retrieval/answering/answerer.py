@@ -24,12 +24,13 @@ from retrieval.disagreement.disagreements import (
 from retrieval.index.corpus import Collection
 from retrieval.index.engine import Searcher, idf
 from retrieval.model import Answer, Disagreement, Hit, Quote
+from retrieval.question.collection_terms import in_terms_of_sources
 from retrieval.question.question import Question, parse_question
 from retrieval.question.small_talk import is_small_talk
 from retrieval.question.spelling import SpellingCorrector
 from retrieval.ranking.reranker import DEPTH, PassageMatcher, RankedPassage, Reranker
 from retrieval.ranking.weights import Weights
-from retrieval.text.analyzer import Analyzer
+from retrieval.text.analyzer import Analyzer, CollectionAnalyzer
 from retrieval.text.lexicon import lexicon_for
 
 
@@ -55,7 +56,8 @@ class QuestionReader:
 
         Where it does not tell whether it goes on with that, what both readings find does.
         """
-        understood = understand(text, history, self._analyzer, self._term_idf)
+        asked_in, _ = self._languages(text)
+        understood = understand(text, history, asked_in, self._term_idf)
         question = self._read(understood)
         ranked = self._ranking.rank(question, least, within)
         if understood.follow_up == "surely" or not question.earlier:
@@ -71,12 +73,23 @@ class QuestionReader:
         return alone, _put_back(best_alone, ranked_alone)
 
     def _read(self, understood: RewrittenQuestion) -> Question:
-        lexicon = lexicon_for(self._analyzer)
-        question = parse_question(understood.question, self._analyzer, lexicon, self._speller)
+        asked_in, elsewhere = self._languages(understood.question)
+        # What is right in another language than the sources' is near to words of theirs.
+        speller = self._speller if asked_in.language == self._analyzer.language else None
+        question = parse_question(understood.question, asked_in, lexicon_for(asked_in), speller)
+        question = in_terms_of_sources(question, asked_in, elsewhere, self._engine.df)
         terms = (term for words in understood.about for term in self._analyzer.terms(words))
         earlier = tuple(term for term in dict.fromkeys(terms) if term not in question.typed)
         read_as = understood._replace(question=question.read_as).read_as
         return question._replace(read_as=read_as, earlier=earlier)
+
+    def _languages(self, text: str) -> tuple[Analyzer, Sequence[Analyzer]]:
+        """Return the analyzer of a question's language, and those of the sources' others."""
+        analyzer = self._analyzer
+        if not isinstance(analyzer, CollectionAnalyzer):
+            return analyzer, ()
+        own = analyzer.of_question(text)
+        return own, analyzer.elsewhere(own if own.language in analyzer.languages else analyzer)
 
     def _term_idf(self, term: str) -> float:
         """Return how much a term says: its idf, 0 where no passage has it."""

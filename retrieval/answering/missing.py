@@ -138,10 +138,12 @@ def _lacked(question: Question, lacking: Concept, closest: RankedPassage, engine
 
 def _words_beside(question: Question, closest: RankedPassage, engine: Searcher) -> list[Concept]:
     """Return the words side by side that the closest passage has: names, or the rarest."""
-    lacking = {concept.term for concept in closest.lacking}
+    # Of "share_history", "share" alone is nothing to stand beside it.
+    lacking = [(concept.start, concept.end) for concept in closest.lacking]
     runs: list[list[Concept]] = []
     for concept in question.concepts:
-        if concept.term in lacking or not concept.is_word:
+        within = any(start < concept.end and concept.start < end for start, end in lacking)
+        if within or not concept.is_word:
             continue
         between = question.read_as[runs[-1][-1].end : concept.start] if runs else "-"
         if between.isspace():

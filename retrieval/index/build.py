@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -22,12 +22,13 @@ from retrieval.index.storage import FORMAT, Arrays, MemorySink, Sink
 from retrieval.model import Document, Passage
 from retrieval.sources.base import SourceFile, digest
 from retrieval.sources.registry import SUFFIXES, load
-from retrieval.text.analyzer import Analyzer, analyzer_for
+from retrieval.text.analyzer import analyzer_of_document
 from retrieval.text.passages import passages_of
 
 logger = logging.getLogger(__name__)
 
 _PROBLEMS_KEPT = 20
+_TELLING_LANGUAGE = 12
 
 
 class Progress(Protocol):
@@ -173,7 +174,6 @@ class IndexBuild:
     plan: BuildPlan
     sink: Sink
     writer: CorpusWriter = field(init=False)
-    analyzer: Analyzer = field(init=False)
     digests: dict[str, str] = field(init=False)
     seen: set[str] = field(init=False, default_factory=set)
     read: int = field(init=False, default=0)
@@ -182,7 +182,6 @@ class IndexBuild:
         """Write everything; return the SHA-256 of each file as it was when it was parsed."""
         recipe = self.plan.recipe
         self.writer = CorpusWriter(self.sink)
-        self.analyzer = analyzer_for(recipe.language)
         self.digests = dict(self.plan.digests)
         engine_named(recipe.engine).build(self._term_lists(), self.sink, recipe.bm25)
         self.writer.finish()
@@ -244,9 +243,10 @@ class IndexBuild:
             return
         self.seen.add(document.doc_id)
         self.writer.add_document(document, passages)
-        terms = self.analyzer.terms
         recipe = self.plan.recipe
-        title = terms(document.title) * recipe.title_weight
+        analyzer, marks = analyzer_of_document(recipe.language, _beginning(passages))
+        terms = analyzer.terms
+        title = marks + terms(document.title) * recipe.title_weight
         heading_text, heading = "", []
         for passage in passages:
             if passage.heading != heading_text:
@@ -272,6 +272,10 @@ class IndexBuild:
     def _report_progress(self, total: int) -> None:
         if self.plan.progress is not None:
             self.plan.progress(self.read, total, self.writer.passages)
+
+
+def _beginning(passages: Sequence[Passage]) -> str:
+    return "\n".join(passage.text for passage in passages[:_TELLING_LANGUAGE])
 
 
 def _nothing_in(snapshot: Snapshot) -> str:

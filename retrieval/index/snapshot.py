@@ -17,10 +17,11 @@ from retrieval.sources.registry import LIBRARIES, suffix_of
 
 
 class Recipe(NamedTuple):
-    """The engine, the stemmer's language, the limits on files, and the weights of fields.
+    """The engine, the language of the sources, the limits on files, and the weights of fields.
 
-    A title term counts as `title_weight` occurrences in each passage of its document, a
-    heading term as `heading_weight`. `analysis` numbers the ways that text was turned to terms.
+    In the language "auto", each document is read in its own. A title term counts as
+    `title_weight` occurrences in each passage of its document, a heading term as
+    `heading_weight`. `analysis` numbers the ways that text was turned to terms.
 
     >>> german = Library.open("docs/", recipe=Recipe(language="german"))
     >>> german.recipe.engine
@@ -28,12 +29,12 @@ class Recipe(NamedTuple):
     """
 
     engine: str = "sparse"
-    language: str = "english"
+    language: str = "auto"
     limits: Limits = Limits()
     bm25: BM25 = BM25()
     title_weight: int = 3
     heading_weight: int = 2
-    analysis: int = 3
+    analysis: int = 4
 
     def digest_of(self, *more: object) -> str:
         """Return a short digest of the recipe and what is to go into the index with it."""

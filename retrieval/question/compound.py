@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from retrieval.question.syntax import AUXILIARY, INTERROGATIVES, PREPOSITIONS, noun_phrase
-from retrieval.text.analyzer import stop_words
+from retrieval.text.languages import stop_words
 
 _QUESTION = r"(?:who|whom|whose|when|where|why|how|what|which)\b"
 _PREPOSITION = r"(?:in|at|to|from|for|on|by|with|since|until|about|of)"

@@ -68,8 +68,10 @@ def _at_seams(text: str, whole: Token, seams: Sequence[int]) -> str:
 
 
 _NEGATED = re.compile(
-    r"\b(?:not|never|no|none|nobody|nothing|neither|without|except|cannot|\w+n['\u2019]t|"
-    r"(?:is|are|was|were|do|does|did|has|have|had|ca|wo|could|would|should)nt)\b",
+    r"(?<![\w-])(?:not|never|no|no-one|none|nobody|nothing|neither|without|except|cannot|"
+    r"\w+n['\u2019]t|(?:is|are|was|were|do|does|did|has|have|had|ca|wo|could|would|should)nt)"
+    # "--no-pager" is the name of an option.
+    r"(?![\w-])",
     re.IGNORECASE,
 )
 # "isn't it open?" asks whether it is.

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from retrieval.model import Span
-from retrieval.text.analyzer import stop_words
+from retrieval.text.languages import stop_words
 
 TalkPosition = Literal["openings", "closings", "asides"]
 

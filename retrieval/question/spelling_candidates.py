@@ -18,8 +18,9 @@ from retrieval.index.engine import Query, Searcher
 from retrieval.index.vocabulary import shape_of
 from retrieval.question.answer_types import answer_nouns
 from retrieval.question.syntax import INTERROGATIVES
-from retrieval.text.analyzer import Analyzer, stop_words
+from retrieval.text.analyzer import Analyzer
 from retrieval.text.inflection import inflected
+from retrieval.text.languages import stop_words
 from retrieval.text.lexicon import LEXICON_FILE, THESAURUS_FILE
 from retrieval.text.normalisation import fold
 

@@ -1,9 +1,8 @@
 """Text to terms, the same way for passages and for questions.
 
-Tokens are found in the text as it stands, so that each term knows the span it came from;
-normalisation then works on one token at a time: Unicode compatibility forms (NFKC), case
-folding, accents, possessives, numbers, and the Snowball stemmer of the language
-(https://snowballstem.org). Scripts written without spaces are cut into bigrams.
+Tokens are found in the text as it stands, so that each term knows the span it came from.
+`retrieval.text.run_terms` then works on one run of characters at a time. An index has the
+analyzer of the language of its sources, or of their languages.
 """
 
 from __future__ import annotations
@@ -15,240 +14,19 @@ from itertools import chain
 import Stemmer
 
 from retrieval.errors import UsageError
-from retrieval.text.inflection import base_forms
-from retrieval.text.normalisation import (
-    MAGNITUDES,
-    NUMBER_WORDS,
-    composed,
-    fold,
-    is_composed,
-    lower,
-    magnitude_word,
-    plain_number,
-    scaled,
-    with_apostrophe,
-    without_clitic,
+from retrieval.text.languages import (
+    AUTO,
+    ENGLISH,
+    document_language,
+    function_words,
+    language_terms,
+    languages_of,
+    question_language,
 )
-from retrieval.text.tokens import (
-    APOSTROPHES,
-    NOTHING,
-    ORDINALS,
-    RUN,
-    Analysed,
-    Subtoken,
-    Token,
-    analysed,
-    is_and,
-    is_joined,
-    joined_word,
-    subtokens,
-)
-
-_ENGLISH = """
-a an the this that these those there here
-of in on at by for to from with into as than about per
-and or but if so nor then
-i me my mine we our ours you your yours he him his she her hers it its they them their theirs
-am is are was were be been being do does did done doing has have had having
-can could will would shall should may might must
-what which who whom whose when where why how
-also just very too such some any many much please ie eg
-himself herself itself themselves myself yourself ourselves
-"""
-
-_GERMAN = """
-der die das den dem des ein eine einen einem einer eines und oder aber wenn als wie zu zum zur
-von vom mit in im an am auf bei aus nach für über um ist sind war waren sein hat haben hatte
-wird werden wurde ich du er sie es wir ihr ihn ihm sich mein dein dass daß auch so was wer wen
-wem wo wann warum viel viele welche welcher welches
-"""
-
-_FRENCH = """
-le la les un une des de du au aux et ou mais si que qui quoi dont où quand comment pourquoi
-quel quelle quels quelles en dans sur par pour avec ce cet cette ces il elle ils elles on nous
-vous je tu se son sa ses leur leurs est sont était étaient être a ont avait avoir c d j l m n
-qu s t y
-"""
-
-_SPANISH = """
-el la los las un una unos unas de del al y o u pero si que quien quién cual cuál cuando cuándo
-donde dónde como cómo en por para con se su sus lo le les es son era eran fue ser ha han había
-haber este esta estos estas ese esa qué
-"""
-
-_ITALIAN = """
-il lo la i gli le un uno una di del dello della dei degli delle a al allo alla ai agli alle da
-dal dalla in nel nella su sul sulla con per e o ma se che chi cui quale quando dove come perché
-è sono era erano essere ha hanno aveva avere si suo sua l d
-"""
-
-_PORTUGUESE = """
-o a os as um uma de do da dos das em no na nos nas por para com e ou mas se que quem qual quando
-onde como é são era eram foi ser tem têm tinha ter seu sua seus suas ao à aos às
-"""
-
-_DUTCH = """
-de het een en of maar als dan dat die dit deze van in op aan bij met voor naar uit om te is zijn
-was waren wordt werd heeft hebben had ik je jij hij zij ze we wij zich zijn haar hun er wat wie
-waar wanneer waarom hoe welke
-"""
-
-_BY_LANGUAGE = {
-    "english": _ENGLISH,
-    "porter": _ENGLISH,
-    "german": _GERMAN,
-    "french": _FRENCH,
-    "spanish": _SPANISH,
-    "italian": _ITALIAN,
-    "portuguese": _PORTUGUESE,
-    "dutch": _DUTCH,
-}
-
-
-def stop_words(language: str) -> frozenset[str]:
-    """Return the case-folded stop words of a Snowball language, empty where none are listed."""
-    return frozenset(_BY_LANGUAGE.get(language, "").split())
-
-
-_SYMBOLS = {"%": "percent", "$": "dollar", "€": "euro", "£": "pound", "¥": "yen"}
-_LONGEST_TERM = 64
-
-
-class RunTerms:
-    """Turns runs into terms: case, accents, possessives, numbers and word forms."""
-
-    def __init__(self, language: str) -> None:
-        self._stemmer = Stemmer.Stemmer(language, 0)
-        self._stops = stop_words(language)
-        self._bases = base_forms(language)
-        self._is_english = language in ("english", "porter")
-
-    def of(self, raw: str) -> Analysed:
-        """Return the terms of a run, with offsets in it."""
-        if raw.isascii() and raw.isalpha():
-            return self._plain_word(raw)
-        symbol = _SYMBOLS.get(raw)
-        if symbol:
-            return analysed([Token(self.stem(symbol), 0, len(raw))])
-        return NOTHING if raw[0] in APOSTROPHES else self._compound(raw)
-
-    def stem(self, word: str) -> str:
-        """Return the stem of a word in lower case, which is its term."""
-        base = self._bases.get(word, word)
-        stemmed = self._stemmer.stemWord(base)
-        if not self._is_english:
-            stemmed = fold(stemmed)
-        return str(stemmed)[:_LONGEST_TERM]
-
-    def _plain_word(self, raw: str) -> Analysed:
-        word = with_apostrophe(raw.lower()) if self._is_english else raw.lower()
-        if self._is_dropped(word, raw):
-            return NOTHING
-        digits = NUMBER_WORDS.get(word) if self._is_english else None
-        if digits:
-            token = Token(digits, 0, len(raw))
-            return analysed([token], None, token)
-        token = Token(self.stem(word), 0, len(raw))
-        return analysed([token], Token(word, 0, len(raw)) if word in MAGNITUDES else None)
-
-    def _is_dropped(self, word: str, raw: str) -> bool:
-        # An acronym that looks like a stop word ("IT", "US", "WHO") is a name.
-        return word in self._stops and not (1 < len(raw) == len(word) and raw.isupper())
-
-    def _compound(self, raw: str) -> Analysed:
-        tokens: list[Token] = []
-        parts: list[str] = []
-        number: Token | None = None
-        first: Token | None = None
-        end_of_last = 0
-        for index, piece in enumerate(subtokens(raw)):
-            start, end = piece.start, piece.end
-            word, found = self._piece(piece)
-            if index == 0:
-                first = Token(word, 0, end) if word in MAGNITUDES and start == 0 else None
-            elif not is_joined(raw[end_of_last:start], parts[-1], piece):
-                parts.append("")
-            if number is not None and start - number.end <= 1:
-                found = self._after_number(number, piece, word, found)
-            if not is_and(raw, piece):
-                tokens.extend(found)
-            number = found[0] if found and self._takes_magnitude(piece, word) else None
-            parts.append(word)
-            end_of_last = end
-        whole = joined_word(parts)
-        if whole:
-            tokens.insert(0, Token(self.stem(whole), 0, len(raw)))
-        closes = number if number is not None and number.end == len(raw) else None
-        return analysed(tokens, first, closes)
-
-    def _piece(self, piece: Subtoken) -> tuple[str, list[Token]]:
-        """Return a piece as a word that may be part of a longer one, and its tokens."""
-        kind, text, start, end = piece
-        if kind == "number":
-            digits = plain_number(text)
-            return digits, [Token(digits, start, end)]
-        if kind == "unspaced":
-            return "", _bigrams(text, start)
-        if kind == "initials":
-            return self._initials(piece)
-        if kind == "dotted":
-            word = fold(text[1:])
-            whole = Token(self.stem(f"dot{word}"), start, end)
-            return "", [whole, Token(self.stem(word), start + 1, end)]
-        if kind == "acronym":
-            word = fold(text.replace(".", ""))
-        else:
-            word = fold(without_clitic(text)) if self._is_english else lower(text)
-        if not word or self._is_dropped(word, text):
-            return word, []
-        if self._is_english and word in NUMBER_WORDS:
-            return word, [Token(NUMBER_WORDS[word], start, end)]
-        return word, [Token(self.stem(word), start, end)]
-
-    def _initials(self, piece: Subtoken) -> tuple[str, list[Token]]:
-        """Return "at&t" and its letters for "AT&T", "io" for "I/O": one is never read "and"."""
-        text = without_clitic(piece.text)
-        sign = text.index("&") if "&" in text else text.index("/")
-        whole = fold(text).replace("/", "")
-        tokens = [Token(self.stem(whole), piece.start, piece.end)]
-        for start, end in ((0, sign), (sign + 1, len(text))):
-            letters = text[start:end]
-            if not self._is_dropped(fold(letters), letters):
-                tokens.append(Token(fold(letters), piece.start + start, piece.start + end))
-        return whole, tokens
-
-    def _takes_magnitude(self, piece: Subtoken, word: str) -> bool:
-        """Return whether a piece is a number that "million" may follow: no "3.11.2"."""
-        if piece.kind == "number":
-            return word.count(".") < 2
-        return self._is_english and piece.start == 0 and word in NUMBER_WORDS
-
-    def _after_number(
-        self, number: Token, piece: Subtoken, word: str, tokens: list[Token]
-    ) -> list[Token]:
-        """Return the tokens of a piece that follows a number: "600M", "4-billion", "3rd"."""
-        attached = piece.start == number.end
-        if attached and word in ORDINALS:
-            return []
-        magnitude = word if word in MAGNITUDES else None
-        start = piece.start
-        if attached and magnitude is None:
-            magnitude = magnitude_word(piece.text)
-            start = number.start
-        if magnitude is None:
-            return tokens
-        value = Token(scaled(number.term, magnitude), number.start, piece.end)
-        return [value, Token(self.stem(magnitude), start, piece.end)]
-
-
-def _bigrams(text: str, start: int) -> list[Token]:
-    if len(text) == 1:
-        return [Token(lower(text), start, start + 1)]
-    return [
-        Token(lower(text[index : index + 2]), start + index, start + index + 2)
-        for index in range(len(text) - 1)
-    ]
-
+from retrieval.text.languages import stop_words as stop_words  # noqa: PLC0414  # public here
+from retrieval.text.normalisation import MAGNITUDES, composed, is_composed, scaled
+from retrieval.text.run_terms import RunTerms
+from retrieval.text.tokens import NOTHING, RUN, Analysed, Token
 
 _MEMO_LIMIT = 1 << 17
 
@@ -273,15 +51,17 @@ class _Terms(dict[str, tuple[str, ...]]):
 class Analyzer:
     """Turns text into terms for one language. It may be shared between threads.
 
-    Equal analyzers give equal terms: nothing is learned from the texts it has seen.
+    With `stops_of`, the stop words are those of that language: what a question in it asks is
+    looked for among the words of another. Equal analyzers give equal terms: nothing is learned
+    from the texts it has seen.
     """
 
-    def __init__(self, language: str = "english") -> None:
-        if language not in Stemmer.algorithms():
-            known = ", ".join(sorted(Stemmer.algorithms()))
+    def __init__(self, language: str = "english", stops_of: str | None = None) -> None:
+        if language not in Stemmer.algorithms() and language not in function_words():
+            known = ", ".join(sorted({*Stemmer.algorithms(), *function_words(), AUTO}))
             raise UsageError(f"expected a stemmer language, got {language!r}; known: {known}")
-        self.language = language
-        self._run_terms = RunTerms(language)
+        self.language = stops_of or language
+        self._run_terms = RunTerms(language, stops_of)
         self._memo: dict[str, Analysed] = {}
         self._terms = _Terms(self._analyse)
         self._magnitudes = frozenset(map(self._run_terms.stem, MAGNITUDES))
@@ -335,7 +115,86 @@ class Analyzer:
         return analysed
 
 
-@lru_cache(maxsize=8)
+class CollectionAnalyzer(Analyzer):
+    """The analyzer of sources in several languages, `languages`, that of most of them first.
+
+    A text is analysed in the one it is in, in the first where its words do not tell.
+    """
+
+    def __init__(self, languages: tuple[str, ...]) -> None:
+        super().__init__(languages[0])
+        self.languages = languages
+        self._own = {language: analyzer_for(language) for language in languages}
+        self._of = lru_cache(_TEXTS_REMEMBERED)(self._chosen)
+
+    def tokens(self, text: str) -> list[Token]:
+        """Return the tokens of a text in order of their start; stop words leave none."""
+        return super().tokens(text) if len(self.languages) == 1 else self._of(text).tokens(text)
+
+    def terms(self, text: str) -> list[str]:
+        """Return the terms of a text, as often as they occur, in the order of `tokens`."""
+        return super().terms(text) if len(self.languages) == 1 else self._of(text).terms(text)
+
+    def _chosen(self, text: str) -> Analyzer:
+        language = question_language(text, self.languages)
+        return self._own.get(language or "", self._own[self.languages[0]])
+
+    def of_question(self, text: str) -> Analyzer:
+        """Return the analyzer of a question: that of its language, where sources are in it.
+
+        Otherwise its own words are left out, and the others are looked for as the sources
+        write theirs.
+        """
+        language = question_language(text, self.languages)
+        if language is None or language == self.language:
+            return self if len(self.languages) == 1 else self._own[self.language]
+        return self._own.get(language) or foreign_analyzer(self.language, language)
+
+    def elsewhere(self, analyzer: Analyzer) -> list[Analyzer]:
+        """Return the analyzers of the languages that sources are in besides that of another."""
+        return [own for name, own in self._own.items() if name != analyzer.language]
+
+
+_TEXTS_REMEMBERED = 4096
+
+
+@lru_cache(maxsize=16)
+def foreign_analyzer(language: str, question: str) -> Analyzer:
+    """Return the analyzer of a question in a language that no source is in."""
+    return Analyzer(language, stops_of=question)
+
+
+@lru_cache(maxsize=16)
 def analyzer_for(language: str) -> Analyzer:
-    """Return the shared analyzer of a language. Raises UsageError where there is no stemmer."""
-    return Analyzer(language)
+    """Return the shared analyzer of a language, for "auto" that of English sources.
+
+    Raises UsageError where the language is not known.
+    """
+    return collection_analyzer((ENGLISH,)) if language == AUTO else Analyzer(language)
+
+
+def analyzer_of(language: str, df: Callable[[str], int], passages: int) -> Analyzer:
+    """Return the analyzer of an index by the setting that it was built with.
+
+    `df` is in how many of its passages a term stands.
+    """
+    if language != AUTO:
+        return analyzer_for(language)
+    return collection_analyzer(languages_of(df, passages))
+
+
+def analyzer_of_document(language: str, text: str) -> tuple[Analyzer, list[str]]:
+    """Return the analyzer of a document by that setting, and terms to mark its passages with.
+
+    `text` is its beginning.
+    """
+    if language != AUTO:
+        return analyzer_for(language), []
+    own = document_language(text)
+    return analyzer_for(own), language_terms(own)
+
+
+@lru_cache(maxsize=16)
+def collection_analyzer(languages: tuple[str, ...]) -> CollectionAnalyzer:
+    """Return the shared analyzer of sources in some languages."""
+    return CollectionAnalyzer(languages)

@@ -10,8 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import chain
 from typing import Literal, NamedTuple
 
+from retrieval.text.identifiers import SHAPES
+from retrieval.text.languages import function_words
 from retrieval.text.normalisation import magnitude_word
 
 
@@ -60,14 +63,23 @@ _UNSPACED = (
     "\u0e01-\u0e4e\u0e81-\u0ece\u1000-\u103f\u1780-\u17d3\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
     "\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003134f"
 )
+_BEFORE = "\u0e40-\u0e44\u0ec0-\u0ec4"
+_AFTER = (
+    "\u0e30-\u0e3a\u0e45\u0e47-\u0e4e\u0eb0-\u0ebc\u0ec8-\u0ece"
+    "\u102b-\u103e\u17b4-\u17d3\u3099\u309a"
+)
+SYLLABLE = re.compile(rf"[{_BEFORE}]?[^{_BEFORE}{_AFTER}][{_AFTER}]*|.")
+"""A letter with the marks and vowels that are written around it in Thai, Lao, Burmese, Khmer."""
+
 _LETTERS = rf"[\w{_MARKS}]+"
 RUN = re.compile(
-    rf"{_LETTERS}(?:[{APOSTROPHES}\-\u2010\u2011.,&]{_LETTERS})*"
+    rf"{_LETTERS}(?:(?:[{APOSTROPHES}\-\u2010\u2011.,&]|(?<=[A-Za-z])\+(?=[A-Za-z])){_LETTERS})*"
     r"(?:\+\+|#|(?<![\w/][A-Za-z])/[A-Za-z](?![\w/+#]))?"
-    rf"|[%$€£¥.{APOSTROPHES}](?:(?<=[%$€£¥])|(?<=\.)(?<![^\s(\[{{\"'`/]\.)[A-Za-z]{{2,}}\b"
+    rf"|{SHAPES}"
+    rf"|[%$€£¥.{APOSTROPHES}](?:(?<=[%€£¥])|(?<=\$)(?![^\W\d]|[{{(@*#?!])|(?<=\.)(?<![^\s(\[{{\"'`/]\.)[A-Za-z]{{2,}}\b"
     rf"|(?<=[{APOSTROPHES}])[nN][{APOSTROPHES}](?=\s))"
 )
-"""What is analysed as one: "Qwen3.5-Max", "R&D", "I/O", "C++", ".NET"; a symbol; "'n'"."""
+"""What is analysed as one: "Qwen3.5-Max", "R&D", "I/O", "C++", ".NET", "--all"; "%"; "'n'"."""
 
 # "rock'n'roll" is written like "rock-n-roll", and is no possessive.
 _AND = re.compile("(?<=.)'[nN]'(?=.)")
@@ -100,25 +112,48 @@ def subtokens(run: str) -> Iterator[Subtoken]:
 
 def _content(text: str, offset: int) -> Iterator[Subtoken]:
     """Yield the stretches between the function words of a text without word boundaries."""
+    if _HANGUL.fullmatch(text):
+        yield from _stretch(text, 0, _end_of_stem(text), offset)
+        return
     start = 0
-    for match in _function_words().finditer(text):
+    for match in _function_word().finditer(text):
         yield from _stretch(text, start, match.start(), offset)
         start = match.end()
     yield from _stretch(text, start, len(text), offset)
 
 
 def _stretch(text: str, start: int, end: int, offset: int) -> Iterator[Subtoken]:
-    if start < end:
+    # One letter of the Japanese syllabary alone is a particle or an ending.
+    if start < end and not (end - start == 1 and "\u3041" <= text[start] <= "\u309f"):
         yield Subtoken("unspaced", text[start:end], offset + start, offset + end)
 
 
 @cache
-def _function_words() -> re.Pattern[str]:
-    # Particles and question words of Chinese and Japanese that say nothing of the subject.
-    return re.compile(
-        "请问|什么|什麼|怎么|怎麼|为什么|為什麼|多少|哪里|哪裡|哪个|哪個|哪|谁|誰|的|是|了|吗|嗎|呢|"
-        "ですか|です|何|いつ|どこ"
-    )
+def _function_word() -> re.Pattern[str]:
+    """Return what says nothing of the subject in Chinese, Japanese and Thai."""
+    words = {*chain.from_iterable(map(function_words().__getitem__, _CUT))}
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    # A particle of one letter is told by the Chinese character or foreign word before it.
+    particle = "(?<=[\u30a1-\u30ff\u4e00-\u9fff])[はがをにでともの]"
+    return re.compile("|".join((*longest_first, particle)))
+
+
+_CUT = ("chinese", "japanese", "thai")
+_HANGUL = re.compile("[\uac00-\ud7a3]+")
+# Korean is written with spaces, but particles and endings stand at the end of a word.
+_PARTICLE = re.compile(
+    "(?<=..)(?:에서는|에서|에게|으로|까지|부터|에는|은|는|이|가|을|를|에|의|로|와|과|도|만)$"
+    "|(?<=.)(?:습니까|습니다|합니까|합니다|하나요|해요|해야|됩니까|됩니다|되나요|입니까|입니다|인가요|"
+    "이에요|예요|나요)$"
+)
+
+
+def _end_of_stem(word: str) -> int:
+    """Return where a Korean word ends without its particle; 0 for a function word."""
+    if word in function_words()["korean"]:
+        return 0
+    ending = _PARTICLE.search(word)
+    return ending.start() if ending else len(word)
 
 
 def is_unspaced(word: str) -> bool:
@@ -147,13 +182,15 @@ ORDINALS = frozenset(("st", "nd", "rd", "th"))
 """What is written behind a number that says a place in an order."""
 
 _LONGEST_TAIL = 3
+_WITHIN_NAMES = "_+"
+_MOST_PARTS, _MOST_NAME_PARTS = 3, 8
 
 
 def is_joined(between: str, before: str, piece: Subtoken) -> bool:
     """Return whether a piece is written as one with that before: "node.js", but no "end.Then"."""
     if between == ".":
         return before.isalpha() and piece.kind == "word" and len(piece.text) <= _LONGEST_TAIL
-    return not between or between in HYPHENS
+    return not between or between in HYPHENS or between in _WITHIN_NAMES
 
 
 def is_and(raw: str, piece: Subtoken) -> bool:
@@ -161,9 +198,13 @@ def is_and(raw: str, piece: Subtoken) -> bool:
     return piece.text in ("n", "N") and piece.start > 0 and piece.end < len(raw)
 
 
-def joined_word(parts: Sequence[str]) -> str | None:
-    """Return "cofounder" for "co-founder" and "gpt4" for "GPT-4": both are written."""
-    if not 2 <= len(parts) <= 3 or not all(parts):
+def joined_word(parts: Sequence[str], *, is_name: bool = False) -> str | None:
+    """Return "cofounder" for "co-founder" and "gpt4" for "GPT-4": both are written.
+
+    A name of code ("MAX_PATH_LENGTH") may have more parts than a word.
+    """
+    most = _MOST_NAME_PARTS if is_name else _MOST_PARTS
+    if not 2 <= len(parts) <= most or not all(parts):
         return None
     follows_number = len(parts) == 2 and parts[0][0].isdigit()
     if follows_number and (parts[1] in ORDINALS or magnitude_word(parts[1].upper())):

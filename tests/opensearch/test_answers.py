@@ -171,7 +171,7 @@ def test_what_cannot_be_served_is_said_in_one_line(
     shared: ClusterLibrary, place: ClusterSettings
 ) -> None:
     recipe = shared.recipe._replace(language="german")
-    with pytest.raises(UsageError, match="expected QUOTH_LANGUAGE=english"):
+    with pytest.raises(UsageError, match="expected QUOTH_LANGUAGE=auto"):
         ClusterLibrary.open_in(place._replace(serve=True), [], None, recipe)
     with pytest.raises(ClusterFault, match="expected one index under the prefix 'nothing'"):
         ClusterLibrary.open_in(place._replace(serve=True, prefix="nothing"), [], None)

@@ -353,7 +353,7 @@ def test_every_engine_gives_the_same_answers(sources: Path, data_dir: Path, engi
 def test_each_language_has_an_index_of_its_own(tmp_path: Path, data_dir: Path) -> None:
     (tmp_path / "a.txt").write_text("Die Häuser der Stadt sind alt.", encoding="utf-8")
     german = Library.open([tmp_path / "a.txt"], data_dir, Recipe(language="german"))
-    english = Library.open([tmp_path / "a.txt"], data_dir)
+    english = Library.open([tmp_path / "a.txt"], data_dir, Recipe(language="english"))
     assert german.search("Haus")
     assert not english.search("Haus")
 

@@ -24,13 +24,13 @@ FAULTS = (
     Fault(
         "stemming-off",
         "Words are compared as they are written: downloads is not downloaded.",
-        {"retrieval.text.analyzer:RunTerms.stem": lambda _original, _self, word: word},
+        {"retrieval.text.run_terms:RunTerms.stem": lambda _original, _self, word: word},
         (_ANALYSIS,),
     ),
     Fault(
         "stop-words-empty",
         "No word is too common to count.",
-        {"retrieval.text.analyzer:stop_words": lambda _original, _language: frozenset()},
+        {"retrieval.text.languages:stop_words": lambda _original, _language: frozenset()},
         (_ANALYSIS,),
     ),
     Fault(

@@ -18,10 +18,12 @@ NOTES = {
     "ben.md": "Ben Marsh replaced Ada Quill. He moved to the harbour team.",
     "pay.md": "The salary of an apprentice is paid monthly. A film was made about the bridge.",
     "cto.md": "The chief technology officer spoke at length about steel.",
+    "set.md": "# Engine room\n\nTurn `SHARE_LOG` on, and the history is kept.",
     "cab.md": "The Cabin Builders (CABS) met. Then the Cabin Builders sold a wi fi mast.",
 }
 WORDS = """who leads the bridge team salary of Ada Quill Ben Marsh replaced when was film made
-    northern harbour moon what is zorblax apprentice 1999 steel?""".split()
+    northern harbour moon engine room SHARE_LOG SHARE_PATH
+    what is zorblax apprentice 1999 steel?""".split()
 TOGETHER = re.compile(r'No passage mentions "(.+)" together with "(.+)"\.')
 CLOSEST = re.compile(r'The closest passage does not mention "(.+)"\.')
 NONE = re.compile(r"No passage mentions (.+)\.")
@@ -53,6 +55,9 @@ def abstained(library: Library, question: str) -> Answer:
         ("does Ada Quill lead the bridge team?", UNCLEAR),
         ("what is the?", "The question has no word to look for."),
         ("who has an x-ray?", 'No passage mentions "x-ray".'),
+        ("is there a way to mend a zorblax at once?", 'No passage mentions "mend" or "zorblax".'),
+        ("what is SHARE_PATH?", 'No passage mentions "SHARE_PATH".'),
+        ("who paints the engine room?", 'No passage mentions "paints".'),
         ("what is the name of the zorblax?", 'No passage mentions "zorblax".'),
         ("is it true that the zorblax is still here?", 'No passage mentions "zorblax".'),
     ],
@@ -101,14 +106,15 @@ def test_what_is_said_of_passages_is_true(library: Library, question: str) -> No
     assert answer.reason.endswith(".")
     assert "\n" not in answer.reason
     if together:
-        both = {*terms(together[1]), *terms(together[2])}
+        # The first term of an identifier is all of it.
+        both = {terms(together[1])[0], *terms(together[2])}
         assert not any(both <= text for text in texts.values())
     elif closest:
-        assert not texts[answer.closest[0].doc_id] & set(terms(closest[1]))
+        assert not texts[answer.closest[0].doc_id] & {terms(closest[1])[0]}
     elif none:
         assert answer.missing
         for word in answer.missing:
-            assert not any(text & set(terms(word)) for text in texts.values())
+            assert not any(terms(word)[0] in text for text in texts.values())
 
 
 @given(st.text(max_size=200).filter(str.strip))

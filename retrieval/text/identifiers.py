@@ -1,0 +1,81 @@
+"""Identifiers of code and command lines: their shapes, and the parts that they are made of.
+
+Flags, paths, keys pressed together, names in camelCase, snake_case and with dots. Whoever asks
+for one may write it as the code does, in another style or as words, so the analyzer gives the
+exact identifier as one term and each of its parts as another.
+"""
+
+from __future__ import annotations
+
+import re
+
+Span = tuple[int, int]
+
+_NAMES = r"[\w.@+~-]*\w(?:/[\w.@+~-]*\w)*"
+_NOT_AFTER = r"\w/.:~)\]>-"
+SHAPES = (
+    # Its first character is a class, so that most of a text is passed over at once. A path is one
+    # from the root, from home or from here: no "and/or", and no address of a page.
+    rf"[/~.-](?:(?<=/)(?<![{_NOT_AFTER}]/){_NAMES}"
+    rf"|(?<=[~.])(?<![{_NOT_AFTER}][~.])(?:(?<=\.)\.)?/{_NAMES}"
+    r"|(?<=-)(?<![\w-]-)-?[A-Za-z]\w*(?:[.-]\w+)*)"
+)
+"""What is an identifier although it begins with a sign: "/etc/hosts", "~/.config", "--no-pager"."""
+
+_HUMP = re.compile("[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_PART = re.compile(r"[^/]+")
+_HEXADECIMAL = re.compile("0[xX][0-9A-Fa-f]+")
+_DOTTED = re.compile(r"[A-Za-z_]\w+(?:\.[a-z_]\w+)+")
+_SHORTEST_WORD = 3
+
+
+def humps(word: str) -> list[Span]:
+    """Return where the words of a camelCase ASCII word stand; none where it is no such word.
+
+    A name in capitals with small ones inside ("McCartney", "iPhones") is as often nothing but a
+    name: each word of one that begins with a capital has three letters at least.
+    """
+    if word[1:].islower() or word.isupper() or word.islower():
+        return []
+    found = [match.span() for match in _HUMP.finditer(word)]
+    least = _SHORTEST_WORD if word[0].isupper() else 2
+    if len(found) < 2 or any(end - start < least for start, end in found):
+        return []
+    return found
+
+
+def path_parts(run: str) -> list[Span]:
+    """Return where the names in a path stand, without the dot that hides them."""
+    found = []
+    for match in _PART.finditer(run):
+        name = match.group()
+        bare = len(name) - len(name.lstrip(".~-"))
+        if bare < len(name):
+            found.append((match.start() + bare, match.end()))
+    return found
+
+
+def is_path(run: str) -> bool:
+    """Return whether a run is a path: "/etc/hosts", but no "I/O"."""
+    return run[0] in "/~." and "/" in run
+
+
+def is_flag(run: str) -> bool:
+    """Return whether a run is an option of a command: "--verbose", "-n"."""
+    return run[0] == "-"
+
+
+def is_hexadecimal(run: str) -> bool:
+    """Return whether a run is a number such as "0x80070005"."""
+    return _HEXADECIMAL.fullmatch(run) is not None
+
+
+def is_dotted_name(run: str) -> bool:
+    """Return whether a run is a name of code with dots: "os.path.join", but no "v1.2"."""
+    return _DOTTED.fullmatch(run) is not None
+
+
+def release_of(version: str) -> str | None:
+    """Return "3.40" for the version "3.40.1", None for what has no such parts."""
+    parts = version.split(".")
+    return ".".join(parts[:2]) if len(parts) == 3 and len(parts[0]) < 3 else None
