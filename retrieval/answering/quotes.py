@@ -34,13 +34,15 @@ be marked too, and to be marked with it where it stands beside it."""
 class Excerpt(NamedTuple):
     """A verbatim slice of a passage: where it stands, its marks, the best first, and its code.
 
-    `anchor` is the nearest one above the first mark.
+    `breaks` are the places where a block begins after another one, `anchor` is the nearest one
+    above the first mark.
     """
 
     text: str
     marks: tuple[Span, ...]
     locator: Locator
     code: tuple[Span, ...] = ()
+    breaks: tuple[int, ...] = ()
     anchor: str | None = None
 
 
@@ -74,6 +76,7 @@ def excerpt(passage: Passage, sentences: Sequence[ReadSentence]) -> Excerpt:
         marks[:MARKS],
         _locator(passage, start, end, about),
         code,
+        tuple(part.start - start for part in shown if part.start > start),
         about.anchor if about else None,
     )
 
@@ -229,6 +232,7 @@ def _quote(number: int, selected: SelectedPassage, corpus: Collection, *, bare: 
         evidence=() if bare else ranked.evidence,
         is_whole=len(shown.text) == len(passage.text),
         code=shown.code,
+        breaks=shown.breaks,
     )
 
 
