@@ -118,6 +118,8 @@ def sections(parsed: ParsedDocument) -> Iterator[Section]:
                 while headings and headings[-1].level >= block.level:
                     headings.pop()
                 words = " ".join(text[block.start : block.end].split())
+                if block.level == _QUESTION_LEVEL:
+                    words = _ASKED.sub("", words, count=1)
                 headings.append(Heading(block.level, words, block.anchor))
         else:
             gathered.append(block)

@@ -8,10 +8,10 @@ the message says it. What is read back, of the answers of every version before a
     > quoted **marked**       the description of each embed: a quote, its marks bold line by line
     > ```                     around lines of code in it, which nothing escapes and no mark is in
 
-In all of them but the code the text is escaped as in `markdown_escape`, so no asterisk of a question or a
-source stands without a backslash. The normal form is one line without white space around it, runs
-of white space as single spaces, and what Discord cannot carry as pictures: a question in it comes
-back character by character. The other lines of an answer are for people alone, and free to change.
+In all of them but the code the text is escaped as in `markdown_escape`, so no asterisk of a question
+or a source stands without a backslash. The normal form is one line without white space around it,
+runs of white space as single spaces, and what Discord cannot carry as pictures: a question in it
+comes back character by character. The other lines of an answer are for people alone, and free to change.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def block_quote(text: str, marks: Sequence[Span] = (), code: Sequence[Span] = ()
     """
     shown = pieces(text)
     lines: list[str] = []
-    for span, group in groupby(_lines(shown), lambda line: _fenced(text, line, marks, code)):
+    for span, group in groupby(_lines(shown), lambda line: _fenced(line, marks, code)):
         spans = list(group)
         fence = _in_fence(text[spans[0][0] : spans[-1][1]]) if span else []
         lines += fence or [_line(shown, start, end, marks) for start, end in spans]
@@ -107,7 +107,7 @@ def bold_in(quote: str) -> str:
     return unescaped(" ".join(_STRONG.findall(_FENCED.sub("", quote))))
 
 
-def _fenced(text: str, line: Span, marks: Iterable[Span], code: Iterable[Span]) -> Span | None:
+def _fenced(line: Span, marks: Iterable[Span], code: Iterable[Span]) -> Span | None:
     """Return the span of code that all that is visible of a line is in, None where it is marked."""
     start, end = line
     span = next((span for span in code if span[0] <= start < span[1] and end <= span[1]), None)
