@@ -8,10 +8,11 @@ the message says it. What is read back, of the answers of every version before a
     > quoted **marked**       the description of each embed: a quote, its marks bold line by line
     > ```                     around lines of code in it, which nothing escapes and no mark is in
 
-In all of them but the code the text is escaped as in `markdown_escape`, so no asterisk of a question
-or a source stands without a backslash. The normal form is one line without white space around it,
-runs of white space as single spaces, and what Discord cannot carry as pictures: a question in it
-comes back character by character. The other lines of an answer are for people alone, and free to change.
+In all of them but the code the text is escaped as in `markdown_escape`, so no asterisk of a
+question or a source stands without a backslash. The normal form is one line without white space
+around it, runs of white space as single spaces, and what Discord cannot carry as pictures: a
+question in it comes back character by character. The other lines of an answer are for people
+alone, and free to change.
 """
 
 from __future__ import annotations
