@@ -26,7 +26,7 @@ from bot.cli.options import (
     workspace_of,
     workspace_options,
 )
-from bot.cli.output import FORMATS, ShowAnswer, json_line, show_documents
+from bot.cli.output import FORMATS, ShowAnswer, json_line, report_unread, show_documents
 from bot.terminal.layout import counted, one_line
 from bot.terminal.prompt import is_interactive, line_editing, typed_lines
 from bot.terminal.streams import say, write
@@ -101,8 +101,10 @@ def command(
 
 
 def _conversation(workspace: Workspace, top: int, session: Session, as_json: bool) -> Conversation:
+    library = open_library(workspace)
+    report_unread(library)
     return Conversation(
-        open_library(workspace),
+        library,
         lambda: open_library(workspace),
         top,
         session,
