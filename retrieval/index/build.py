@@ -21,7 +21,7 @@ from retrieval.index.snapshot import Recipe, Snapshot
 from retrieval.index.storage import FORMAT, Arrays, MemorySink, Sink
 from retrieval.model import Document, Passage
 from retrieval.sources.base import SourceFile, digest
-from retrieval.sources.registry import SUFFIXES, load
+from retrieval.sources.registry import TYPES, load
 from retrieval.text.analyzer import Analyzer, analyzer_for
 from retrieval.text.passages import passages_of
 
@@ -279,7 +279,6 @@ def _nothing_in(snapshot: Snapshot) -> str:
     files = sum(1 for _ in snapshot.all_files())
     skipped = f"; {len(snapshot.skipped)} skipped" if snapshot.skipped else ""
     if not files:
-        known = ", ".join(sorted(SUFFIXES))
-        return f"nothing to quote in {where}: no file of a type that is read ({known}){skipped}"
+        return f"nothing to quote in {where}: no file of a type that is read ({TYPES}){skipped}"
     counted = "the one file has no text" if files == 1 else f"none of {files} files has text"
     return f"nothing to quote in {where}: {counted} that could be read{skipped}"
