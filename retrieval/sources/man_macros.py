@@ -12,6 +12,7 @@ from retrieval.sources.roff import Reader, RoffLine, arguments
 _BULLETS = frozenset("• - – — * + o · ○ ◦ □ ▪".split())
 _NUMBER = re.compile(r"[(\[]?(?:\d{1,3}|[a-zA-Z])[.)\]]")
 _LONGEST_TERM = 160
+_DEEPEST = 100
 _FONTS = frozenset("B I SM SB R".split())
 _ALTERNATING = frozenset("BR RB BI IB IR RI".split())
 _COMMAND = re.compile(r"\$ [\w./~]")
@@ -191,7 +192,12 @@ class ManPage:
         )
         if not self._doubtful:
             self.flush()
-        self._inside.append(False)
+        self.enclose()
+
+    def enclose(self) -> None:
+        """Begins what stands inside the last entry; nobody nests as deep as the bound."""
+        if len(self._inside) < _DEEPEST:
+            self._inside.append(False)
 
     def outdent(self) -> None:
         """Ends what is set in."""

@@ -201,11 +201,13 @@ class MdocPage(ManPage):
 
     def _list(self, line: RoffLine) -> None:
         self.flush()
+        if len(self._lists) >= _DEEPEST:
+            return
         found = re.search(r"-(\w+)", line.text)
         self._lists.append(found[1] if found else "item")
         self._numbers.append(0)
         self._starts.append(len(self.draft.blocks))
-        self._inside.append(False)
+        self.enclose()
 
     def _list_ended(self) -> None:
         self.end_code()

@@ -224,7 +224,8 @@ def _belongs(text: str, unit: Sequence[Block], block: Block) -> bool:
     last = unit[-1]
     if _message(last) != _message(block):
         return False
-    depth = min(one.level for one in unit)
+    # A block less deep than the first has ended every unit.
+    depth = unit[0].level
     if block.level > depth:
         return True
     if block.level < depth:
