@@ -146,9 +146,9 @@ class Library(Askable):
         """Return how many of the files there are could not be read, by type."""
         failed = self.read(lambda _: Corpus(self._arrays).unreadable_files())
         unread = [Skipped(file.path, "", suffix_of(file.path)) for file in failed]
-        by_type = counted_by_type([*self.snapshot.skipped, *unread])
-        skipped = sum(skip.suffix is not None for skip in self.snapshot.skipped)
-        return Unread(by_type, sum(1 for _ in self.snapshot.all_files()) + skipped)
+        skipped = [skip for skip in self.snapshot.skipped if skip.suffix is not None]
+        by_type = counted_by_type([*skipped, *unread])
+        return Unread(by_type, self.read(lambda opened: opened.corpus.files) + len(skipped))
 
     def rebuild_if_damaged(self, error: DamagedIndex) -> None:
         """Rebuild the index if reading it has come upon damage; `error` is what that raised."""

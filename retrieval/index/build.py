@@ -60,6 +60,8 @@ def build(
     if catalog is not None:
         try:
             kept = KeptFiles(catalog.folder, snapshot.key(recipe), recipe.limits, snapshot.readers)
+            if anew:
+                kept.remove()
             plan = BuildPlan(snapshot, recipe, digests, previous, progress, kept)
             return _in_catalog(plan, catalog, anew=anew)
         except OSError as error:

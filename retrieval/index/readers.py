@@ -11,13 +11,14 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
-from typing import IO, Self
+from typing import IO, NoReturn, Self
 
 from retrieval.index.parsed_files import KeptFiles, ParsedFile
 from retrieval.sources.base import Limits, SourceFile
@@ -200,9 +201,9 @@ class _Reader:
         return encoded
 
 
-def serve(requests: IO[bytes], replies: IO[bytes]) -> None:
+def serve(requests: Iterator[bytes], replies: IO[bytes]) -> None:
     """Read the files that are asked for, after the limits, until there are no more requests."""
-    limits = Limits(*json.loads(requests.readline()))
+    limits = Limits(*json.loads(next(requests)))
     _reply(replies, b"")
     for line in requests:
         path, *fields = json.loads(line)
@@ -220,7 +221,16 @@ def main() -> None:
     # What a library prints must not come between the replies.
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as replies:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-        serve(sys.stdin.buffer, replies)
+        requests: SimpleQueue[bytes] = SimpleQueue()
+        threading.Thread(target=_receive, args=(requests,), daemon=True).start()
+        serve(iter(requests.get, None), replies)
+
+
+def _receive(requests: SimpleQueue[bytes]) -> NoReturn:
+    """Take requests, and leave where they end: whoever asked is gone, whatever is being read."""
+    for line in sys.stdin.buffer:
+        requests.put(line)
+    os._exit(0)
 
 
 if __name__ == "__main__":
