@@ -82,11 +82,11 @@ class KeptFiles:
     """
 
     def __init__(
-        self, folder: Path, sources: str, limits: Limits, readers: tuple[str, ...]
+        self, folder: Path, sources: str, limits: Limits, libraries: tuple[str, ...]
     ) -> None:
         self._all = folder / "parsed"
         self._folder = self._all / sources
-        self._made_by = [FORMAT, limits, readers]
+        self._made_by = [FORMAT, limits, libraries]
 
     def get(self, file: SourceFile, sha256: str) -> bytes | None:
         """Return what is kept of a file of these contents, None where nothing whole is."""
