@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterable
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from retrieval.answering.abstention import DEFAULT_THRESHOLD
 from retrieval.answering.answerer import Answerer
@@ -22,6 +22,9 @@ from retrieval.index.corpus import Corpus
 from retrieval.index.engine import engine_named
 from retrieval.index.snapshot import Recipe, Snapshot
 from retrieval.index.storage import Arrays
+from retrieval.sources.base import Skipped
+from retrieval.sources.folder import counted_by_type
+from retrieval.sources.registry import suffix_of
 from retrieval.suggest import CorpusTitles
 from retrieval.text.analyzer import analyzer_of
 
@@ -35,6 +38,21 @@ logger = logging.getLogger(__name__)
 
 _Read = TypeVar("_Read")
 StrPath = str | PathLike[str]
+
+
+class Unread(NamedTuple):
+    """How many files of each suffix were not read, the most frequent first, and of how many.
+
+    The empty suffix stands for names without one.
+    """
+
+    by_type: dict[str, int]
+    files: int
+
+    @property
+    def number(self) -> int:
+        """The number of files that were not read."""
+        return sum(self.by_type.values())
 
 
 class Restore(Protocol):
@@ -130,6 +148,14 @@ class Library(Askable):
             return Snapshot.take(self.snapshot.roots).looks == self.snapshot.looks
         except SourcesError:
             return False
+
+    def unread(self) -> Unread:
+        """Return how many of the files there are could not be read, by type."""
+        failed = self.read(lambda _: Corpus(self._arrays).unreadable_files())
+        unread = [Skipped(file.path, "", suffix_of(file.path)) for file in failed]
+        skipped = [skip for skip in self.snapshot.skipped if skip.suffix is not None]
+        by_type = counted_by_type([*skipped, *unread])
+        return Unread(by_type, self.read(lambda opened: opened.corpus.files) + len(skipped))
 
     def rebuild_if_damaged(self, error: DamagedIndex) -> None:
         """Rebuild the index if reading it has come upon damage; `error` is what that raised."""

@@ -250,7 +250,8 @@ class Quote(NamedTuple):
 
     `document.text[start:end] == text` always. `also_in` names the documents that hold a
     near-identical passage. The `evidence` values add up to `score`. `is_whole` says
-    that the text is all of the passage; `code` are the spans of `text` whose lines stay lines.
+    that the text is all of the passage; `code` are the spans of `text` whose lines stay lines,
+    and `breaks` where a block of the text begins that has another one before it.
 
     >>> start, end = quote.marks[0]
     >>> quote.text[start:end]
@@ -270,6 +271,7 @@ class Quote(NamedTuple):
     evidence: tuple[Evidence, ...] = ()
     is_whole: bool = True
     code: tuple[Span, ...] = ()
+    breaks: tuple[int, ...] = ()
 
 
 class ValueReading(NamedTuple):

@@ -7,6 +7,7 @@ has; of a file with many documents only those are kept that a quote is taken fro
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,9 @@ from typing import Any
 from retrieval.errors import UnreadableFile, UsageError
 from retrieval.model import Span
 from retrieval.sources.base import DEFAULT_LIMITS, Limits, SourceFile, digest
-from retrieval.sources.registry import SUFFIXES, load, suffix_of
+from retrieval.sources.registry import SUFFIXES, load, suffix_of, unpacked_loader_of
+
+_MESSAGE = re.compile(r"#\d+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,18 +112,21 @@ def _texts(
                 # Of records with the same id the first is quoted.
                 texts.setdefault(doc_id, parsed.document.text)
             if len(texts) == len(wanted):
-                break
+                return texts
     return texts
 
 
 def _source_files(path: Path, status: os.stat_result, wanted: set[str]) -> Iterator[SourceFile]:
     """Yield the file as it was loaded: a document that is a whole file has its id from there."""
     looks = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-    if SUFFIXES.get(suffix_of(path.name)) == "json_lines":
+    if unpacked_loader_of(path, path.name) == "json_lines":
         yield SourceFile(path, path.name, *looks)
         return
-    for doc_id in sorted(wanted):
-        if suffix_of(doc_id) in SUFFIXES:
+    # A message is named after its mailbox, but a file may have such a name as well.
+    mailboxes = {_MESSAGE.sub("", doc_id) for doc_id in wanted}
+    for doc_id in (*sorted(mailboxes), *sorted(wanted - mailboxes)):
+        # The name decides the loader: one that the file cannot have had reads it otherwise.
+        if suffix_of(doc_id) in SUFFIXES or suffix_of(doc_id) == suffix_of(path.name):
             yield SourceFile(path, doc_id, *looks)
 
 

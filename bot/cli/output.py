@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from bot.terminal.layout import counted, one_line, wrap
@@ -23,10 +23,12 @@ from bot.terminal.streams import (
 )
 from retrieval.model import Answer, Disagreement, Hit, Locator, Quote
 from retrieval.ranking.feature_meanings import meaning
+from retrieval.sources.folder import counted_by_type
 
 if TYPE_CHECKING:
     from retrieval.askable import ListedDocument
     from retrieval.index.corpus import FileEntry
+    from retrieval.library import Library
     from retrieval.sources.base import Skipped
 
 SCHEMA = 1
@@ -232,13 +234,42 @@ def report_problems(files: Iterable[FileEntry]) -> None:
 
 
 def report_skipped(skipped: Sequence[Skipped]) -> None:
-    """Say on standard error how many files were skipped; with `-v` each of them, and why."""
+    """Say on standard error what was skipped, by type; with `-v` each file, and why."""
     if not skipped:
         return
     for skip in skipped:
         logger.info("skipped %s: %s", skip.path, skip.reason)
     more = "" if is_verbose() else "; -v lists them"
-    say(f"{len(skipped):,} skipped in the sources{more}")
+    say(f"{len(skipped):,} skipped in the sources: {_types(_counts(skipped))}{more}")
+
+
+def _counts(skipped: Sequence[Skipped]) -> dict[str, int]:
+    """Return how many are of each type, those that nobody expects to be read together."""
+    counts = counted_by_type(skipped)
+    others = len(skipped) - sum(counts.values())
+    return {**counts, "hidden or linked": others} if others else counts
+
+
+_UNREAD_SHARE = 0.1
+_TYPES_NAMED = 5
+
+
+def report_unread(library: Library) -> None:
+    """Say on standard error when more than a tenth of the files was not read, by type."""
+    unread = library.unread()
+    if unread.number > _UNREAD_SHARE * unread.files:
+        were = "was" if unread.number == 1 else "were"
+        total = counted(unread.files, "file")
+        say(f"{unread.number:,} of {total} {were} not read: {_types(unread.by_type)}")
+
+
+def _types(counts: Mapping[str, int]) -> str:
+    """Return how many there are of each type: "2 .xyz, 1 .png, 3 others"."""
+    named = [
+        f"{count:,} {one_line(suffix) or 'without a type'}" for suffix, count in counts.items()
+    ][:_TYPES_NAMED]
+    others = sum([*counts.values()][_TYPES_NAMED:])
+    return ", ".join([*named, f"{others:,} of other types"] if others else named)
 
 
 def _file_name(entry: ListedDocument) -> str:

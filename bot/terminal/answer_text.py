@@ -87,7 +87,7 @@ def _quote_lines(quote: Quote, terminal: Terminal, closest: bool) -> Iterator[st
     lead = terminal.accent(number)
     marks = () if closest else quote.marks
     width = terminal.width - len(indent) - 2
-    for line, marked in marked_lines(quote.text, marks, width, quote.code):
+    for line, marked in marked_lines(quote.text, marks, width, quote.code, quote.breaks):
         glyphs = terminal.glyphs
         if closest:
             yield f"{lead}{terminal.dim(glyphs.closest)} {line}"
@@ -104,13 +104,18 @@ _LAID_OUT = re.compile(r"\n(?=[ ]{2}|\t|\||[-*+\u2022] |\d{1,3}[.)] |[^\n]* \| )
 
 
 def marked_lines(
-    text: str, marks: Iterable[Span], width: int, code: Sequence[Span] = ()
+    text: str,
+    marks: Iterable[Span],
+    width: int,
+    code: Sequence[Span] = (),
+    breaks: Sequence[int] = (),
 ) -> Iterator[tuple[str, bool]]:
     """Yield the lines of a quote and whether each is marked: a mark begins and ends a line.
 
-    The lines of `code` stay as they are; one wider than `width` is continued on the next line.
+    So do the blocks that begin at `breaks`, such as a term and its definition. The lines of
+    `code` stay as they are; one wider than `width` is continued on the next line.
     """
-    for stretch, marked, is_code in _stretches(text, marks, code):
+    for stretch, marked, is_code in _stretches(text, marks, code, breaks):
         if is_code:
             yield from ((line, marked) for line in _code_lines(stretch, width))
             continue
@@ -123,11 +128,16 @@ def marked_lines(
 
 
 def _stretches(
-    text: str, marks: Iterable[Span], code: Sequence[Span]
+    text: str, marks: Iterable[Span], code: Sequence[Span], breaks: Sequence[int]
 ) -> Iterator[tuple[str, bool, bool]]:
-    """Yield the text in order with whether it is marked, and code, cut where either changes."""
+    """Yield the text in order with whether it is marked, and code, cut where either changes.
+
+    It is cut at `breaks` as well.
+    """
     marks = tuple(marks)
-    edges = {place for span in (*marks, *code) for place in span} | {0, len(text)}
+    edges = {place for span in (*marks, *code) for place in span}
+    # An indented block keeps its indentation: it is cut off before its line begins.
+    edges |= {0, len(text), *(len(text[:place].rstrip()) for place in breaks)}
     for start, end in pairwise(sorted(edges)):
         marked, is_code = (
             any(first <= start < last for first, last in spans) for spans in (marks, code)

@@ -42,14 +42,16 @@ _LABELS = ("term", "header")
 class Excerpt(NamedTuple):
     """A verbatim slice of a passage: where it stands, its marks, the best first, and its code.
 
-    `anchor` is the nearest one above the first mark; `label` the terms, or the header of the
-    rows, that the slice has to be read with and begins below, "" where it holds them itself.
+    `breaks` are the places where a block begins after another one, `anchor` is the nearest one
+    above the first mark; `label` the terms, or the header of the rows, that the slice has to be
+    read with and begins below, "" where it holds them itself.
     """
 
     text: str
     marks: tuple[Span, ...]
     locator: Locator
     code: tuple[Span, ...] = ()
+    breaks: tuple[int, ...] = ()
     anchor: str | None = None
     label: str = ""
 
@@ -85,6 +87,7 @@ def excerpt(passage: Passage, sentences: Sequence[ReadSentence]) -> Excerpt:
         marks[:MARKS],
         _locator(passage, start, end, about),
         code,
+        tuple(part.start - start for part in shown if part.start > start),
         about.anchor if about else None,
         _label(passage, start, about),
     )
@@ -271,6 +274,7 @@ def _quote(number: int, selected: SelectedPassage, corpus: Collection, *, bare: 
         evidence=() if bare else ranked.evidence,
         is_whole=len(shown.text) == len(passage.text),
         code=shown.code,
+        breaks=shown.breaks,
     )
 
 

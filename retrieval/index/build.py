@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 from retrieval.errors import DamagedIndex, IndexFault, SourcesError, UnreadableFile
 from retrieval.index.catalog import Catalog, Pointer
 from retrieval.index.corpus import Corpus, CorpusWriter, FileEntry
 from retrieval.index.engine import engine_named
+from retrieval.index.parsed_files import KeptFiles, ParsedFile, documents_of
+from retrieval.index.readers import WORTHWHILE, is_streamed, read_ahead
 from retrieval.index.snapshot import Recipe, Snapshot
 from retrieval.index.storage import FORMAT, Arrays, MemorySink, Sink
 from retrieval.model import Document, Passage
 from retrieval.sources.base import SourceFile, digest
-from retrieval.sources.registry import SUFFIXES, load
+from retrieval.sources.registry import TYPES
 from retrieval.text.analyzer import analyzer_of_document
-from retrieval.text.passages import passages_of
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +60,10 @@ def build(
     digests = _digests(snapshot, previous)
     if catalog is not None:
         try:
-            plan = BuildPlan(snapshot, recipe, digests, previous, progress)
+            kept = KeptFiles(catalog.folder, snapshot.key(recipe), recipe.limits, snapshot.readers)
+            if anew:
+                kept.remove()
+            plan = BuildPlan(snapshot, recipe, digests, previous, progress, kept)
             return _in_catalog(plan, catalog, anew=anew)
         except OSError as error:
             reason = f"cannot write to {catalog.folder}: {error.strerror or error}"
@@ -137,6 +142,8 @@ def _in_catalog(plan: BuildPlan, catalog: Catalog, *, anew: bool) -> Arrays:
         sink.abandon()
         shutil.rmtree(folder, ignore_errors=True)
     _point(plan, catalog, content)
+    if plan.kept is not None:
+        plan.kept.remove()
     return published
 
 
@@ -149,13 +156,17 @@ def _point(plan: BuildPlan, catalog: Catalog, content: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class BuildPlan:
-    """What is to be built. `digests` is the SHA-256 of each file by path, "" if unreadable."""
+    """What is to be built. `digests` is the SHA-256 of each file by path, "" if unreadable.
+
+    `kept` is where parsed files are kept until the index is complete, if they are.
+    """
 
     snapshot: Snapshot
     recipe: Recipe
     digests: dict[str, str]
     previous: PreviousIndex | None
     progress: Progress | None
+    kept: KeptFiles | None = None
 
     def content(self, digests: dict[str, str]) -> str:
         """Return the name of the index that these files give."""
@@ -176,6 +187,8 @@ class IndexBuild:
     writer: CorpusWriter = field(init=False)
     digests: dict[str, str] = field(init=False)
     seen: set[str] = field(init=False, default_factory=set)
+    ahead: set[Path] = field(init=False, default_factory=set)
+    read_ahead: Generator[ParsedFile, None, None] = field(init=False)
     read: int = field(init=False, default=0)
 
     def write(self) -> dict[str, str]:
@@ -183,7 +196,10 @@ class IndexBuild:
         recipe = self.plan.recipe
         self.writer = CorpusWriter(self.sink)
         self.digests = dict(self.plan.digests)
-        engine_named(recipe.engine).build(self._term_lists(), self.sink, recipe.bm25)
+        files = self._worth_reading_ahead()
+        self.ahead = {file.path for file, _ in files}
+        with closing(read_ahead(files, recipe.limits, self.plan.kept)) as self.read_ahead:
+            engine_named(recipe.engine).build(self._term_lists(), self.sink, recipe.bm25)
         self.writer.finish()
         if not self.writer.passages:
             raise SourcesError(_nothing_in(self.plan.snapshot))
@@ -202,6 +218,25 @@ class IndexBuild:
             self._report_progress(total)
             self._close(root, file, problems)
 
+    def _worth_reading_ahead(self) -> list[tuple[SourceFile, str]]:
+        """Return the files to parse, in order, with their SHA-256: none of a small folder."""
+        files = [
+            (file, self.digests[str(file.path)])
+            for _, file in self.plan.snapshot.all_files()
+            if not is_streamed(file) and self._unchanged(file) is None
+        ]
+        return files if sum(file.size for file, _ in files) >= WORTHWHILE else []
+
+    def _parsed(
+        self, file: SourceFile, problems: list[str]
+    ) -> Iterator[tuple[Document, list[Passage]]]:
+        if file.path not in self.ahead:
+            yield from documents_of(file, self.plan.recipe.limits, problems)
+            return
+        parsed = next(self.read_ahead)
+        problems += parsed.problems
+        yield from parsed.documents
+
     def _documents(
         self, file: SourceFile, problems: list[str]
     ) -> Iterator[tuple[Document, list[Passage]]]:
@@ -210,9 +245,9 @@ class IndexBuild:
             yield from self._taken_over(unchanged)
             return
         try:
-            for parsed in load(file, self.plan.recipe.limits, problems.append):
-                self.digests[str(file.path)] = parsed.document.sha256
-                yield parsed.document, passages_of(parsed)
+            for document, passages in self._parsed(file, problems):
+                self.digests[str(file.path)] = document.sha256
+                yield document, passages
         except UnreadableFile as error:
             problems.append(str(error))
 
@@ -283,7 +318,6 @@ def _nothing_in(snapshot: Snapshot) -> str:
     files = sum(1 for _ in snapshot.all_files())
     skipped = f"; {len(snapshot.skipped)} skipped" if snapshot.skipped else ""
     if not files:
-        known = ", ".join(sorted(SUFFIXES))
-        return f"nothing to quote in {where}: no file of a type that is read ({known}){skipped}"
+        return f"nothing to quote in {where}: no file of a type that is read ({TYPES}){skipped}"
     counted = "the one file has no text" if files == 1 else f"none of {files} files has text"
     return f"nothing to quote in {where}: {counted} that could be read{skipped}"

@@ -3,6 +3,7 @@
     indexes/<content>/        a finished index; its name is a digest of all that went into it
     indexes/building-…/       one being written; renamed when it is whole
     sources/<sources>.json    which index serves a set of sources, and how those looked
+    parsed/<sources>/         what is parsed already for a large index that is being built
 
 Every change is a rename, so that a crash leaves the old or the new, and readers that hold an
 index mapped keep it although its folder is gone. Indexes that nothing uses, and builds that were

@@ -210,6 +210,11 @@ class Corpus:
         """Return what is known of a file."""
         return self._entry(number)
 
+    def unreadable_files(self) -> list[FileEntry]:
+        """Return the files that gave no document because they could not be read."""
+        empty = np.flatnonzero(np.diff(self._arrays.read("files.first_document")) == 0).tolist()
+        return [entry for entry in map(self.file, empty) if entry.problems]
+
     def names(self) -> Iterator[tuple[str, str]]:
         """Yield the id and the title of each document, in order."""
         for first in range(0, self.documents, _READ_AT_ONCE):

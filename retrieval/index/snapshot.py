@@ -13,7 +13,7 @@ from typing import NamedTuple
 from retrieval.index.engine import BM25
 from retrieval.sources.base import Limits, Skipped, SourceFile
 from retrieval.sources.folder import scan
-from retrieval.sources.registry import LIBRARIES, suffix_of
+from retrieval.sources.registry import library_of
 
 
 class Recipe(NamedTuple):
@@ -113,6 +113,5 @@ def _readers(files: Iterable[SourceFile]) -> tuple[str, ...]:
 
     A file that could not be read for want of one can be read once it is there.
     """
-    suffixes = {suffix_of(file.doc_id) for file in files}
-    needed = sorted({LIBRARIES[suffix] for suffix in suffixes if suffix in LIBRARIES})
-    return tuple(name for name in needed if find_spec(name) is not None)
+    needed = {library_of(file.doc_id) for file in files}
+    return tuple(name for name in sorted(filter(None, needed)) if find_spec(name) is not None)

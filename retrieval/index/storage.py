@@ -99,7 +99,7 @@ class MemorySink:
         return MemoryArrays(arrays)
 
 
-FORMAT = 4
+FORMAT = 5
 """Raised whenever the same files would give other arrays than before: other passages or terms,
 another layout, another meaning."""
 

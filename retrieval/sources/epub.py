@@ -16,8 +16,7 @@ from retrieval.sources.draft import Draft, parsed
 from retrieval.sources.encoding import decode
 from retrieval.sources.html import declared_encoding, read_chapter
 from retrieval.sources.html_blocks import Rough
-from retrieval.sources.html_pieces import Run
-from retrieval.sources.html_tree import Element, parse
+from retrieval.sources.html_tree import Element, Run, parse
 from retrieval.sources.metadata import iso_date, one_line
 
 _EXPANSION = 20

@@ -139,17 +139,6 @@ class Scan(NamedTuple):
     files: tuple[SourceFile, ...]
     skipped: tuple[Skipped, ...] = ()
 
-    @property
-    def unread(self) -> dict[str, int]:
-        """How many files of each type are not read: see `counted_by_type`."""
-        return counted_by_type(self.skipped)
-
-    @property
-    def unread_share(self) -> float:
-        """The share of the files that are not read for their type or content, from 0 to 1."""
-        unread = sum(self.unread.values())
-        return unread / (unread + len(self.files)) if unread else 0.0
-
 
 def counted_by_type(skipped: Iterable[Skipped]) -> dict[str, int]:
     """How many files of each suffix are not read, the most frequent first.

@@ -14,8 +14,7 @@ from retrieval.sources.base import Limits, Report, SourceFile, parsing, read_who
 from retrieval.sources.draft import Draft, parsed
 from retrieval.sources.encoding import decode
 from retrieval.sources.html_blocks import Rough, rough_blocks
-from retrieval.sources.html_pieces import NOWHERE, Run, is_title
-from retrieval.sources.html_tree import Element, parse
+from retrieval.sources.html_tree import NOWHERE, Element, Run, is_title, parse
 from retrieval.sources.inline import entries
 from retrieval.sources.metadata import iso_date, one_line
 

@@ -1,50 +1,341 @@
 """The blocks of an HTML tree: its elements walked in order, told by what they are.
 
 One walk over the start and the end of every element; nothing is recursive, and what is kept
-about open elements grows with their nesting alone, which the parser bounds.
+about open elements grows with their nesting alone, which the parser bounds. `Phrases` is what a
+walk makes of a sentence, `Rows` what it makes of the cells of a table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from retrieval.model import BlockKind
-from retrieval.sources.html_pieces import (
-    NOWHERE,
-    Frame,
-    HtmlPiece,
-    Phrases,
-    Rows,
-    Run,
-    in_line,
-    is_title,
-    list_style,
-    number,
-    numeral,
-    pre_formatted,
-    run,
-    split,
-    title_and_rest,
-)
+from retrieval.sources.draft import CELL_GAP
 from retrieval.sources.html_tree import (
+    BOLD,
+    CODE,
     HEADINGS,
+    LINK,
+    LOCAL,
     NO_ATTRIBUTES,
+    NOWHERE,
     UNSEEN,
     Attributes,
     Element,
+    HtmlPiece,
+    Run,
     Tree,
     contains,
     formula,
     holds_notes,
     holds_values,
+    in_line,
     is_frame,
     is_left_out,
+    is_note_mark,
+    is_title,
     line_of,
+    list_style,
+    number,
+    numeral,
     page_label,
+    pre_formatted,
+    run,
+    split,
+    title_and_rest,
 )
+from retrieval.sources.inline import lowered, raised
+
+
+class Frame(NamedTuple):
+    """What is to be done at an element's end, given what was kept at its start."""
+
+    element: Element
+    leave: Callable[..., None]
+    kept: Any = None
+
+
+_MARKS = MappingProxyType(
+    {"b": BOLD, "strong": BOLD, "code": CODE, "tt": CODE, "kbd": CODE, "samp": CODE}
+)
+_SHORTEST_NOTE = 8
+
+
+class Phrases:
+    """The text of a block as it grows, and what in a sentence changes it: links, scripts, notes.
+
+    `_flat` names what is one block whatever stands in it: a heading, a term, a cell.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._here = f"{name}#"
+        self._line = 1
+        self._pieces: list[HtmlPiece] = []
+        self._notes: list[list[HtmlPiece]] = []
+        self._marks = 0
+        self._pending: str | None = None
+        self._anchor: str | None = None
+        self._open: list[Frame] = []
+        self._flat = ""
+        self._verbatim = False
+        self._in_notes = 0
+
+    def _flush(self, ended: Element = None) -> None:
+        raise NotImplementedError
+
+    def _term(self, element: Element, attributes: Attributes) -> None:
+        raise NotImplementedError
+
+    def _phrase(self, element: Element, attributes: Attributes) -> None:
+        """Begins what a sentence is made of, where its element means something."""
+        opener = self._PHRASES.get(element.tag)
+        if opener is not None:
+            opener(self, element, attributes)
+        elif "class" in attributes and not self._flat and not self._verbatim:
+            self._noted(element, attributes["class"].split())
+
+    def _text(self, text: str) -> None:
+        breaks = text.count("\n")
+        if self._verbatim:
+            self._add(text, (self._line, self._line + breaks))
+        else:
+            words = text.strip()
+            if words:
+                first = self._line
+                if breaks:
+                    first += text.count("\n", 0, text.index(words[0]))
+                    text = text.replace("\n", " ")
+                self._add(text, (first, first + words.count("\n")))
+            elif self._pieces:
+                self._pieces.append(HtmlPiece(" ", self._marks, NOWHERE))
+        self._line += breaks
+
+    def _add(self, text: str, lines: tuple[int, int]) -> None:
+        if self._pending is not None:
+            self._anchor = self._anchor or self._pending
+            self._pending = None
+        self._pieces.append(HtmlPiece(text, self._marks, lines))
+
+    def _mark(self, sign: str) -> None:
+        """Adds what only divides: a space, a line's end."""
+        if self._pieces:
+            self._pieces.append(HtmlPiece(sign, 0, NOWHERE))
+
+    def _break(self, ended: Element = None) -> None:
+        """Ends the block, or a word or line where all is one block; `ended` closes here."""
+        if self._verbatim:
+            if self._pieces and not self._pieces[-1].text.endswith("\n"):
+                self._mark("\n")
+        elif self._flat:
+            is_line = self._flat == "term" and ended is not None and ended.tag == "p"
+            self._mark("\n" if is_line else " ")
+        else:
+            self._flush(ended)
+
+    def _taken(self) -> tuple[list[HtmlPiece], str | None]:
+        """The pieces so far and their anchor, which are then forgotten."""
+        pieces, self._pieces = self._pieces, []
+        anchor, self._anchor = self._anchor, None
+        if pieces and self._pending and self._flat == "heading":
+            anchor, self._pending = anchor or self._pending, None
+        return pieces, anchor
+
+    def _noted(self, element: Element, classes: list[str]) -> None:
+        """Begins a note in the middle of a sentence, as AsciiDoc writes it, or a note's mark."""
+        if self._in_notes and "label" in classes:
+            self._term(element, NO_ATTRIBUTES)
+        elif "footnote" in classes:
+            self._open.append(Frame(element, Phrases._end_note, len(self._pieces)))
+
+    def _end_note(self, frame: Frame) -> None:
+        note = self._pieces[frame.kept :]
+        words = in_line("".join(piece.text for piece in note)).strip("[]")
+        if frame.kept and len(words) >= _SHORTEST_NOTE:
+            del self._pieces[frame.kept :]
+            lines = next(piece.lines for piece in note if piece.text.strip())
+            self._notes.append([HtmlPiece(words, 0, lines)])
+
+    def _marked(self, element: Element, _attributes: Attributes) -> None:
+        self._open.append(Frame(element, Phrases._unmark, self._marks))
+        self._marks |= _MARKS[element.tag]
+
+    def _link(self, element: Element, attributes: Attributes) -> None:
+        self._open.append(Frame(element, Phrases._unmark, self._marks))
+        target = attributes.get("href")
+        if target is not None:
+            is_local = target.startswith(("#", self._here))
+            self._marks |= LINK | (LOCAL if is_local else 0)
+
+    def _unmark(self, frame: Frame) -> None:
+        self._marks = frame.kept
+
+    def _new_line(self, _element: Element, _attributes: Attributes) -> None:
+        if self._verbatim:
+            self._pieces.append(HtmlPiece("\n", 0, (self._line, self._line)))
+        elif self._flat:
+            self._mark("\n" if self._flat == "term" else " ")
+        elif self._pieces:
+            last = next((piece.text for piece in reversed(self._pieces) if piece.text != " "), "")
+            if last == "\n":
+                self._flush()
+            else:
+                self._mark("\n")
+
+    def _quoted(self, element: Element, _attributes: Attributes) -> None:
+        self._add("\u201c", (self._line, self._line))
+        self._open.append(Frame(element, Phrases._unquote))
+
+    def _unquote(self, _frame: Frame) -> None:
+        self._add("\u201d", (self._line, self._line))
+
+    def _script(self, element: Element, _attributes: Attributes) -> None:
+        self._open.append(Frame(element, Phrases._end_script, len(self._pieces)))
+
+    def _end_script(self, frame: Frame) -> None:
+        inside = self._pieces[frame.kept :]
+        del self._pieces[frame.kept :]
+        words = in_line("".join(piece.text for piece in inside))
+        if not words:
+            return
+        before = "".join(piece.text for piece in self._pieces[-3:])
+        if frame.element.tag == "sub":
+            written = lowered(words, before)
+        elif self._is_reference(frame.element, inside) or is_note_mark(words, before):
+            written = ""
+        else:
+            written = raised(words, before)
+        if written:
+            shown = next(piece for piece in inside if piece.text.strip())
+            self._pieces.append(HtmlPiece(written, shown.marks, shown.lines))
+
+    def _is_reference(self, element: Element, inside: list[HtmlPiece]) -> bool:
+        """Whether a superscript is the mark of a note: a link, or all that a link holds."""
+        if self._marks & LINK:
+            link = element.getparent()
+            return bool(link.tag == "a" and len(link) == 1 and not (link.text or "").strip())
+        return any(piece.marks & LINK for piece in inside)
+
+    _PHRASES: ClassVar[Mapping[str, Callable[..., None]]] = MappingProxyType(
+        {
+            **dict.fromkeys(_MARKS, _marked),
+            **dict.fromkeys(("sup", "sub"), _script),
+            "a": _link,
+            "br": _new_line,
+            "q": _quoted,
+        }
+    )
+
+
+_MOST_CELLS = 300
+_MOST_ACROSS = 20
+_MOST_REPEATS = 20_000
+_LONGEST_REPEATED = 200
+
+
+class _Cell(NamedTuple):
+    run: Run | None
+    across: int
+    down: int
+
+
+@dataclass(slots=True)
+class Rows:
+    """A table of values, row by row.
+
+    A cell over several rows is repeated in each, so that a row can be read by itself, and a
+    column's name over each of its columns.
+    """
+
+    _cells: list[_Cell] = field(default_factory=list)
+    _names: int = 0
+    _header: list[Run] = field(default_factory=list)
+    _headed: bool = False
+    _below: dict[int, tuple[str, int]] = field(default_factory=dict)
+    _written: int = 0
+    _repeats: int = _MOST_REPEATS
+
+    def add(self, cell: Run | None, *, is_name: bool, across: int, down: int) -> None:
+        """Adds a cell to the row, over a number of columns and rows."""
+        self._cells.append(_Cell(cell, max(1, across), max(1, down)))
+        self._names += is_name
+
+    def end_row(self, *, in_head: bool) -> list[tuple[BlockKind, Run]]:
+        """The rows that can be written now that this one is complete."""
+        cells, self._cells = self._cells, []
+        names, self._names = self._names, 0
+        runs = [cell.run for cell in cells if cell.run is not None]
+        is_title = len(cells) == 1 and cells[0].across > 1 and (names > 0 or in_head)
+        all_bold = len(runs) > 1 and all(cell.bold for cell in runs)
+        is_header = in_head or names == len(cells) > 1 or names == 1 == len(cells)
+        is_header = is_header or (all_bold and not self._written and not self._headed)
+        is_header = is_header and not is_title
+        texts = self._texts(cells, is_header=is_header)
+        if not runs:
+            return []
+        whole = _one_row(runs)
+        rows = [whole._replace(text=text) for text in _joined(texts)]
+        if is_header:
+            self._header += rows
+            self._headed = True
+            return []
+        self._written += 1
+        kind: BlockKind = "paragraph" if is_title and self._written == 1 else "row"
+        header, self._header = self._header, []
+        return [*(("header", row) for row in header), *((kind, row) for row in rows)]
+
+    def rest(self) -> list[tuple[BlockKind, Run]]:
+        """What is left at the table's end: names without anything below them."""
+        header, self._header = self._header, []
+        return [("row", row) for row in header]
+
+    def _texts(self, cells: Sequence[_Cell], *, is_header: bool) -> list[str]:
+        texts: list[str] = []
+        column = 0
+        repeat = is_header and len(cells) <= _MOST_CELLS
+        for cell in cells:
+            column = self._fill(texts, column)
+            text = in_line(cell.run.text) if cell.run is not None else ""
+            is_short = len(text) <= _LONGEST_REPEATED
+            if cell.down > 1 and text and is_short:
+                self._below[column] = (text, cell.down - 1)
+            texts.extend([text] * (min(cell.across, _MOST_ACROSS) if repeat and is_short else 1))
+            column += cell.across
+        self._fill(texts, column)
+        # Without names above, a column that only holds cells apart says nothing.
+        return texts if is_header or self._headed else list(filter(None, texts))
+
+    def _fill(self, texts: list[str], column: int) -> int:
+        """Writes the cells that reach down to where this row goes on; the next free column."""
+        while column in self._below and self._repeats:
+            text, more = self._below.pop(column)
+            texts.append(text)
+            self._repeats -= 1
+            if more > 1:
+                self._below[column] = (text, more - 1)
+            column += 1
+        return column
+
+
+def _one_row(runs: Sequence[Run]) -> Run:
+    lines = (min(cell.lines[0] for cell in runs), max(cell.lines[1] for cell in runs))
+    anchor = next((cell.anchor for cell in runs if cell.anchor), None)
+    linked, local = min(cell.linked for cell in runs), min(cell.local for cell in runs)
+    return Run("", lines, anchor, linked, local, sum(cell.places for cell in runs))
+
+
+def _joined(texts: list[str]) -> list[str]:
+    """The cells of a row as one text; those of an endless row as several."""
+    rows = []
+    for first in range(0, len(texts), _MOST_CELLS):
+        part = texts[first : first + _MOST_CELLS]
+        while part and not part[-1]:
+            part.pop()
+        if part:
+            rows.append(CELL_GAP.join(part))
+    return rows
 
 
 @dataclass(slots=True)

@@ -1,19 +1,25 @@
-"""An HTML page as a tree: parsed whatever its faults, its main content found, the rest named.
+"""An HTML page as a tree, and the text of its blocks, put together from what stands between tags.
 
 What a page says stands in its landmarks where it has them (`main`, `article`, `role="main"`, the
 containers of well-known generators), and in its body where it has none. What surrounds that, in
 either, is told by element, role, class and id: navigation, sidebars, tables of contents, edit
 links, permalinks, line numbers, and all that HTML hides.
+
+A piece of text knows what it stands in (bold, a link, code) and its lines in the file; a run is
+the text that pieces make.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import accumulate, groupby, islice, pairwise
 from types import MappingProxyType
 from typing import Any, NamedTuple
+
+from retrieval.model import BlockKind
 
 Element = Any
 """An lxml element, which is untyped."""
@@ -497,3 +503,220 @@ def page_label(attributes: Attributes) -> str:
         return ""
     label = attributes.get("title") or attributes.get("aria-label") or attributes.get("id") or ""
     return re.sub(r"^(?:page|pg?|pb)[\s_.-]*(?=\w)", "", label.strip(), flags=re.IGNORECASE)
+
+
+Lines = tuple[int, int]
+"""The first and the last line of a text in the file."""
+
+NOWHERE: Lines = (0, 0)
+BOLD, LINK, LOCAL, CODE = 1, 2, 4, 8
+"""What a piece stands in; a local link leads to a place in the page itself."""
+
+
+class HtmlPiece(NamedTuple):
+    """Text between two tags; `marks` is a sum of the numbers above."""
+
+    text: str
+    marks: int
+    lines: Lines
+
+
+class Run(NamedTuple):
+    r"""The text of one block: white space is one space, "\n" where the page breaks the line.
+
+    `linked` is the share of its letters that stand in links, `local` that of local links, of
+    which there are `places`; `bold` and `code` say that all of it is that.
+    """
+
+    text: str
+    lines: Lines
+    anchor: str | None = None
+    linked: float = 0.0
+    local: float = 0.0
+    places: int = 0
+    bold: bool = False
+    code: bool = False
+
+
+_GAP = re.compile(r"[\W_]+")
+_WORD = re.compile(r"\w")
+
+
+def run(pieces: Sequence[HtmlPiece], anchor: str | None = None) -> Run | None:
+    """The pieces as the text of one block, None where they have no words."""
+    shown = [piece for piece in pieces if piece.text and not piece.text.isspace()]
+    if not shown:
+        return None
+    text = tidy("".join(piece.text for piece in pieces))
+    lines = (shown[0].lines[0] or shown[-1].lines[0], max(piece.lines[1] for piece in shown))
+    if not any(piece.marks for piece in shown):
+        return Run(text, lines, anchor)
+    lengths = [(len(_GAP.sub("", piece.text)), piece.marks) for piece in shown]
+    whole = sum(length for length, _ in lengths)
+    if not whole:
+        lengths, whole = [(1, piece.marks) for piece in shown], len(shown)
+
+    def share(mark: int) -> float:
+        return sum(length for length, marks in lengths if marks & mark) / whole
+
+    return Run(
+        text,
+        lines,
+        anchor,
+        linked=share(LINK),
+        local=share(LOCAL),
+        places=sum(
+            is_local for is_local, _ in groupby(piece.marks & LOCAL > 0 for piece in pieces)
+        ),
+        bold=share(BOLD) == 1.0,
+        code=share(CODE) == 1.0,
+    )
+
+
+def tidy(text: str) -> str:
+    """The text without blank lines, and with one space for each run of white space."""
+    if "\n" not in text:
+        return " ".join(text.split())
+    return "\n".join(filter(None, (" ".join(line.split()) for line in text.split("\n"))))
+
+
+def in_line(text: str) -> str:
+    """The text on one line."""
+    return " ".join(text.split())
+
+
+def split(pieces: Sequence[HtmlPiece]) -> list[list[HtmlPiece]]:
+    """The pieces of each line."""
+    parts: list[list[HtmlPiece]] = [[]]
+    for piece in pieces:
+        if piece.text == "\n":
+            parts.append([])
+        else:
+            parts[-1].append(piece)
+    return parts
+
+
+_LONGEST_TITLE = 150
+_LETTER = re.compile(r"[^\W\d_]")
+_NO_TITLE = re.compile(
+    r"(?s:.*)[.,:;\u2026]['\"\u201d\u2019)]*$|(?:table|figure|example|listing|equation)\s*\d",
+    re.IGNORECASE,
+)
+
+
+def is_title(text: str) -> bool:
+    """Whether a bold line is like a heading: short, not ended like a sentence, no caption."""
+    if len(text) > _LONGEST_TITLE or "\n" in text or not _LETTER.search(text):
+        return False
+    return _NO_TITLE.match(text) is None
+
+
+def title_and_rest(pieces: list[HtmlPiece]) -> tuple[list[HtmlPiece], list[HtmlPiece]]:
+    """A bold first line that is like a heading, and what stands below it; or two empty lists."""
+    if not pieces or not pieces[0].marks & BOLD:
+        return [], []
+    end = next((number for number, piece in enumerate(pieces) if piece.text == "\n"), 0)
+    title, rest = pieces[:end], pieces[end + 1 :]
+    is_bold = all(piece.marks & BOLD or not _WORD.search(piece.text) for piece in title)
+    has_text = any(not piece.marks & BOLD and _WORD.search(piece.text) for piece in rest)
+    words = in_line("".join(piece.text for piece in title))
+    return (title, rest) if words and is_bold and has_text and is_title(words) else ([], [])
+
+
+_BLANK = re.compile(r"\n[ \t]*\n")
+_PLAIN_WORD = re.compile(
+    r"[\"'(\u201c\u2018]?[^\W\d_]+(?:['\u2019-][^\W\d_]+)*[.,;:!?)\"'\u201d\u2019]*"
+)
+_FEWEST_WORDS = 12
+_MOSTLY = 0.8
+
+
+def pre_formatted(pieces: Sequence[HtmlPiece], anchor: str | None) -> list[tuple[BlockKind, Run]]:
+    """What stands in pre-formatted text: code as it is, but for paragraphs of prose."""
+    text = "".join(piece.text for piece in pieces).replace("\u00a0", " ")
+    starts = [0, *accumulate(len(piece.text) for piece in pieces)]
+
+    def line(offset: int) -> int:
+        number = bisect_right(starts, offset) - 1
+        piece = pieces[number]
+        breaks = piece.text.count("\n", 0, offset - starts[number])
+        return min(piece.lines[0] + breaks, piece.lines[1])
+
+    ends = [0, len(text)]
+    if not any(piece.marks & CODE for piece in pieces):
+        ends[1:1] = [gap.end() for gap in _BLANK.finditer(text)]
+    parts: list[tuple[BlockKind, int, int]] = []
+    for start, end in pairwise(ends):
+        kind: BlockKind = "paragraph" if _is_prose(text[start:end]) else "code"
+        if parts and kind == "code" == parts[-1][0]:
+            parts[-1] = ("code", parts[-1][1], end)
+        else:
+            parts.append((kind, start, end))
+    made: list[tuple[BlockKind, Run]] = []
+    for kind, start, end in parts:
+        words = text[start:end]
+        if words.strip():
+            first = start + len(words) - len(words.lstrip())
+            lines = (line(first), line(start + len(words.rstrip()) - 1))
+            words = in_line(words) if kind == "paragraph" else words
+            made.append((kind, Run(words, lines, None if made else anchor)))
+    return made
+
+
+def _is_prose(text: str) -> bool:
+    """Whether lines are a paragraph: plain words, evenly indented, begun and ended as one is."""
+    words = text.split()
+    if len(words) < _FEWEST_WORDS or "\n" not in text.strip():
+        return False
+    start, end = words[0].lstrip("\"'(\u201c")[:1], words[-1].rstrip("\"')\u201d")[-1:]
+    if not start.isupper() or end not in ".:!?":
+        return False
+    lines = [line for line in text.split("\n") if line.strip()][1:]
+    if len({len(line) - len(line.lstrip()) for line in lines}) != 1:
+        return False
+    return sum(map(bool, map(_PLAIN_WORD.fullmatch, words))) >= _MOSTLY * len(words)
+
+
+_NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z*\u2020\u2021\u00a7])[\])]?")
+_AFTER_WORD = re.compile(r"(?:[^\W\d_]{4,}|[.,:;!?\"\u201d\u2019)])\s*$|\s$")
+_UNIT = re.compile(
+    r"(?:\d|met(?:er|re)s?|seconds?|feet|foot|inch|inches|yards?|miles?)\s*$", re.IGNORECASE
+)
+
+
+def is_note_mark(words: str, before: str) -> bool:
+    """Whether a superscript after the text `before` is the mark of a note, and no exponent."""
+    follows_word = _AFTER_WORD.search(before) and not _UNIT.search(before)
+    return bool(follows_word) and _NOTE_MARK.fullmatch(words) is not None
+
+
+_ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+_ALPHABET = 26
+_MOST_ROMAN = 39
+
+
+def numeral(number: int, style: str) -> str:
+    """An item's number in the style of its list: "1", "a", "A", "i" or "I"."""
+    if style in ("a", "A") and 1 <= number <= _ALPHABET:
+        return chr(ord(style) + number - 1)
+    if style in ("i", "I") and 1 <= number <= _MOST_ROMAN:
+        written = ""
+        for value, sign in _ROMAN:
+            written += sign * (number // value)
+            number %= value
+        return written if style == "i" else written.upper()
+    return str(number)
+
+
+def list_style(kind: str, classes: str) -> str:
+    """How the items of an ordered list are numbered, by its type and its classes."""
+    named = re.search(r"(lower|upper)-?_?(alpha|roman)", classes)
+    if named is None:
+        return kind if kind in ("a", "A", "i", "I") else "1"
+    sign = "a" if named[2] == "alpha" else "i"
+    return sign.upper() if named[1] == "upper" else sign
+
+
+def number(written: str | None, default: int) -> int:
+    """The number in an attribute."""
+    return int(written) if written and re.fullmatch(r"-?[0-9]{1,6}", written) else default

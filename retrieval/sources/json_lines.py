@@ -15,7 +15,7 @@ from typing import Any
 from retrieval.errors import UnreadableFile
 from retrieval.model import Block, Document, ParsedDocument
 from retrieval.sources.base import Limits, Report, SourceFile, in_words, why
-from retrieval.sources.encoding import clean
+from retrieval.sources.encoding import clean, shown
 from retrieval.sources.metadata import iso_date, one_line
 
 _NO_CHARACTERS = re.compile("[\0\ud800-\udfff]")
@@ -85,15 +85,15 @@ def _text(record: Mapping[str, Any]) -> str:
     if not isinstance(stated, str):
         got = _kind(stated) if "text" in record else "none"
         raise RecordError(f'expected a string "text", got {got}')
-    # Whoever holds the record counts characters in it: none may come or go.
-    return _NO_CHARACTERS.sub("\ufffd", stated)
+    # Whoever holds the record counts characters in it: none that is seen may come or go.
+    return _NO_CHARACTERS.sub("\ufffd", shown(stated))
 
 
 def _stated(key: str, *places: Mapping[str, Any]) -> str | None:
     """The first place's value for a key that is a string or a number, on one line."""
     for place in places:
         value = place.get(key)
-        if isinstance(value, str | int | float) and (line := one_line(clean(str(value)))):
+        if isinstance(value, str | int | float) and (line := one_line(shown(clean(str(value))))):
             return line
     return None
 

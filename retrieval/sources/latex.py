@@ -47,6 +47,7 @@ _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _LONGEST_ARGUMENT = 20_000
 _DEEPEST = 20
 _MOST_FAILURES = 200
+_MOST_NESTED = 100
 
 
 def load(file: SourceFile, limits: Limits, _report: Report) -> Iterator[ParsedDocument]:
@@ -330,8 +331,9 @@ class _Page:
         option = _OPTION.match(self._text, end)
         if environment in LISTS or environment == "thebibliography":
             self._flush()
-            self._lists.append((environment, 0))
-            self._inside.append(False)
+            if len(self._lists) < _MOST_NESTED:
+                self._lists.append((environment, 0))
+                self._inside.append(False)
         elif environment in TABLES:
             self._flush()
             self._cells, self._rows, self._ruled = [[]], [], 0

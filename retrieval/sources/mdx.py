@@ -9,7 +9,7 @@ from retrieval.sources.markdown_syntax import CODE_FENCE, TITLE_MARK
 
 _MODULE_LINE = re.compile(r"(?:import|export)\b(?=[\s{*\"'])")
 _JSX = re.compile(
-    r"(?P<code>(?<!`)(?P<ticks>`+)(?!`)(?:[^`]|(?!(?<!`)(?P=ticks)(?!`))`)*+(?P=ticks))|\\."
+    r"(?P<code>(?<!`)(?P<ticks>`+)(?!`)(?:[^`]|(?!(?<!`)(?P=ticks)(?!`))`){0,5000}+(?P=ticks))|\\."
     r"|(?P<brace>\{)(?![#.%{])|(?P<tag><(?:/?[A-Za-z][\w.:-]*(?=[\s/>])|/?(?=>)))"
 )
 _KEPT = frozenset(

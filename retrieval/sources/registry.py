@@ -231,6 +231,12 @@ def loader_of(path: Path, name: str) -> str:
     Raises:
         UnreadableFile: it cannot be opened, is of a type that is not read, or binary.
     """
+    module = unpacked_loader_of(path, name)
+    return "archive" if is_packed(name) else module
+
+
+def unpacked_loader_of(path: Path, name: str) -> str:
+    """The module that loads a file, or the one that is packed in it; raises as `loader_of`."""
     packed = is_packed(name)
     suffix = suffix_of(name[: -len(".gz")]) if packed else suffix_of(name)
     if suffix == ".gz":
@@ -242,7 +248,7 @@ def loader_of(path: Path, name: str) -> str:
         check_export(head_of(path, packed=packed))
     elif module is None or suffix in _DOUBTFUL:
         module = by_content(head_of(path, packed=packed))
-    return "archive" if packed else module
+    return module
 
 
 def _unheard(_line: str) -> None:

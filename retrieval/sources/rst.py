@@ -12,7 +12,7 @@ from retrieval.sources.draft import CELL_GAP, Draft, parsed
 from retrieval.sources.encoding import decode
 from retrieval.sources.inline import lowered, raised, role_text
 from retrieval.sources.metadata import first_heading, iso_date, read_front_matter
-from retrieval.sources.rst_directives import VERSIONS, kind_of
+from retrieval.sources.rst_tree import VERSIONS, kind_of
 
 
 def load(file: SourceFile, limits: Limits, report: Report) -> Iterator[ParsedDocument]:

@@ -118,6 +118,8 @@ def sections(parsed: ParsedDocument) -> Iterator[Section]:
                 while headings and headings[-1].level >= block.level:
                     headings.pop()
                 words = " ".join(text[block.start : block.end].split())
+                if block.level == _QUESTION_LEVEL:
+                    words = _ASKED.sub("", words, count=1)
                 headings.append(Heading(block.level, words, block.anchor))
         else:
             gathered.append(block)
@@ -222,7 +224,8 @@ def _belongs(text: str, unit: Sequence[Block], block: Block) -> bool:
     last = unit[-1]
     if _message(last) != _message(block):
         return False
-    depth = min(one.level for one in unit)
+    # A block less deep than the first has ended every unit.
+    depth = unit[0].level
     if block.level > depth:
         return True
     if block.level < depth:

@@ -15,6 +15,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 _SPACE = "\t-\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+_CODE_BLOCK = r"```(?:[a-zA-Z0-9_+\-.#]+?\n)?\n*(?P<inside>[^\n][\s\S]*?)\n*```"
 _HOST = r"discord(?:app)?\.[a-z]+/[^\s]|dis\.gd/[^\s]"
 
 
@@ -62,8 +63,10 @@ def shown(markup: str) -> Shown:
     source = re.sub("\r\n?", "\n", markup).replace("\f", "").replace("\t", "    ")
     acts: list[str] = []
     runs = _joined(_parsed(source, _Here(), acts))
-    # Servers and clients look for addresses in the raw text too, to unfold them below it.
-    unfolded = re.findall(rf"(?i)https?://[^\s]|{_HOST}", source)
+    # Servers and clients look for addresses in the raw text too, to unfold them below it, but
+    # not in blocks of code.
+    outside = re.sub(_CODE_BLOCK, "", source)
+    unfolded = re.findall(rf"(?i)https?://[^\s]|{_HOST}", outside)
     return Shown(runs, (*acts, *(f"unfolds {address}" for address in unfolded)))
 
 
@@ -175,7 +178,7 @@ _RULES: tuple[tuple[str, _Match], ...] = (
     ("heading", _at_line_start(
         rf" *#{{1,3}}[{_SPACE}]+((?![{_SPACE}]*#{{1,3}}[{_SPACE}])[^\n]+?)#*[{_SPACE}]*(?:\n|\Z)")),
     ("subtext", _at_line_start(r" *-# +((?!-#)[^\n]+)(?:\n|\Z)")),
-    ("code block", _always(r"```(?:[a-zA-Z0-9_+\-.#]+?\n)?\n*(?P<inside>[^\n][\s\S]*?)\n*```")),
+    ("code block", _always(_CODE_BLOCK)),
     ("custom emoji", _always(r"<a?:\w+:[0-9]+>")),
     ("quote", _quote),
     ("list", _list),

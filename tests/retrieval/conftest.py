@@ -13,7 +13,7 @@ from typing import Protocol
 
 import pytest
 
-import retrieval.index.build
+import retrieval.index.parsed_files
 import retrieval.sources
 from retrieval.askable import Askable
 from retrieval.model import ParsedDocument
@@ -78,7 +78,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append(file.doc_id)
         return load(file, limits, report)
 
-    monkeypatch.setattr(retrieval.index.build, "load", noted)
+    monkeypatch.setattr(retrieval.index.parsed_files, "load", noted)
     return names
 
 

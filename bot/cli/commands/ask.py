@@ -25,7 +25,7 @@ from bot.cli.options import (
     workspace_of,
     workspace_options,
 )
-from bot.cli.output import FORMATS, full_hit_object, hit_object
+from bot.cli.output import FORMATS, full_hit_object, hit_object, report_unread
 from bot.terminal.streams import json_line, write, write_bytes
 from bot.workspace import Workspace, open_library
 from retrieval.errors import UsageError
@@ -75,6 +75,7 @@ def ask_command(
         return _ask_each(batch, workspace_of(sources, data_dir, threshold), top, explain)
     text = question_in(question)
     library = open_library(workspace_of(sources, data_dir, threshold))
+    report_unread(library)
     answer = library.ask(text, top)
     FORMATS["json" if as_json else "text"](answer, None, explain)
     return Status.DONE if answer.status == "answered" else Status.NO_ANSWER
@@ -84,6 +85,7 @@ def _ask_each(batch: BinaryIO, workspace: Workspace, top: int, explain: bool) ->
     from bot.cli.input import answer_each, stream_name
 
     library = open_library(workspace)
+    report_unread(library)
 
     def show(question: BatchQuestion) -> None:
         answer = library.ask(question.text, top, history=question.history)

@@ -26,7 +26,7 @@ from bot.cli.options import (
     workspace_of,
     workspace_options,
 )
-from bot.cli.output import FORMATS, ShowAnswer, show_documents
+from bot.cli.output import FORMATS, ShowAnswer, report_unread, show_documents
 from bot.terminal.layout import counted, one_line
 from bot.terminal.streams import is_interactive, json_line, line_editing, say, typed_lines, write
 from bot.workspace import Workspace, open_library
@@ -100,8 +100,10 @@ def command(
 
 
 def _conversation(workspace: Workspace, top: int, session: Session, as_json: bool) -> Conversation:
+    library = open_library(workspace)
+    report_unread(library)
     return Conversation(
-        open_library(workspace),
+        library,
         lambda: open_library(workspace),
         top,
         session,

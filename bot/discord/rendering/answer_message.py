@@ -195,7 +195,7 @@ def _whole(passage: Passage, document: Document, marks: Sequence[Span]) -> Itera
     citation = citation_of(passage, document)
     below = footer(citation, _FOOTER, heading=passage.heading)
     room = message_limits.DESCRIPTION
-    parts = quote_in_parts(passage.text, marks, room) or [""]
+    parts = quote_in_parts(passage.text, marks, room, _code_of(passage)) or [""]
     for place, part in enumerate(parts):
         made = Embed(description=part or None, colour=ANSWER_COLOUR)
         if place == 0:
@@ -206,12 +206,16 @@ def _whole(passage: Passage, document: Document, marks: Sequence[Span]) -> Itera
 
 
 def _neighbour(lead: str, passage: Passage, beside: Passage, around: Span) -> Embed:
-    shown = quote_within(passage.text, (), _NEIGHBOUR, around)
+    shown = quote_within(passage.text, (), _NEIGHBOUR, around, _code_of(passage))
     heading = one_line(passage.heading)
     if heading and passage.heading != beside.heading:
         lead = clipped(f"{lead} · {heading}", message_limits.AUTHOR)
     note = "" if shown.is_whole else _SHORTENED
     return embed_of(lead, shown.markup, note, colour=QUIET_COLOUR)
+
+
+def _code_of(passage: Passage) -> list[Span]:
+    return [(part.start, part.end) for part in passage.parts if part.kind == "code"]
 
 
 def citation_of(passage: Passage, document: Document) -> Citation:

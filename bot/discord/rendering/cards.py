@@ -7,6 +7,7 @@ it stands is the plain text below.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from discord import Embed
@@ -72,7 +73,7 @@ def _card(quote: Quote, room: int, share: int, closest: bool) -> Card:
     """Return a card whose quote takes at most `room` units; the rest keeps to its share."""
     citation = quote.citation
     lead = f"Closest {citation.number}" if closest else f"{citation.number}"
-    shown = quote_within(quote.text, () if closest else quote.marks, room)
+    shown = quote_within(quote.text, () if closest else quote.marks, room, code=quote.code)
     below = footer(
         citation,
         min(message_limits.FOOTER, share // _FOOTER_SHARE),
@@ -184,49 +185,61 @@ class ShownQuote(NamedTuple):
 
 
 def quote_within(
-    text: str, marks: Sequence[Span], room: int, around: Span | None = None
+    text: str,
+    marks: Sequence[Span],
+    room: int,
+    around: Span | None = None,
+    code: Sequence[Span] = (),
 ) -> ShownQuote:
-    """Return as much of a quote as `room` units hold, as a block quote with its marks bold.
+    """Return as much of a quote as `room` units hold, as `block_quote` shows it.
 
     What does not fit whole is shortened to whole sentences: those `around` a span (the first
     mark, if it is not given, or the beginning), then their neighbours in turn while there is
     room. Where not even that span fits, its beginning is shown.
     """
-    whole = block_quote(text, marks)
+    whole = block_quote(text, marks, code)
     if units(whole) <= room:
         return ShownQuote(whole, is_whole=True)
-    window = _window(text, marks, room, around or next(iter(marks), None))
-    return ShownQuote(_excerpt(text, marks, window), is_whole=False)
+    excerpt = partial(_excerpt, text, marks, code)
+    window = _window(text, _fitting(excerpt, room), around or next(iter(marks), None))
+    return ShownQuote(excerpt(window), is_whole=False)
 
 
-def quote_in_parts(text: str, marks: Sequence[Span], room: int) -> list[str]:
+def quote_in_parts(
+    text: str, marks: Sequence[Span], room: int, code: Sequence[Span] = ()
+) -> list[str]:
     """Return all of a quote as block quotes of at most `room` units each, cut between words.
 
-    A part has to hold a character with all that it may need: eight units.
+    A part has to hold a character with all that it may need: eight units, twenty with `code`.
     """
     parts = []
     rest = (0, len(text))
+    excerpt = partial(_excerpt, text, marks, code)
     while rest[0] < rest[1]:
-        window = _beginning(text, rest, _fitting(text, marks, room))
-        parts.append(_excerpt(text, marks, window))
+        window = _beginning(text, rest, _fitting(excerpt, room))
+        parts.append(excerpt(window))
         rest = window[1] + text.startswith(_BETWEEN_WORDS, window[1]), rest[1]
     return [part for part in parts if part]
 
 
-def _excerpt(text: str, marks: Iterable[Span], window: Span) -> str:
+def _excerpt(text: str, marks: Iterable[Span], code: Iterable[Span], window: Span) -> str:
     start, end = window
-    inside = [(max(a, start) - start, min(b, end) - start) for a, b in marks]
-    return block_quote(text[start:end], [(a, b) for a, b in inside if a < b])
+    return block_quote(text[start:end], _inside(marks, window), _inside(code, window))
 
 
-def _fitting(text: str, marks: Sequence[Span], room: int) -> _Fits:
-    return lambda window: units(_excerpt(text, marks, window)) <= room
+def _inside(spans: Iterable[Span], window: Span) -> list[Span]:
+    start, end = window
+    inside = [(max(a, start) - start, min(b, end) - start) for a, b in spans]
+    return [(a, b) for a, b in inside if a < b]
 
 
-def _window(text: str, marks: Sequence[Span], room: int, around: Span | None) -> Span:
+def _fitting(excerpt: Callable[[Span], str], room: int) -> _Fits:
+    return lambda window: units(excerpt(window)) <= room
+
+
+def _window(text: str, fits: _Fits, around: Span | None) -> Span:
     """Return the part of the text that is shown."""
     spans = sentences(text) or [(0, len(text))]
-    fits = _fitting(text, marks, room)
     around = around or spans[0]
     first, last = _covering(spans, around)
     if fits((spans[first][0], spans[last][1])):

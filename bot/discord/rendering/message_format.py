@@ -6,24 +6,27 @@ the message says it. What is read back, of the answers of every version before a
     **QUESTION**              the first line of the text: the question in its normal form, bold
     -# read as: QUESTION      the second, where the question was read otherwise than it was typed
     > quoted **marked**       the description of each embed: a quote, its marks bold line by line
+    > ```                     around lines of code in it, which nothing escapes and no mark is in
 
-In all of them the text is escaped as in `markdown_escape`, so no asterisk of a question or a
-source stands without a backslash. The normal form is one line without white space around it, runs
-of white space as single spaces, and what Discord cannot carry as pictures: a question in it comes
-back character by character. The other lines of an answer are for people alone, and free to change.
+In all of them but the code the text is escaped as in `markdown_escape`, so no asterisk of a
+question or a source stands without a backslash. The normal form is one line without white space
+around it, runs of white space as single spaces, and what Discord cannot carry as pictures: a
+question in it comes back character by character. The other lines of an answer are for people
+alone, and free to change.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
-from bot.discord.rendering.markdown_escape import escaped, one_line, pieces, unescaped
+from bot.discord.rendering.markdown_escape import displayable, escaped, one_line, pieces, unescaped
 from bot.discord.rendering.message_limits import clipped
 from retrieval.conversation.turns import Turn
 from retrieval.model import Span
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """The version of what is read back. No message names its own: what an older bot wrote stands in
 channels for good, so a new version reads the messages of all before it."""
 
@@ -33,8 +36,10 @@ LONGEST_QUESTION = 400
 _READ_AS = "-# read as: "
 _QUOTED = "> "
 _BOLD = "**"
+_FENCE = "```"
 _STATED = re.compile(r"\*\*((?:\\.|[^\\*\n])+)\*\*(?=\n|\Z)")
 _STRONG = re.compile(r"\*\*((?:\\.|[^\\*])+)\*\*")
+_FENCED = re.compile(r"^> ```\n(?:> .*\n)*?> ```$", re.MULTILINE)
 
 
 def as_question(text: str) -> str:
@@ -78,14 +83,19 @@ def stated_reading(content: str) -> str | None:
     return unescaped(line[0].removeprefix(_READ_AS))
 
 
-def block_quote(text: str, marks: Iterable[Span] = ()) -> str:
+def block_quote(text: str, marks: Sequence[Span] = (), code: Sequence[Span] = ()) -> str:
     """Return a text as a block quote, bold where it is marked, without blank lines around it.
 
-    Bold begins and ends on each line anew, and white space stays outside it. A text without a
-    visible line is an empty string.
+    Bold begins and ends on each line anew, and white space stays outside it. The lines of the
+    spans in `code` stand between fences, but for those that a mark inside that span is on: no
+    fence holds bold. A text without a visible line is an empty string.
     """
     shown = pieces(text)
-    lines = [_line(shown, start, end, marks) for start, end in _lines(shown)]
+    lines: list[str] = []
+    for span, group in groupby(_lines(shown), lambda line: _fenced(line, marks, code)):
+        spans = list(group)
+        fence = _in_fence(text[spans[0][0] : spans[-1][1]]) if span else []
+        lines += fence or [_line(shown, start, end, marks) for start, end in spans]
     # Discord trims a message's ends, and a lone ">" would then be shown as one.
     while lines and not lines[-1]:
         lines.pop()
@@ -95,7 +105,25 @@ def block_quote(text: str, marks: Iterable[Span] = ()) -> str:
 
 def bold_in(quote: str) -> str:
     """Return what is bold of a block quote, as a reader sees it, on one line."""
-    return unescaped(" ".join(_STRONG.findall(quote)))
+    return unescaped(" ".join(_STRONG.findall(_FENCED.sub("", quote))))
+
+
+def _fenced(line: Span, marks: Iterable[Span], code: Iterable[Span]) -> Span | None:
+    """Return the span of code that all that is visible of a line is in, None where it is marked."""
+    start, end = line
+    span = next((span for span in code if span[0] <= start < span[1] and end <= span[1]), None)
+    if span is None or any(span[0] <= a < end and start < b for a, b in marks):
+        return None
+    return span
+
+
+def _in_fence(code: str) -> list[str]:
+    """Return lines of code between fences; none where they are blank or would end the fence."""
+    lines = [line.rstrip() for line in displayable(code).split("\n")]
+    seen = [place for place, line in enumerate(lines) if line]
+    if not seen or any(_FENCE in line for line in lines):
+        return []
+    return [_FENCE, *lines[seen[0] : seen[-1] + 1], _FENCE]
 
 
 def _lines(shown: list[str]) -> Iterator[Span]:

@@ -55,6 +55,18 @@ def test_the_parts_of_a_quote_are_all_of_it_in_order(marked: Marked, room: int) 
     assert seen == marked_characters(text, marks)
 
 
+@given(marked_texts(), marked_texts(), st.integers(20, 60))
+def test_the_parts_of_a_quote_hold_all_of_its_code(
+    marked: Marked, other: Marked, room: int
+) -> None:
+    text, marks = marked
+    parts = quote_in_parts(text, marks, room, other[1])
+
+    assert all(0 < units(part) <= room for part in parts)
+    seen = [character for part in parts for character, _ in seen_characters(part)]
+    assert seen == [character for character, _ in marked_characters(text, marks)]
+
+
 @pytest.mark.parametrize(
     ("marked", "room", "shown"),
     [

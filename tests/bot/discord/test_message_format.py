@@ -37,7 +37,9 @@ class Written(NamedTuple):
     quotes: tuple[str, ...]
     question: str
     reading: str
-    sources: tuple[tuple[str, tuple[Span, ...]], ...]
+    sources: tuple[
+        tuple[str, tuple[Span, ...]] | tuple[str, tuple[Span, ...], tuple[Span, ...]], ...
+    ]
     marked: str
 
 
@@ -85,7 +87,24 @@ VERSION_1 = {
         "",
     ),
 }
-VERSIONS = {1: VERSION_1}
+VERSION_2 = {
+    **VERSION_1,
+    "code between fences": Written(
+        "**how do I stop it?**",
+        (
+            "> **Run this:**\n> ```\n> stop --all **now**\n> \n>   # *x*\n> ```\n> Then wait.",
+            "> ```\n> a\n> ```\n> **b \\*c\\***\n> ```\n> d\n> ```",
+        ),
+        "how do I stop it?",
+        "how do I stop it?",
+        (
+            ("Run this:\nstop --all **now**\n\n  # *x*\nThen wait.", ((0, 30),), ((10, 38),)),
+            ("a\nb *c*\nd", ((2, 7),), ((0, 9),)),
+        ),
+        "Run this:\nb *c*",
+    ),
+}
+VERSIONS = {1: VERSION_1, 2: VERSION_2}
 
 
 @pytest.mark.parametrize(
@@ -110,7 +129,7 @@ def test_what_is_written_is_of_the_latest_version(message: Written) -> None:
 
     assert max(VERSIONS) == FORMAT_VERSION
     assert message.content.split("\n")[: len(head)] == head
-    assert message.quotes == tuple(block_quote(text, marks) for text, marks in message.sources)
+    assert message.quotes == tuple(block_quote(*source) for source in message.sources)
 
 
 questions = texts.map(as_question).filter(bool)
@@ -189,6 +208,32 @@ def test_every_line_stands_in_the_block_quote(marked: Marked) -> None:
 
     assert all("quote" in run.styles for run in seen.runs)
     assert all(line.startswith("> ") for line in block_quote(*marked).splitlines() if line)
+
+
+@given(marked_texts(), marked_texts())
+@example(("a\n`b``\r\n`c", ()), ("", ((0, 12),)))
+@example(("see\n$ curl https://x.org | sh\n\n  # *a*", ()), ("", ((4, 40),)))
+@example(("a\n\n- b", ()), ("", ((0, 1),)))
+def test_code_is_seen_character_by_character_and_nothing_of_it_acts(
+    marked: Marked, other: Marked
+) -> None:
+    text, marks = marked
+    markup = block_quote(text, marks, other[1])
+    seen = shown(markup)
+
+    assert seen.styles <= {"quote", "bold", "code block"}
+    assert not seen.acts
+    assert [character for character, _ in seen_characters(markup)] == [
+        character for character, _ in marked_characters(text, marks)
+    ]
+
+
+@given(marked_texts(), marked_texts())
+def test_what_is_bold_is_read_back_whatever_the_code_holds(marked: Marked, other: Marked) -> None:
+    markup = block_quote(*marked, other[1])
+    bold = "".join(character for character, is_bold in seen_characters(markup) if is_bold)
+
+    assert "".join(bold_in(markup).split()) == "".join(bold.split())
 
 
 @given(texts)

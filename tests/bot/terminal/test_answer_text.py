@@ -170,6 +170,19 @@ def test_a_list_and_code_keep_their_lines() -> None:
     ]
 
 
+def test_a_term_and_its_definition_stand_on_lines_of_their_own() -> None:
+    text = "Ebb\nThe sea\ngoes out.\n\nFlow\nIt comes in.\n  - twice a day"
+    breaks = tuple(map(text.index, ("The", "Flow", "It", "- twice")))
+
+    assert [line for line, _ in marked_lines(text, (), 60, (), breaks)] == [
+        "Ebb",
+        "The sea goes out.",
+        "Flow",
+        "It comes in.",
+        "  - twice a day",
+    ]
+
+
 def test_a_disagreement_comes_first_and_names_each_value_with_its_sources_and_quotes() -> None:
     values = (
         ValueReading("2026-03-03", ("March 3",), ("a.md", "c.md"), (1, 3)),

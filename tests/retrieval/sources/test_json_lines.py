@@ -129,6 +129,15 @@ def test_escapes_that_are_no_characters_are_replaced(tmp_path: Path) -> None:
     assert parsed.document.text == "d\ufffd\ufffd\r\ne"
 
 
+def test_what_nobody_sees_is_left_out_of_a_record(tmp_path: Path) -> None:
+    raw = records(
+        {"_id": "1", "title": "Fer\u00adry", "text": "The fer\u00adry\u200b, \u200f\u05d0."}
+    )
+    (parsed,) = read(tmp_path, "a.jsonl", raw)
+    assert parsed.document.title == "Ferry"
+    assert parsed.document.text == "The ferry, \u200f\u05d0."
+
+
 def test_only_a_newline_ends_a_record(tmp_path: Path) -> None:
     raw = '{"_id": "1", "text": "a\u2028b\x85c"}\n{"_id": "2", "text": "d"}'.encode()
     assert [lines(parsed) for parsed in read(tmp_path, "a.jsonl", raw)] == [[(1, 1)], [(2, 2)]]

@@ -11,7 +11,7 @@ from hypothesis import given
 from retrieval.model import ParsedDocument
 from retrieval.sources import man as loader
 from retrieval.sources import text as plain_loader
-from retrieval.sources.roff import arguments, plain
+from retrieval.sources.man_macros import arguments, plain
 from tests.retrieval.sources.builders import lines, outline, read, read_one
 from tests.retrieval.sources.slices import assert_bounded, assert_slices, loaded, soup
 

@@ -43,6 +43,14 @@ def test_a_heading_belongs_to_the_passages_below_it_and_is_none_itself() -> None
     assert headings(*parts) == ["News", "News › Who came"]
 
 
+def test_the_sign_of_a_question_is_no_part_of_the_heading_that_it_makes(tmp_path: Path) -> None:
+    found = from_markdown(
+        tmp_path, "**Q: May I swim?**\n\nA: Not here.\n\n## Q: a letter\n\nA vowel."
+    )
+    assert [passage.heading for passage in found] == ["May I swim?", "Q: a letter"]
+    assert [passage.text for passage in found] == ["A: Not here.", "A vowel."]
+
+
 def test_a_heading_ends_the_headings_of_its_level_and_below() -> None:
     above: list[Part] = [("heading", "# A"), ("heading", "## B"), ("heading", "### C"), LEFT]
     below: list[Part] = [("heading", "## D"), CAME]

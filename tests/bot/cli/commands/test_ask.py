@@ -14,6 +14,8 @@ import pytest
 from tests.bot.cli.test_output import ANSWER
 from tests.bot.conftest import Quoth
 
+Corpus = Callable[[Mapping[str, str]], Path]
+
 QUESTION = "who replaced Lin?"
 UNANSWERED = "zorblax quuxify flurbnitz"
 
@@ -28,6 +30,29 @@ def test_an_answer_is_text_and_status_0(quoth: Quoth, seeds: Path) -> None:
     assert (status, err) == (0, "")
     assert re.match(r"1  [│┃] ", out)
     assert re.search(r"^   \S+\.md:\d+$", out, re.MULTILINE)
+
+
+@pytest.mark.parametrize("command", ["ask", "chat"])
+@pytest.mark.parametrize(
+    ("unread", "said"),
+    [
+        (["a.png"], ""),
+        (["a.png", "b.png", "c.xls"], "3 of 12 files were not read: 2 .png, 1 .xls"),
+        (["broken.pdf", "a.png"], "2 of 11 files were not read: 1 .pdf, 1 .png"),
+        ([".hidden", ".png"], ""),
+    ],
+)
+def test_it_is_said_in_one_line_when_more_than_a_tenth_of_the_files_was_not_read(
+    quoth: Quoth, corpus: Corpus, command: str, unread: list[str], said: str
+) -> None:
+    folder = corpus({f"{name}.txt": f"The zebra {name} ran." for name in "abcdefghi"})
+    for name in unread:
+        (folder / name).write_bytes(b"\0\1")
+    quoth("index", "--sources", folder)
+
+    err = quoth(command, *["zebra"][: command == "ask"], "--sources", folder, stdin=b"zebra\n").err
+
+    assert err == (f"quoth: {said}\n" if said else "")
 
 
 def test_what_nothing_answers_is_said_with_status_1(quoth: Quoth) -> None:

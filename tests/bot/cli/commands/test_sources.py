@@ -66,7 +66,7 @@ def test_a_broken_file_is_named_each_time_and_once_a_time(quoth: Quoth, corpus: 
         said = err.splitlines()
         assert len(set(said)) == len(said)
         assert f"quoth: {folder / 'bad.jsonl'}: " in err
-        assert said[-1] == "quoth: 1 skipped in the sources; -v lists them"
+        assert said[-1] == "quoth: 1 skipped in the sources: 1 .png; -v lists them"
 
 
 def test_skipped_files_are_listed_with_v(quoth: Quoth, corpus: Corpus) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 from collections.abc import Callable
@@ -49,6 +50,32 @@ def test_quotes_that_stand_are_counted(quoth: Quoth, answers: list[dict[str, Any
         f"{quotes} quotes of 2 answers match {len(files)} files.\n",
         "",
     )
+
+
+MAIL = "From a@b.example Mon Mar  2 09:00:00 2026\nSubject: {0}\n\nThe {0} ran away.\n\n"
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("animals.mbox", MAIL.format("zebra") + MAIL.format("gnu")),
+        ("records.jsonl", '{"_id": "r#1", "text": "The gnu ran away."}\n'),
+        ("notes#1", "The gnu ran away.\n"),
+        ("below/notes.md", "# Animals\n\nThe gnu ran away.\n"),
+    ],
+)
+def test_quotes_of_every_kind_of_file_are_looked_up_in_it(
+    quoth: Quoth, tmp_path: Path, name: str, text: str, packed: bool
+) -> None:
+    path = tmp_path / "notes" / (f"{name}.gz" if packed else name)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(gzip.compress(text.encode()) if packed else text.encode())
+    answer = quoth("ask", "gnu", "--json", "--sources", tmp_path / "notes").out.encode()
+
+    assert quoth("verify", "-", stdin=answer) == (0, "1 quote of 1 answer match 1 file.\n", "")
+    answer = answer.replace(b"The gnu ran", b"The emu ran")
+    assert "nor anywhere in the document" in quoth("verify", "-", stdin=answer).out
 
 
 def test_a_changed_byte_in_a_source_is_found(quoth: Quoth, answers: list[dict[str, Any]]) -> None:
