@@ -227,7 +227,9 @@ def lexical_answer_type(question: Question, analyzer: Analyzer) -> LexicalAnswer
     counted = "how many" in " ".join(words)
     unit = noun_with_unit(focus) or (None if counted else asked_unit(words))
     if unit:
-        return LexicalAnswerType(unit, unit_pattern(unit), loosely=unit in _LOOSE)
+        # A length may be told in lines or characters: a unit is sure only where one is asked for.
+        loosely = unit in _LOOSE or unit == focus
+        return LexicalAnswerType(unit, unit_pattern(unit), loosely=loosely)
     if focus and counted:
         return _number_of(focus, analyzer)
     if "how much" in " ".join(words):

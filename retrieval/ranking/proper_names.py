@@ -12,9 +12,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from retrieval.question.answer_types import kind_of_noun
-from retrieval.question.question import Question
+from retrieval.question.question import Concept, Question
 from retrieval.question.syntax import AUXILIARY
 from retrieval.text.analyzer import stop_words
+from retrieval.text.identifiers import is_identifier
 
 NOT_NAMES = stop_words("english") | frozenset(
     """however although though despite while during after before since until when where why how
@@ -217,9 +218,19 @@ class CapitalCounts:
 
 
 def with_names(question: Question, names: Collection[str]) -> Question:
-    """Return a question whose concepts of these terms are names, too."""
-    concepts = tuple(
-        concept if concept.is_name or concept.term not in names else concept._replace(is_name=True)
-        for concept in question.concepts
-    )
+    """Return a question whose concepts of these terms are names, too, and its identifiers.
+
+    In a question all in capitals, they tell nothing.
+    """
+    shouted = question.text.isupper()
+
+    def is_name(concept: Concept) -> bool:
+        written = concept.written
+        return (
+            concept.is_name
+            or concept.term in names
+            or (is_identifier(written) and not (shouted and written.isalpha()))
+        )
+
+    concepts = tuple(one._replace(is_name=is_name(one)) for one in question.concepts)
     return question._replace(concepts=concepts)

@@ -77,21 +77,27 @@ class QuestionMeaning:
                 pooled = pooled + weighted[context].sum(axis=0)
             found.append(
                 (
-                    float(self._normal(pooled) @ self._pooled),
+                    self._similar(pooled, own),
                     float(self._shares @ own),
                     float(self._shares @ np.maximum(own, by_title)),
                 )
             )
         return TextMeaning(
             (
-                float(self._normal(of_title + weighted.sum(axis=0)) @ self._pooled),
-                float(self._normal(of_title) @ self._pooled),
+                self._similar(of_title + weighted.sum(axis=0), np.maximum(by_title, by_text)),
+                self._similar(of_title, by_title),
                 float(self._shares @ np.maximum(by_title, by_text)),
                 float(self._shares @ by_text),
                 float(self._shares @ by_title),
             ),
             tuple(found),
         )
+
+    def _similar(self, pooled: Floats, matched: Floats) -> float:
+        """Return the cosine with the question; where no vector is known for that, what matches."""
+        if not self._pooled.any():
+            return float(self._shares @ matched)
+        return float(self._normal(pooled) @ self._pooled)
 
     def _concept(self, written: str) -> Floats:
         """Return the vector of a concept's words together."""

@@ -75,6 +75,20 @@ def is_dotted_name(run: str) -> bool:
     return _DOTTED.fullmatch(run) is not None
 
 
+def is_identifier(word: str) -> bool:
+    """Return whether a word can only be the name of something in code: "max_path", "GLOBSORT"."""
+    if len(word) < _SHORTEST_WORD or not any(map(str.isalpha, word)):
+        return False
+    return (
+        word.isupper()
+        or "_" in word[1:-1]
+        or is_path(word)
+        or is_flag(word)
+        or is_dotted_name(word)
+        or bool(word.isascii() and humps(word))
+    )
+
+
 def release_of(version: str) -> str | None:
     """Return "3.40" for the version "3.40.1", None for what has no such parts."""
     parts = version.split(".")

@@ -8,6 +8,7 @@ very near.
 from __future__ import annotations
 
 import random
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -100,8 +101,10 @@ def examples(
         if case.expects is None:
             continue
         question = answering.understood(case.question, case.history)
+        # What a near miss has in mind answers it as little as the rest.
+        judged = case if case.expects == "answer" else case._replace(right=(), answers=())
         passages = tuple(
-            _example_passage(ranked, titles[ranked.passage.doc_id], case)
+            _example_passage(ranked, titles[ranked.passage.doc_id], judged)
             for ranked in reranker.first(question)
         )
         group = _group(case, passages, titles)
@@ -131,6 +134,40 @@ def _is_right(passage: Passage, right: Relevance) -> bool:
     if right.grade <= 0 or right.doc_id not in (None, passage.doc_id):
         return False
     return right.anchor is None or holds(compared_words(passage.text), compared_words(right.anchor))
+
+
+NEAR_MISS = "near-miss"
+"""The set of questions that name somebody or something else than one that has an answer."""
+
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w'-]+(?: (?:of |the )?[A-Z][\w'-]+)*")
+_EACH_NEAR_MISS = 3
+
+
+def near_misses(cases: Sequence[Case], seed: int = 0) -> list[Case]:
+    """Return questions that nothing answers, though all but a name in them is answered.
+
+    One for every third case that names something within it: the name is exchanged for one that
+    another case names. The same seed gives the same questions.
+    """
+    chosen = random.Random(seed)  # noqa: S311  # nothing is kept secret by it
+    named = [
+        (case, match)
+        for case in cases
+        if case.expects == "answer" and (match := _NAME.search(case.question))
+    ]
+    found = []
+    for case, match in named[::_EACH_NEAR_MISS]:
+        other = chosen.choice(named)[1].group()
+        if not {*other.lower().split()} & {*case.question.lower().split()}:
+            found.append(
+                case._replace(
+                    case_id=f"{case.case_id}-{NEAR_MISS}",
+                    question=case.question[: match.start()] + other + case.question[match.end() :],
+                    expects="abstain",
+                    set_name=NEAR_MISS,
+                )
+            )
+    return found
 
 
 SIZES = (4, 8, 16, 32)
