@@ -538,7 +538,9 @@ def _named(
         title, bare = _letters(bookmark.title), _letters(_unnumbered(bookmark.title))
         best: tuple[float, int, int] | None = None
         for place, letters in pages.get(bookmark.page, ()) if bare else ():
-            if place in headings or not (letters in title or bare in letters):
+            if place in headings:
+                continue
+            if not (letters in title or bare in letters or _begins(lines[place].text, bare)):
                 continue
             count = _matching(lines, place, title, bare)
             rank = lines[place].size + lines[place].bold
@@ -557,12 +559,18 @@ def _matching(lines: Sequence[PdfLine], place: int, title: str, bare: str) -> in
         if line.column != first.column or abs(line.size - first.size) > 0.1 * first.size:
             return 0
         text = f"{text} {line.text}".strip()
-        letters = _letters(text)
-        if letters in (title, bare) or _letters(_unnumbered(text)) == bare:
+        letters, own = _letters(text), _letters(_unnumbered(text))
+        if letters in (title, bare) or own == bare:
             return count
-        if len(letters) > len(title):
+        if len(own) > len(title):
             return 0
     return 0
+
+
+def _begins(text: str, bare: str) -> bool:
+    """Whether a line begins a title, after its number."""
+    letters = _letters(_unnumbered(text))
+    return bool(letters) and bare.startswith(letters)
 
 
 def _letters(text: str) -> str:

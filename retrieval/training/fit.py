@@ -6,6 +6,7 @@ learned weights stands at the top.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from math import floor
 from typing import NamedTuple
@@ -24,6 +25,8 @@ from retrieval.ranking.sentence_features import SENTENCE_FEATURES
 from retrieval.ranking.weights import Weights, bundled_weights
 from retrieval.training.examples import Example, ExamplePassage
 
+_COSINE = PASSAGE_FEATURES.index("reader_cosine")
+
 SENTENCE_PENALTY = 0.03
 PASSAGE_PENALTY = 0.03
 ANSWER_PROBABILITY_C = 0.1
@@ -33,7 +36,7 @@ cross-validation."""
 _NEVER_NEGATIVE = frozenset(
     """bm25 bm25_otherwise told inside titled title_asked together told_bits inside_bits sentence
     earlier before particular local ordered near similar similar_titled matched matched_inside
-    matched_titled""".split()
+    matched_titled reader_cosine reader_maxsim reader_least reader_logit""".split()
 )
 _NEVER_POSITIVE = frozenset(
     """lacking_rare lacking_name lacking lacking_number lacking_relation length
@@ -72,6 +75,29 @@ asks for a number is not answered by a sentence without one, however much else i
 MISSING_YEAR_ODDS = -4.0
 """What it takes from them at least that a year is asked about which is not told. Set by hand."""
 
+SET_BY_HAND: Mapping[str, object] = {
+    "why": "few questions of the data turn on these; the constants in retrieval.training.fit",
+    "passage": {"direction": RELATION_WEIGHT},
+    "passage_at_least": {
+        "earlier": LEAST_EARLIER_WEIGHT,
+        **{f"best_answer_{kind}": weight for kind, weight in LEAST_TYPE_WEIGHTS.items()},
+    },
+    "passage_at_most": {
+        f"best_answer_{kind}": weight for kind, weight in MOST_TYPE_WEIGHTS.items()
+    },
+    "sentence": {"direction": MARKED_RELATION_WEIGHT},
+    "certainty": {
+        "right_way": RIGHT_WAY,
+        "wrong_way": WRONG_WAY,
+        "nowhere_right": NOWHERE_RIGHT,
+    },
+    "certainty_at_most": {
+        "lacking_year": MISSING_YEAR_ODDS,
+        **{f"bare_{kind}": odds for kind, odds in MISSING_TYPE_ODDS.items()},
+    },
+}
+"""What stands in a file of weights of the numbers that were not learned."""
+
 ANSWERED_SHARES = {"eager": 0.97, "balanced": 0.945, "careful": 0.8}
 """Share of the questions with an answer that each setting answers."""
 
@@ -80,8 +106,31 @@ def learn(examples: Sequence[Example], made: Mapping[str, object]) -> Weights:
     """Return the weights learned from examples; `made` says what they were made of."""
     sentence = learn_sentence(examples)
     passage = learn_passage(examples, sentence)
+    made = {**made, "set_by_hand": SET_BY_HAND}
     weights = Weights(_named(SENTENCE_FEATURES, sentence), passage, {}, 0.0, {}, made)
+    weights = weights._replace(skimming=learn_skimming(examples))
     return learn_answer_probability(examples, weights)
+
+
+def learn_skimming(examples: Sequence[Example]) -> float:
+    """Return what the cosine of a passage's vector weighs beside its score without a reader.
+
+    0 where no passage was read.
+    """
+    unread = bundled_weights()
+    choices = []
+    for example in examples:
+        scored = scored_passages(example.passages, unread)
+        cosines = [one.ranked.measured[_COSINE] for one in scored]
+        if any(cosines):
+            rows = np.array(
+                [[one.score, cosine] for one, cosine in zip(scored, cosines, strict=True)]
+            )
+            choices.append(Choice(rows, np.array([one.passage.is_right for one in scored])))
+    if not informative(choices):
+        return 0.0
+    score, cosine = fit_choices(choices, PASSAGE_PENALTY, [NOT_NEGATIVE, NOT_NEGATIVE])
+    return round(float(cosine / max(score, _SAME)), 4)
 
 
 def learn_sentence(examples: Sequence[Example]) -> NDArray[np.float64]:
@@ -136,6 +185,7 @@ def learn_answer_probability(examples: Sequence[Example], weights: Weights) -> W
     rows: list[dict[str, float]] = []
     answers: list[bool] = []
     right: list[bool | None] = []
+    sets: list[str] = []
     for example in examples:
         for passages, has_answer, is_natural in _variants(example):
             order = scored_passages(passages, weights)
@@ -144,12 +194,14 @@ def learn_answer_probability(examples: Sequence[Example], weights: Weights) -> W
                     dict(probability_features(example.question, [one.ranked for one in order]))
                 )
                 answers.append(has_answer)
+                sets.append(example.case.set_name)
                 right.append(order[0].passage.is_right if is_natural else None)
     if len(set(answers)) < 2:
         raise UsageError("expected sources with more than the right passages, got nothing else")
     names = list(rows[0])
     features = np.array([[row[name] for name in names] for row in rows])
-    slope, intercept = _fit_answer_probability(names, features, np.array(answers))
+    counted = _evened(sets)
+    slope, intercept = _fit_answer_probability(names, features, np.array(answers), counted)
     natural = np.array([one is not None for one in right])
     slope, intercept = _calibrated(
         slope, intercept, features[natural], np.array([bool(one) for one in right])[natural]
@@ -167,6 +219,16 @@ def learn_answer_probability(examples: Sequence[Example], weights: Weights) -> W
     )
 
 
+def _evened(sets: Sequence[str]) -> NDArray[np.float64]:
+    """Return how much each question counts, 1 on average, by the set that it is of.
+
+    A set counts by the square root of its size, so that a large one of one kind does not decide.
+    """
+    sizes = Counter(sets)
+    counted = np.array([sizes[name] ** -0.5 for name in sets])
+    return np.asarray(counted / counted.mean(), np.float64)
+
+
 def _variants(example: Example) -> Iterator[tuple[list[ExamplePassage], bool, bool]]:
     """Yield the passages, whether an answer is among them, and whether none was taken out."""
     yield list(example.passages), example.has_answer, True
@@ -181,12 +243,15 @@ def _variants(example: Example) -> Iterator[tuple[list[ExamplePassage], bool, bo
 
 
 def _fit_answer_probability(
-    names: list[str], features: NDArray[np.float64], answers: NDArray[np.bool_]
+    names: list[str],
+    features: NDArray[np.float64],
+    answers: NDArray[np.bool_],
+    counted: NDArray[np.float64],
 ) -> tuple[NDArray[np.float64], float]:
     """Return the slope and intercept of a logistic regression of whether there is an answer."""
     scaler = StandardScaler().fit(features)
     model = LogisticRegression(C=ANSWER_PROBABILITY_C, max_iter=5000)
-    model.fit(scaler.transform(features), answers)
+    model.fit(scaler.transform(features), answers, sample_weight=counted)
     slope = np.asarray(model.coef_[0] / scaler.scale_, np.float64)
     intercept = float(model.intercept_[0] - slope @ scaler.mean_)
     for kind, least in MISSING_TYPE_ODDS.items():
