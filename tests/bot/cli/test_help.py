@@ -14,6 +14,7 @@ from bot import __version__
 from bot.cli.app import COMMANDS, ExampleCommand, LazyGroup, quoth
 from bot.cli.commands import questions, sources
 from tests.bot.conftest import Process, Quoth
+from tests.retrieval.reader.models import encoder_bytes, write_model
 from tests.retrieval.training.articles import write_folder
 
 GROUPS: dict[str, LazyGroup] = {
@@ -39,6 +40,8 @@ EXAMPLES = list(
 CONNECTING = [example for example in EXAMPLES if example.startswith("quoth bot")]
 CHECKING = [example for example in CONNECTING if "--check" in example]
 BREAKING_IS_STATUS_1 = "quoth sources diff"
+ENCODING = ("--vectors", "--reader")
+"""Options that need an encoder."""
 
 
 def test_the_version_is_that_of_the_project(project: Path, process: Process) -> None:
@@ -112,7 +115,13 @@ def stocked(project: Path, seeds: Path, tmp_path_factory: pytest.TempPathFactory
 
 
 @pytest.mark.parametrize("example", [one for one in EXAMPLES if one not in CONNECTING])
-def test_every_example_runs(stocked: Process, example: str) -> None:
+def test_every_example_runs(
+    stocked: Process, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, example: str
+) -> None:
+    if any(option in example for option in ENCODING):
+        pytest.importorskip("onnxruntime", reason="the extra semantic is not installed")
+        model = write_model(tmp_path / "model", encoder_bytes())
+        monkeypatch.setitem(stocked.env, "QUOTH_READER", str(model))
     status, _, err = stocked.shell(example)
 
     assert status in ((0, 1) if example.startswith(BREAKING_IS_STATUS_1) else (0,))
