@@ -109,6 +109,7 @@ def _environ(data: Path) -> dict[str, str]:
         **kept,
         "PYTHONPATH": str(PROJECT),
         "QUOTH_DATA_DIR": str(data),
+        "QUOTH_READER": "none",
         "NO_COLOR": "1",
         "PYTHONUTF8": "1",
         "COLUMNS": "80",

@@ -139,13 +139,11 @@ _NAMES = frozenset(("name", "names"))
 _MEANING = frozenset(("meaning", "definition"))
 
 
-def answer_type(text: str) -> AnswerType:
-    """Return the kind of answer that a question wants; "passage" where nothing tells."""
-    return expected_answer(text).expects
-
-
 def expected_answer(text: str) -> ExpectedAnswer:
-    """Return the kind of answer that a question wants, and the noun that names it."""
+    """Return the kind of answer that a question wants, and the noun that names it.
+
+    The kind is "passage" where nothing tells.
+    """
     words = QuestionWords.of(text)
     place = question_word(words.plain)
     if place is None:

@@ -332,6 +332,11 @@ def noun_with_unit(noun: str) -> str | None:
     return noun if noun in _UNITS else None
 
 
+def is_told_in_money(asked: str) -> bool:
+    """Return whether what asks for a number asks for an amount of money."""
+    return _UNITS[asked] == _MONEY
+
+
 # Compiled when first asked for: a single question needs one of them at most.
 @cache
 def unit_pattern(asked: str) -> re.Pattern[str]:

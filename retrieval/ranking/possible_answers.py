@@ -20,6 +20,7 @@ from retrieval.ranking.answer_patterns import (
     answer_matches,
     asked_unit,
     class_pattern,
+    is_told_in_money,
     noun_with_unit,
     unit_pattern,
 )
@@ -227,8 +228,8 @@ def lexical_answer_type(question: Question, analyzer: Analyzer) -> LexicalAnswer
     counted = "how many" in " ".join(words)
     unit = noun_with_unit(focus) or (None if counted else asked_unit(words))
     if unit:
-        # A length may be told in lines or characters: a unit is sure only where one is asked for.
-        loosely = unit in _LOOSE or unit == focus
+        # A length may be told in lines or characters, but a salary in nothing else than money.
+        loosely = unit in _LOOSE or (unit == focus and not is_told_in_money(unit))
         return LexicalAnswerType(unit, unit_pattern(unit), loosely=loosely)
     if focus and counted:
         return _number_of(focus, analyzer)

@@ -186,7 +186,6 @@ _LONGEST_SIGN = 10
 _WORD = re.compile(r"\w")
 _PATH = re.compile(r"\w (?:>|\u00bb|\u203a|\u2192|/)(?= \w)")
 _LINKS = 0.9
-_SENTENCE = 60
 _CREDITS = re.compile(
     r"\W*(?:(?:this page|this document|page|document)\b.{0,30})?(?:last|was)\s(?:\w+\s)?"
     r"(?:modified|updated|changed|edited|generated)\b"

@@ -29,7 +29,6 @@ CODE_FENCE = re.compile(r"[ \t>]*(?P<fence>`{3,}|~{3,})(?P<name>[^`]*)$")
 """A line that opens or closes a block of code."""
 
 InlineRule = Callable[[StateInline, bool], bool]
-BlockRule = Callable[[StateBlock, int, int, bool], bool]
 
 _BREAKS = ("softbreak", "hardbreak")
 _MULTILINE_RULES: dict[str, InlineRule] = {

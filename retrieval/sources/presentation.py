@@ -43,7 +43,6 @@ _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
-_NO_TITLES = ("powerpoint presentation", "presentation", "slide 1")
 _TITLES = ("title", "ctrTitle")
 _REPEATED = ("ftr", "dt", "hdr", "sldNum", "sldImg")
 _ON = ("1", "true")

@@ -99,7 +99,8 @@ def bot_process(
     if index is not None:
         copytree(index, folder / "data")
     arguments = ("bot", "--sources", sources, "--data-dir", folder / "data")
-    return BotProcess(discord, *arguments, cwd=folder, env=env)
+    alike = {"QUOTH_READER": "none", **(env or {})}
+    return BotProcess(discord, *arguments, cwd=folder, env=alike)
 
 
 async def end(bot: BotProcess) -> None:

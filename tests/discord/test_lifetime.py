@@ -125,10 +125,11 @@ async def test_sources_that_are_not_there_are_one_line_and_status_3(
 async def test_one_line_says_what_is_served_and_the_check_whether_it_is_connected(
     tmp_path: Path, harbour_index: Path
 ) -> None:
+    async with Discord() as discord:
+        status, (line,) = await checked(discord, tmp_path)
+    assert status == 1
+    assert line.startswith("not connected: the bot is not running")
     async with scene(tmp_path, harbour_index) as harbour:
-        status, (line,) = await checked(harbour.discord, tmp_path)
-        assert status == 1
-        assert line.startswith("not connected: the bot is not running")
         ready = await harbour.bot.line("event=ready")
         assert "documents=2 passages=10 guilds=1 shards=1 latency_ms=" in ready
         assert "event=opened" in harbour.bot.lines[0], "before it connected"

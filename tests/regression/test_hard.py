@@ -19,6 +19,7 @@ def evaluated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the arguments that measure the questions, whatever is set outside."""
     for name in SETTINGS:
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("QUOTH_READER", "none")
     return ["eval", str(HARD), "--data-dir", str(tmp_path), "--show", "0"]
 
 

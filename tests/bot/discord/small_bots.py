@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Self, cast
 
@@ -82,7 +83,7 @@ def state_over(
     sources: Path, data_dir: Path, settings: Settings | None = None, own: IndexWorker | None = None
 ) -> BotState:
     """Return a bot's parts, opened as the program opens them."""
-    settings = settings or Settings()
+    settings = replace(settings or Settings(), reader="none")
     place = Workspace.of([sources], data_dir, settings)
     limits = UploadLimits(settings.guild_files, settings.guild_file_mb, settings.guild_total_mb)
     guild_files = GuildFiles.open(data_dir / "guilds", limits)

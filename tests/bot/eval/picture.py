@@ -33,8 +33,10 @@ _COLOURS = 160
 def broken(folder: Path) -> Evaluation:
     """Return what comes of the questions with a stemmer that is wrong for them."""
     run = folder / "main.run"
-    write_run(run, _asked(Settings(), folder).run)
-    return _asked(Settings(language="german"), folder, run)._replace(against=run.name)
+    write_run(run, _asked(Settings(reader="none"), folder).run)
+    return _asked(Settings(language="german", reader="none"), folder, run)._replace(
+        against=run.name
+    )
 
 
 def photograph(page: Path, picture: Path) -> None:

@@ -21,7 +21,7 @@ def plain(outcomes: list[Outcome]) -> list[Outcome]:
 def test_several_processes_find_what_one_finds_in_the_same_order(
     seeds: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    workspace = Workspace.of([seeds], data_dir, Settings())
+    workspace = Workspace.of([seeds], data_dir, Settings(reader="none"))
     library = open_library(workspace)
     named = ("who replaced Lin?", "when was Qwen introduced?", "who is the CEO of OpenAI?")
     cases = [

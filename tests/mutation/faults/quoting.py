@@ -56,7 +56,7 @@ FAULTS = (
     Fault(
         "marks-never-extended",
         'Who "he" is stands beside the mark, and not in it.',
-        {"retrieval.answering.quotes:_beside": lambda _original, _best, _sentences: None},
+        {"retrieval.answering.quotes:marked_beside": lambda _original, _best, _sentences: None},
         ("tests/retrieval/answering/test_quotes.py",),
     ),
     Fault(

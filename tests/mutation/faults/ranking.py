@@ -31,11 +31,11 @@ def _reversed(original: Any, *arguments: Any) -> Any:
     return found._replace(value=-found.value)
 
 
-def _one_after_another(original: Any, text: str, read_as: str, parts: Any, top: int) -> Any:
+def _one_after_another(original: Any, text: str, read_as: str, parts: Any, *arguments: Any) -> Any:
     answered = [part for part in parts if part.status == "answered"]
     quotes = tuple(quote for part in answered for quote in part.quotes)
-    whole = answered[0]._replace(quotes=quotes)
-    return original(text, read_as, [whole, *(part for part in parts if part not in answered)], top)
+    turned = [answered[0]._replace(quotes=quotes), *(one for one in parts if one not in answered)]
+    return original(text, read_as, turned, *arguments)
 
 
 def _untitled(original: Any, *arguments: Any) -> Any:

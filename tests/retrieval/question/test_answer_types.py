@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from retrieval.question.answer_types import AnswerType, answer_type, expected_answer
+from retrieval.question.answer_types import AnswerType, expected_answer
 from tests.retrieval.strategies import TEXT
 
 
@@ -75,7 +75,7 @@ from tests.retrieval.strategies import TEXT
     ],
 )
 def test_a_question_wants_a_kind_of_answer(text: str, expects: AnswerType) -> None:
-    assert answer_type(text) == expects
+    assert expected_answer(text).expects == expects
 
 
 @pytest.mark.parametrize(

@@ -148,6 +148,24 @@ def test_what_is_wanted_is_found_and_nothing_else(
 
 
 @pytest.mark.parametrize(
+    ("question", "will_do"),
+    [
+        ("what is the length of a summary?", True),
+        ("how big is the lake?", True),
+        ("what salary does she get?", False),
+        ("how long is the bridge?", False),
+    ],
+)
+def test_any_number_will_do_for_what_may_be_told_in_other_units(
+    question: str, will_do: bool
+) -> None:
+    narrow = lexical_answer_type(parse_question(question, ENGLISH, LEXICON), ENGLISH)
+
+    assert narrow is not None
+    assert narrow.loosely == will_do
+
+
+@pytest.mark.parametrize(
     "question",
     ["", "who is Lin?", "when did it open?", "why?", "where is it?", "what is a door?", "how big"],
 )
