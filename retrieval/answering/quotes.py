@@ -147,14 +147,24 @@ def _marked(
     """
     if not order:
         return
-    best = order[0]
+    best = _likeliest(order, sentences)
     beside = None if kinds[best] == "row" else marked_beside(best, sentences)
     first, last = sorted((best, best if beside is None else beside))
     yield first, last
-    for place in order[1:]:
+    for place in order:
         close = sentences[place].value >= sentences[best].value - AS_LIKELY
         if close and sentences[place].coverage and not first <= place <= last:
             yield place, place
+
+
+def _likeliest(order: Sequence[int], sentences: Sequence[ReadSentence]) -> int:
+    """Return the best sentence; of those as likely, where it has no answer, one that has."""
+    best = order[0]
+    if sentences[best].answer is None and marked_beside(best, sentences) is None:
+        least = sentences[best].value - AS_LIKELY
+        as_likely = (place for place in order if sentences[place].value >= least)
+        return next((place for place in as_likely if sentences[place].answer), best)
+    return best
 
 
 def marked_beside(best: int, sentences: Sequence[ReadSentence]) -> int | None:

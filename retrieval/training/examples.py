@@ -55,7 +55,7 @@ class Example(NamedTuple):
     """A question, and the passages found for it in BM25's order.
 
     `group` is the title that the right passage stands under: questions of one article belong
-    on one side of a split.
+    on one side of a split. `counts` is what it counts in learning when to abstain.
     """
 
     case: Case
@@ -63,6 +63,7 @@ class Example(NamedTuple):
     passages: tuple[ExamplePassage, ...]
     group: str
     has_answer: bool
+    counts: float = 1.0
 
 
 class EveryPassage:

@@ -6,7 +6,6 @@ learned weights stands at the top.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from math import floor
 from typing import NamedTuple
@@ -28,7 +27,7 @@ from retrieval.training.examples import Example, ExamplePassage
 _COSINE = PASSAGE_FEATURES.index("reader_cosine")
 
 SENTENCE_PENALTY = 0.03
-PASSAGE_PENALTY = 0.03
+PASSAGE_PENALTY = 0.003
 ANSWER_PROBABILITY_C = 0.1
 """How much weights are kept small, the higher the penalty and the lower C; chosen by
 cross-validation."""
@@ -98,7 +97,7 @@ SET_BY_HAND: Mapping[str, object] = {
 }
 """What stands in a file of weights of the numbers that were not learned."""
 
-ANSWERED_SHARES = {"eager": 0.97, "balanced": 0.945, "careful": 0.8}
+ANSWERED_SHARES = {"eager": 0.97, "balanced": 0.935, "careful": 0.8}
 """Share of the questions with an answer that each setting answers."""
 
 
@@ -185,7 +184,7 @@ def learn_answer_probability(examples: Sequence[Example], weights: Weights) -> W
     rows: list[dict[str, float]] = []
     answers: list[bool] = []
     right: list[bool | None] = []
-    sets: list[str] = []
+    counts: list[float] = []
     for example in examples:
         for passages, has_answer, is_natural in _variants(example):
             order = scored_passages(passages, weights)
@@ -194,17 +193,18 @@ def learn_answer_probability(examples: Sequence[Example], weights: Weights) -> W
                     dict(probability_features(example.question, [one.ranked for one in order]))
                 )
                 answers.append(has_answer)
-                sets.append(example.case.set_name)
+                counts.append(example.counts)
                 right.append(order[0].passage.is_right if is_natural else None)
     if len(set(answers)) < 2:
         raise UsageError("expected sources with more than the right passages, got nothing else")
     names = list(rows[0])
     features = np.array([[row[name] for name in names] for row in rows])
-    counted = _evened(sets)
+    counted = np.array(counts)
     slope, intercept = _fit_answer_probability(names, features, np.array(answers), counted)
     natural = np.array([one is not None for one in right])
+    first = np.array([bool(one) for one in right])
     slope, intercept = _calibrated(
-        slope, intercept, features[natural], np.array([bool(one) for one in right])[natural]
+        slope, intercept, features[natural], first[natural], counted[natural]
     )
     slope[names.index("right_way")] = RIGHT_WAY
     slope[names.index("wrong_way")] = WRONG_WAY
@@ -217,16 +217,6 @@ def learn_answer_probability(examples: Sequence[Example], weights: Weights) -> W
     return weights._replace(
         certainty=_named(names, slope), intercept=round(intercept, 4), cautions=cautions
     )
-
-
-def _evened(sets: Sequence[str]) -> NDArray[np.float64]:
-    """Return how much each question counts, 1 on average, by the set that it is of.
-
-    A set counts by the square root of its size, so that a large one of one kind does not decide.
-    """
-    sizes = Counter(sets)
-    counted = np.array([sizes[name] ** -0.5 for name in sets])
-    return np.asarray(counted / counted.mean(), np.float64)
 
 
 def _variants(example: Example) -> Iterator[tuple[list[ExamplePassage], bool, bool]]:
@@ -270,6 +260,7 @@ def _calibrated(
     intercept: float,
     features: NDArray[np.float64],
     right: NDArray[np.bool_],
+    counted: NDArray[np.float64],
 ) -> tuple[NDArray[np.float64], float]:
     """Return them so scaled that likelihoods are how often the first passage is right.
 
@@ -279,7 +270,7 @@ def _calibrated(
     if len(set(right.tolist())) < 2:
         return slope, intercept
     odds = (features @ slope + intercept).reshape(-1, 1)
-    model = LogisticRegression(C=1e6, max_iter=1000).fit(odds, right)
+    model = LogisticRegression(C=1e6, max_iter=1000).fit(odds, right, sample_weight=counted)
     scale, shift = float(model.coef_[0][0]), float(model.intercept_[0])
     if scale <= 0:
         return slope, intercept
