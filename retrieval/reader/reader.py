@@ -191,7 +191,10 @@ def _try_out(model: Transformer) -> None:
 
 @lru_cache(maxsize=4)
 def found_reader(
-    setting: str | None = None, threads: int = THREADS, budget: float = BUDGET
+    setting: str | None = None,
+    threads: int = THREADS,
+    budget: float = BUDGET,
+    remembered: int = REMEMBERED_PASSAGES,
 ) -> TransformerReader | None:
     """Return the reader that is set, the same one for a whole process; None where there is none.
 
@@ -202,4 +205,4 @@ def found_reader(
     if setting == NO_READER or (setting is None and not is_packaged()):
         return None
     files = packaged_files if setting is None else partial(files_in, Path(setting).expanduser())
-    return TransformerReader(files, threads=threads, budget=budget)
+    return TransformerReader(files, threads=threads, budget=budget, remembered=remembered)

@@ -115,6 +115,7 @@ _WEIGHTS_OUTPUT = Path("weights.json")
     examples=(
         "quoth train beir/",
         "quoth train beir/ --output mine.json --plot mine.svg",
+        "quoth train beir/ --reader --output encoder.json",
     ),
 )
 @click.argument(
@@ -143,6 +144,13 @@ _WEIGHTS_OUTPUT = Path("weights.json")
     help="Learn from N small collections of each size as well, cut out of the sources.",
 )
 @click.option(
+    "--reader",
+    "with_reader",
+    is_flag=True,
+    help="Learn for answering with a reader: QUOTH_READER, or that of the extra semantic, reads "
+    "every passage.",
+)
+@click.option(
     "--jobs",
     type=click.IntRange(1, 64),
     metavar="N",
@@ -155,6 +163,7 @@ def train_command(
     output: Path,
     plot: Path | None,
     samples: int,
+    with_reader: bool,
     jobs: int | None,
     as_json: bool,
     sources: tuple[Path, ...],
@@ -165,7 +174,8 @@ def train_command(
     DIR is a folder in the BEIR layout (corpus.jsonl, queries.jsonl, qrels.tsv), or one with files
     named like questions.yaml; FILE holds questions as YAML or Markdown. At least 20 need an
     answer. Those that have none ("answerable": false) teach when to abstain; accepted "answers"
-    teach which sentence to mark.
+    teach which sentence to mark. So do near misses, made of every third question that names
+    somebody or something, by a name out of another: they count as without an answer.
 
     The table shows how such weights do on questions of other articles than they were learned
     from: cross-validation, all questions of one article being on one side. What is written in the
@@ -176,7 +186,8 @@ def train_command(
     from bot.eval.training import train
 
     suites = suites_at(paths, own_sources=not sources)
-    trained = train(suites, workspace_of(sources, data_dir), jobs or process_count(), samples)
+    workspace = workspace_of(sources, data_dir)
+    trained = train(suites, workspace, jobs or process_count(), samples, with_reader=with_reader)
     trained.weights.save(output)
     if plot is not None:
         from bot.eval.report.plots import write_reliability_plot
@@ -192,7 +203,8 @@ def train_command(
     from bot.terminal.streams import Terminal
 
     write("".join(training_text(trained, Terminal.of(sys.stdout))))
-    write(f"Written to {output}: QUOTH_WEIGHTS={output} answers by it.\n")
+    beside = ", with that reader" if with_reader else ""
+    write(f"Written to {output}: QUOTH_WEIGHTS={output} answers by it{beside}.\n")
     return Status.DONE
 
 
