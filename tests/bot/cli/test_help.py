@@ -14,6 +14,7 @@ from bot import __version__
 from bot.cli.app import COMMANDS, ExampleCommand, LazyGroup, quoth
 from bot.cli.commands import questions, sources
 from tests.bot.conftest import Process, Quoth
+from tests.retrieval.reader.models import encoder_bytes, write_model
 from tests.retrieval.training.articles import write_folder
 
 GROUPS: dict[str, LazyGroup] = {
@@ -38,6 +39,7 @@ EXAMPLES = list(
 # A bot connects to Discord, for which these tests have no token.
 CONNECTING = [example for example in EXAMPLES if example.startswith("quoth bot")]
 CHECKING = [example for example in CONNECTING if "--check" in example]
+READING = [example for example in EXAMPLES if "--vectors" in example or "--reader" in example]
 BREAKING_IS_STATUS_1 = "quoth sources diff"
 
 
@@ -86,6 +88,7 @@ def write_questions(work: Path) -> None:
         f"sources: ../../corpus.jsonl\nquestions:\n{asked}"
     )
     write_folder(work / "beir")
+    write_model(work / "model", encoder_bytes())
     (work / "qrels.txt").write_text("q1 0 r1 1\n")
 
 
@@ -113,7 +116,11 @@ def stocked(project: Path, seeds: Path, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.mark.parametrize("example", [one for one in EXAMPLES if one not in CONNECTING])
 def test_every_example_runs(stocked: Process, example: str) -> None:
-    status, _, err = stocked.shell(example)
+    reader = "none"
+    if example in READING:
+        pytest.importorskip("onnxruntime", reason="the extra semantic is not installed")
+        reader = "model/"
+    status, _, err = stocked.shell(f"export QUOTH_READER={reader}; {example}")
 
     assert status in ((0, 1) if example.startswith(BREAKING_IS_STATUS_1) else (0,))
     assert err == ""
