@@ -65,7 +65,8 @@ class TransformerReader:
     `files` reads the model from disk; it is called when the first question comes, and what it
     raises as UsageError is logged once: from then on nothing is read. A run of the model uses
     `threads` threads; `budget` is in milliseconds for each call of `read`. As many passages as are
-    `remembered` need not be encoded again, for a quarter of a megabyte each.
+    `remembered` need not be encoded again, for a quarter of a megabyte each. Whoever encodes in
+    the `background` holds that lock.
     """
 
     def __init__(
@@ -79,6 +80,7 @@ class TransformerReader:
         self._files = files
         self._threads = threads
         self._budget = budget
+        self.background = threading.Lock()
         self._loading = threading.Lock()
         self._was_tried = False
         self._model: Transformer | None = None

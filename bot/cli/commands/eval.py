@@ -249,7 +249,7 @@ def _refuse_beside_vectors(options: Mapping[str, object]) -> None:
 def _train_vectors(
     paths: tuple[Path, ...], encoder: Path | None, output: Path | None, as_json: bool
 ) -> Status:
-    from bot.eval.word_vectors import OUTPUT, make_word_vectors
+    from bot.eval.vector_table import OUTPUT, make_word_vectors
     from bot.terminal.streams import json_line
 
     made = make_word_vectors(paths, encoder, output or OUTPUT)
