@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
@@ -158,7 +159,8 @@ def of_plain(asked: Asked) -> Figures:
         cases = [case for case in folder.cases if case.expects is not None]
         found |= figures(_name(folder), [_plainly(case, search) for case in cases])
     if asked.realdocs:
-        found |= documents_figures(_plain_documents(asked.realdocs))
+        # It marks nothing.
+        found |= {**documents_figures(_plain_documents(asked.realdocs)), "docs mark": None}
     return found
 
 
@@ -205,10 +207,10 @@ def table(asked: Asked, reader: TransformerReader | None) -> dict[str, Figures]:
     try:
         rows[PLAIN] = of_plain(asked)
     except ModuleNotFoundError as error:
-        print(f"{PLAIN} is left out: {error}")
+        print(f"{PLAIN} is left out: {error}", file=sys.stderr)
     rows[DEFAULT] = of_quoth(asked, None)
     if reader is None or reader.kind != "encoder":
-        print(f"{WITH_READER} is left out: no encoder is set or installed")
+        print(f"{WITH_READER} is left out: no encoder is set or installed", file=sys.stderr)
     else:
         rows[WITH_READER] = of_quoth(asked, reader)
     return rows
