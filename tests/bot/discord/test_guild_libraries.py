@@ -283,6 +283,7 @@ async def test_a_forgotten_guild_leaves_no_vectors_either(reading: BotState) -> 
     wait_for_growth()
 
     assert not (reading.libraries.files.folder / str(HOME)).exists()
+    assert not reading.libraries.files.index_folder(HOME).exists()
 
 
 async def test_one_index_at_a_time_is_built(state: BotState, base: Path) -> None:
