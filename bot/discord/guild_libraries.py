@@ -25,7 +25,6 @@ from retrieval.library import Library
 RELEASE_TIMEOUT = 30
 """Seconds that an answer under way has before a source that was taken away is said to be gone."""
 
-
 _CLOSING_TIMEOUT = 2
 
 

@@ -193,9 +193,10 @@ class Conversation:
 
     def _ask(self, question: str) -> None:
         if not self._library.is_current():
+            fresh = self._reopen()
             # What was made is kept before the next one looks for it.
             self.close()
-            self._library = self._reopen()
+            self._library = fresh
         self._last = self._library.ask(question, self._top, history=self._session.history)
         self._show(self._last, None, False)
         self._session.remember(self._last)
