@@ -53,10 +53,11 @@ def cross_validated(
                 yield validated(example, learned)
 
 
-def fold_weights(examples: Sequence[Example], more: Sequence[Example] = ()) -> list[Weights]:
-    """Return, for each fold, the weights that all others teach."""
+def fold_weights(examples: Sequence[Example], more: Sequence[Example] = ()) -> Iterator[Weights]:
+    """Yield, for each fold in order, the weights that all others teach."""
     every = (*examples, *more)
-    return [learn([one for one in every if fold_of(one) != number], {}) for number in range(FOLDS)]
+    for number in range(FOLDS):
+        yield learn([one for one in every if fold_of(one) != number], {})
 
 
 def fold_of(example: Example) -> int:

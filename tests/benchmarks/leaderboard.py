@@ -100,7 +100,7 @@ def of_quoth(asked: Asked, reader: TransformerReader | None) -> Figures:
         for example in sampled_examples(folder.library, folder.cases, asked.samples, reader=reading)
     ]
     every = [example for some in own.values() for example in some]
-    by_fold = fold_weights(every, sampled)
+    by_fold = list(fold_weights(every, sampled))
     found: Figures = {}
     for folder in asked.folders:
         # Those of a large folder are judged as they come: all at once take gigabytes.
