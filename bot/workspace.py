@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.settings import Settings
 from bot.terminal.progress import BuildProgress
+from retrieval.errors import UsageError
 
 if TYPE_CHECKING:
     from retrieval.index.build import Progress
@@ -128,6 +129,18 @@ def _open(
         caution=settings.caution,
         reader=reader_of(settings),
     )
+
+
+def checked_encoder(reader: TransformerReader | None, option: str) -> TransformerReader:
+    """Return the reader that an option needs. Raises UsageError where there is no encoder."""
+    if reader is None:
+        raise UsageError(
+            f"{option}: expected a reader, got none: pip install 'quoth[semantic]', "
+            "or set QUOTH_READER"
+        )
+    if reader.kind != "encoder":
+        raise UsageError(f"{option}: expected an encoder, got {reader.kind or 'none'}")
+    return reader
 
 
 def reader_of(settings: Settings) -> TransformerReader | None:

@@ -66,6 +66,13 @@ class Askable(ABC):
     def is_current(self) -> bool:
         """Return whether the sources still look as they did when this snapshot was taken."""
 
+    @abstractmethod
+    def grow_vectors(self) -> None:
+        """Begin to make, in the background, what a reader keeps of passages, where it keeps any.
+
+        For whoever goes on to ask for long: it takes half of a processor while it lasts.
+        """
+
     @property
     def open_index(self) -> OpenIndex:
         """The index as it is now: another one once this one was found damaged and rebuilt."""

@@ -290,6 +290,11 @@ class JoinedLibrary(Askable):
         self.caution = self.parts[0].caution
         self._last: _JoinedParts | None = None
 
+    def grow_vectors(self) -> None:
+        """Begin to make the vectors that the parts keep."""
+        for part in self.parts:
+            part.grow_vectors()
+
     def is_current(self) -> bool:
         """Return whether the sources of all parts still look as when they were opened."""
         return all(part.is_current() for part in self.parts)

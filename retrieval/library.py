@@ -26,7 +26,7 @@ from retrieval.sources.base import Skipped
 from retrieval.sources.folder import counted_by_type
 from retrieval.sources.registry import suffix_of
 from retrieval.suggest import CorpusTitles
-from retrieval.text.analyzer import analyzer_of
+from retrieval.text.analyzer import analyzer_for, analyzer_of
 
 if TYPE_CHECKING:
     from retrieval.index.build import Progress
@@ -149,6 +149,19 @@ class Library(Askable):
         except SourcesError:
             return False
 
+    def grow_vectors(self) -> None:
+        """Begin to make the vectors that an encoder keeps, where there is a folder for them."""
+        if self.reader is not None:
+            from retrieval.reader.vector_store import corpus_texts
+
+            analyzer = analyzer_for(self.recipe.language)
+            self.reader.grow(lambda: corpus_texts(self.corpus, analyzer))
+
+    def stop_growing(self, timeout: float | None = None) -> None:
+        """Make no more of them for good, and wait at most `timeout` seconds for the end."""
+        if self.reader is not None:
+            self.reader.stop(timeout)
+
     def unread(self) -> Unread:
         """Return how many of the files there are could not be read, by type."""
         failed = self.read(lambda _: Corpus(self._arrays).unreadable_files())
@@ -182,12 +195,13 @@ def reader_of(
 ) -> LibraryReader:
     """Return a reader with the vectors that a data folder keeps of sources; None keeps none."""
     from retrieval.reader.library_reader import LibraryReader
-    from retrieval.reader.vector_store import StoreName, VectorStore
+    from retrieval.reader.vector_store import GrowingVectors, StoreName
 
-    def keeping(used: TransformerReader) -> VectorStore | None:
+    def keeping(used: TransformerReader) -> GrowingVectors | None:
         if data_dir is None:
             return None
-        return VectorStore.open(StoreName.of(Path(data_dir), snapshot, recipe, used.sha256))
+        name = StoreName.of(Path(data_dir), snapshot, recipe, used.sha256)
+        return GrowingVectors(name, used.encode, used.background)
 
     return LibraryReader(reader, keeping)
 

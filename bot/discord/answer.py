@@ -79,6 +79,9 @@ async def answer(state: BotState, reply: Reply, request: AskRequest) -> None:
             await reply.refuse(refused)
             return
         page = await or_apology(_shown_page(state, reply, request), reply.fail, reply.guild)
+        if page is not None:
+            # It may have to load a model first, and nobody waits for it any more.
+            await asyncio.to_thread(state.libraries.of(reply.guild).grow_vectors)
         if page is not None and _is_unanswered(page, request):
             # As it was read: who goes through it later has not seen what was said before.
             question = page.answer.read_as

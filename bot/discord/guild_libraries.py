@@ -25,6 +25,8 @@ from retrieval.library import Library
 RELEASE_TIMEOUT = 30
 """Seconds that an answer under way has before a source that was taken away is said to be gone."""
 
+_CLOSING_TIMEOUT = 2
+
 
 class _Snapshot:
     """A library as long as somebody answers from it."""
@@ -151,6 +153,20 @@ class GuildLibraries:
         async with self._changing_own[guild]:
             self._put(guild, None)
 
+    async def keep_nothing_more(self, guild: int) -> None:
+        """Let nothing more be written of what a guild has added, for good."""
+        await self._stop_growing(self.own(guild))
+
+    def close(self) -> None:
+        """Keep the vectors that were made in the background, and make no more."""
+        for library in (self._base, *self._own.values()):
+            library.stop_growing(_CLOSING_TIMEOUT)
+
+    async def _stop_growing(self, library: Library | None) -> None:
+        """Have what was made kept before the next library looks for it."""
+        if library is not None:
+            await asyncio.to_thread(library.stop_growing, RELEASE_TIMEOUT)
+
     async def _refresh_base(self) -> bool:
         if await asyncio.to_thread(self._base.is_current):
             self.last_error = None
@@ -165,6 +181,7 @@ class GuildLibraries:
             raise
         self.last_error = None
         changed = fresh.snapshot.looks != self._base.snapshot.looks
+        await self._stop_growing(self._base)
         self._base = fresh
         self._snapshots = {None: _Snapshot(fresh)}
         self.refreshed = time.time()
@@ -181,6 +198,7 @@ class GuildLibraries:
         had = guild in self._own
         folder = self.files.index_folder(guild)
         fresh = await self._built(self.worker, roots, folder) if roots else None
+        await self._stop_growing(self.own(guild))
         self._put(guild, fresh)
         if fresh is None:
             await asyncio.to_thread(self.files.drop_index, guild)

@@ -140,6 +140,7 @@ def run(place: Workspace, token: str) -> None:
     try:
         asyncio.run(main())
     finally:
+        libraries.close()
         journal.close()
 
 

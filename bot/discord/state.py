@@ -83,6 +83,7 @@ class BotState:
     async def forget(self, guild: int) -> None:
         """Let go of what a server has added and asked."""
         async with self.upload_lock, self.review_lock:
+            await self.libraries.keep_nothing_more(guild)
             # The files first: whoever builds an index after that finds nothing.
             await asyncio.to_thread(self.libraries.files.forget, guild)
             await self.libraries.forget(guild)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
+from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -14,12 +17,20 @@ from bot.eval.evaluation_text import share_text, table
 from bot.terminal.layout import wrap
 from bot.terminal.progress import LearningProgress
 from bot.terminal.streams import Terminal
-from bot.workspace import Workspace, open_library
+from bot.workspace import Workspace, checked_encoder, open_library
 from retrieval.askable import Askable
 from retrieval.errors import UsageError
 from retrieval.evaluation.cases import Case
-from retrieval.ranking.weights import THRESHOLD_NAMES, Weights
-from retrieval.training.examples import Example, examples, sampled_examples
+from retrieval.ranking.weights import THRESHOLD_NAMES, Weights, bundled_weights
+from retrieval.reader.model_files import files_in
+from retrieval.reader.reader import NO_READER, TransformerReader, found_reader
+from retrieval.training.examples import (
+    EveryPassage,
+    Example,
+    examples,
+    near_misses,
+    sampled_examples,
+)
 from retrieval.training.fit import learn
 from retrieval.training.validate import (
     FOLDS,
@@ -35,6 +46,9 @@ from retrieval.training.validate import (
 FEWEST_QUESTIONS = 20
 """Questions whose right passage is found, from which on anything is learned."""
 
+REMEMBERED_PASSAGES = 8192
+"""Passages that a reader keeps in mind while it is learned from: each is found many times."""
+
 _BATCH_SIZE = 20
 _LEARNED_WITH = ("numpy", "scikit-learn", "scipy")
 
@@ -48,32 +62,68 @@ class TrainedWeights(NamedTuple):
 
 
 class _GatheredExamples(NamedTuple):
-    """Examples over all sources, and `sampled` over small collections cut out of them."""
+    """Examples over all sources, and `sampled` over small collections cut out of them.
+
+    `near_misses` are made of those that have an answer, by exchanging a name.
+    """
 
     examples: list[Example]
+    near_misses: list[Example]
     sampled: list[Example]
     passages: int
 
 
-def train(suites: Sequence[Suite], workspace: Workspace, jobs: int, samples: int) -> TrainedWeights:
+class _Reading(NamedTuple):
+    """Which reader reads every passage, as `found_reader` is told; other processes load it too."""
+
+    setting: str | None
+
+    @property
+    def reader(self) -> TransformerReader | None:
+        """The one of this process: one thread adds in one order, however many processes ask."""
+        return found_reader(self.setting, 1, inf, REMEMBERED_PASSAGES)
+
+
+def train(
+    suites: Sequence[Suite],
+    workspace: Workspace,
+    jobs: int,
+    samples: int,
+    *,
+    with_reader: bool = False,
+) -> TrainedWeights:
     """Return the weights that the questions of suites teach.
 
     `workspace` says which sources are asked where a suite names none; `jobs` is in how many
     processes they are, `samples` how many small collections of each size are cut out of the
-    sources to be learned from as well. Indexes are built in a folder that is gone afterwards.
-    Raises UsageError where there is too little to learn from, and what opening sources raises.
+    sources to be learned from as well. With a reader, the one of the settings reads every passage
+    that is found. Indexes are built in a folder that is gone afterwards. Raises UsageError where
+    there is too little to learn from or no encoder to read, and what opening sources raises.
     """
-    cases = sum(len(suite.cases) for suite in suites)
+    reading = _checked_reading(workspace.settings.reader) if with_reader else None
+    cases = sum(len(suite.cases) + len(near_misses(suite.cases)) for suite in suites)
     with LearningProgress(cases) as progress:
-        gathered = _gather(suites, workspace, jobs, samples, progress)
+        gathered = _gather(suites, workspace, jobs, samples, reading, progress)
         _check_enough(gathered.examples)
+        asked = (*gathered.examples, *gathered.near_misses)
         validated: list[ValidatedExample] = []
-        for example in cross_validated(gathered.examples, gathered.sampled):
+        for example in cross_validated(asked, gathered.sampled):
             validated.append(example)
             progress()
-        provenance = _provenance(suites, gathered, samples)
-        weights = learn((*gathered.examples, *gathered.sampled), provenance)
+        provenance = _provenance(suites, gathered, samples, reading)
+        weights = learn((*asked, *gathered.sampled), provenance)
+    if reading is not None:
+        # What a kept vector counts is none of the features: only what is read is learned from.
+        weights = weights._replace(skimming=bundled_weights("encoder").skimming)
     return TrainedWeights(weights, tuple(by_set(validated)), tuple(reliability(validated)))
+
+
+def _checked_reading(setting: str | None) -> _Reading:
+    if setting not in (None, NO_READER):
+        files_in(Path(setting).expanduser())
+    reading = _Reading(setting)
+    checked_encoder(reading.reader, "--reader")
+    return reading
 
 
 def _gather(
@@ -81,27 +131,46 @@ def _gather(
     workspace: Workspace,
     jobs: int,
     samples: int,
+    reading: _Reading | None,
     progress: LearningProgress,
 ) -> _GatheredExamples:
-    found: list[Example] = []
-    sampled: list[Example] = []
-    passages = 0
+    gathered = _GatheredExamples([], [], [], 0)
+    # What is found does not depend on which reader happens to be installed.
+    workspace = workspace._replace(settings=replace(workspace.settings, reader=NO_READER))
     with TemporaryDirectory(prefix="quoth-") as folder:
         for suite in suites:
             asked = workspace.with_sources(suite.sources)._replace(data_dir=Path(folder))
             library = open_library(asked)
-            passages += len(library)
-            batches = list(_batches(suite.cases))
-            for batch in parallel_map(asked, library, _examples, batches, jobs):
-                found += batch
-                progress(len(batch))
+            gathered = gathered._replace(passages=gathered.passages + len(library))
+            for found, cases in (
+                (gathered.examples, suite.cases),
+                (gathered.near_misses, _near_misses(suite.cases)),
+            ):
+                batches = list(_batches(cases))
+                examples_of = partial(_examples, reading)
+                for batch in parallel_map(asked, library, examples_of, batches, jobs):
+                    found.extend(batch)
+                    progress(len(batch))
             if samples:
-                sampled += sampled_examples(library, suite.cases, samples)
-    return _GatheredExamples(found, sampled, passages)
+                reader = _every_passage(reading)
+                gathered.sampled.extend(
+                    sampled_examples(library, suite.cases, samples, reader=reader)
+                )
+    return gathered
 
 
-def _examples(library: Askable, cases: tuple[Case, ...]) -> list[Example]:
-    return list(examples(library, cases))
+def _near_misses(cases: Sequence[Case]) -> list[Case]:
+    """Return near misses of cases; what answers the cases themselves is no mark to hope for."""
+    return [one._replace(answers=()) for one in near_misses(cases)]
+
+
+def _examples(reading: _Reading | None, library: Askable, cases: tuple[Case, ...]) -> list[Example]:
+    return list(examples(library, cases, _every_passage(reading)))
+
+
+def _every_passage(reading: _Reading | None) -> EveryPassage | None:
+    reader = None if reading is None else reading.reader
+    return None if reader is None else EveryPassage(reader)
 
 
 def _batches(cases: Sequence[Case]) -> Iterator[tuple[Case, ...]]:
@@ -120,18 +189,26 @@ def _check_enough(gathered: Sequence[Example]) -> None:
 
 
 def _provenance(
-    suites: Sequence[Suite], gathered: _GatheredExamples, samples: int
+    suites: Sequence[Suite], gathered: _GatheredExamples, samples: int, reading: _Reading | None
 ) -> dict[str, object]:
     """Return what is to be known of the weights: nothing in it depends on the machine."""
     names = [Path(suite.name).resolve().name for suite in suites]
     options = [f"--samples {samples}"] if samples else []
+    learned_with = [*_LEARNED_WITH]
+    read: dict[str, object] = {}
+    if reading is not None and reading.reader is not None:
+        options.append("--reader")
+        learned_with.append("onnxruntime")
+        read["reader"] = {"kind": reading.reader.kind, "sha256": reading.reader.sha256}
     return {
         "command": " ".join(("quoth train", *names, *options)),
         "questions": len(gathered.examples),
         "answerable": sum(example.has_answer for example in gathered.examples),
+        "near_misses": len(gathered.near_misses),
         "passages": gathered.passages,
+        **read,
         "date": today(),
-        "versions": {name: version(name) for name in ("quoth", *_LEARNED_WITH)},
+        "versions": {name: version(name) for name in ("quoth", *learned_with)},
     }
 
 

@@ -120,18 +120,19 @@ class AskingProgress(ProgressBar):
 
 
 class EncodingProgress(ProgressBar):
-    """Passages that a reader has vectors of, of how many: a bar on a terminal."""
+    """Passages that were encoded, or other `named` texts, of how many: a bar on a terminal."""
 
-    def __init__(self, passages: int) -> None:
+    def __init__(self, texts: int, named: str = "passages") -> None:
         super().__init__("Encoding")
-        self._total = passages
+        self._total = texts
+        self._named = named
         self._done = 0
 
-    def __call__(self) -> None:
-        """Count one more passage."""
-        self._done += 1
+    def __call__(self, texts: int = 1) -> None:
+        """Count texts that were encoded."""
+        self._done += texts
         if self._is_slow and self._is_on_terminal:
-            self._show(self._done, self._total, f"{self._done:,}/{self._total:,} passages")
+            self._show(self._done, self._total, f"{self._done:,}/{self._total:,} {self._named}")
 
 
 class LearningProgress(ProgressBar):

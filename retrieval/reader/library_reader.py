@@ -6,7 +6,7 @@ Where vectors of passages are kept, all are skimmed by them first, and fewer nee
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from retrieval.model import PassageMatch, PassageText
 from retrieval.reader.model_files import Kind
@@ -17,6 +17,7 @@ from retrieval.reader.reader import (
     KeptVectors,
     TransformerReader,
 )
+from retrieval.reader.vector_store import GrowingVectors
 
 
 class JoinedVectors:
@@ -34,7 +35,8 @@ class JoinedVectors:
 class LibraryReader:
     """Reads passages of one library for questions. Several threads may ask it.
 
-    `keeping` opens what is kept for the reader's model, when the first question comes.
+    `keeping` opens what is kept for the reader's model, when the first question comes. It may be
+    grown in the background, until it is stopped.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class LibraryReader:
         self._keeping = keeping
         self._opening = threading.Lock()
         self._kept: KeptVectors | None = None
+        self._is_stopped = False
 
     @property
     def kind(self) -> Kind | None:
@@ -60,6 +63,21 @@ class LibraryReader:
                 opened = self._keeping(self.reader) if self.kind == "encoder" else None
                 self._kept = JoinedVectors(()) if opened is None else opened
             return self._kept
+
+    def grow(self, texts: Callable[[], Iterable[PassageText]]) -> None:
+        """Begin to make vectors of the passages that have none, where they can be kept."""
+        kept = self.kept
+        with self._opening:
+            if isinstance(kept, GrowingVectors) and not self._is_stopped:
+                kept.start(texts)
+
+    def stop(self, timeout: float | None = None) -> None:
+        """Grow no more, and wait at most `timeout` seconds until what was made is kept."""
+        with self._opening:
+            self._is_stopped = True
+            kept = self._kept
+        if isinstance(kept, GrowingVectors):
+            kept.stop(timeout)
 
     def matches(
         self,

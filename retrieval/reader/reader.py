@@ -65,7 +65,8 @@ class TransformerReader:
     `files` reads the model from disk; it is called when the first question comes, and what it
     raises as UsageError is logged once: from then on nothing is read. A run of the model uses
     `threads` threads; `budget` is in milliseconds for each call of `read`. As many passages as are
-    `remembered` need not be encoded again, for a quarter of a megabyte each.
+    `remembered` need not be encoded again, for a quarter of a megabyte each. Whoever encodes in
+    the `background` holds that lock.
     """
 
     def __init__(
@@ -79,6 +80,7 @@ class TransformerReader:
         self._files = files
         self._threads = threads
         self._budget = budget
+        self.background = threading.Lock()
         self._loading = threading.Lock()
         self._was_tried = False
         self._model: Transformer | None = None
@@ -191,7 +193,10 @@ def _try_out(model: Transformer) -> None:
 
 @lru_cache(maxsize=4)
 def found_reader(
-    setting: str | None = None, threads: int = THREADS, budget: float = BUDGET
+    setting: str | None = None,
+    threads: int = THREADS,
+    budget: float = BUDGET,
+    remembered: int = REMEMBERED_PASSAGES,
 ) -> TransformerReader | None:
     """Return the reader that is set, the same one for a whole process; None where there is none.
 
@@ -202,4 +207,4 @@ def found_reader(
     if setting == NO_READER or (setting is None and not is_packaged()):
         return None
     files = packaged_files if setting is None else partial(files_in, Path(setting).expanduser())
-    return TransformerReader(files, threads=threads, budget=budget)
+    return TransformerReader(files, threads=threads, budget=budget, remembered=remembered)

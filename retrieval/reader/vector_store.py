@@ -110,6 +110,16 @@ class VectorStore:
             return None
         return PassageVectors(rows[0], rows[1:])
 
+    def entries(self) -> Iterator[tuple[np.uint64, PassageVectors]]:
+        """Yield all that is kept by its digest, as far as it is not altered."""
+        try:
+            for key, place in zip(self._keys, self._places, strict=True):
+                rows = self._rows(int(place))
+                yield key, PassageVectors(rows[0], rows[1:])
+        except DamagedIndex as error:
+            self._is_damaged = True
+            logger.warning("the kept vectors are damaged (%s): they are not used", error)
+
     def _rows(self, place: int) -> NDArray[np.float32]:
         start, stop = (int(row) for row in self._firsts[place : place + 2])
         width = self._width
@@ -142,16 +152,16 @@ def keep_vectors(
     """Return the store of some passages, those encoded that have no vectors yet.
 
     What is done is kept on the way, each time it has doubled, and when `is_wanted`, asked before
-    each passage, says no. `progress` is called for each passage. Raises OSError where the data
-    folder takes no more. None where the reader makes no vectors.
+    each passage, says no: then with all that was kept before. `progress` is called for each
+    passage. Raises OSError where the data folder takes no more. None where the reader makes no
+    vectors, or made none before it was stopped.
     """
     kept = VectorStore.open(name)
     writing = _Writing(name)
     try:
         for passage in passages:
             if not is_wanted():
-                # Whoever stops early keeps no less than there was.
-                return kept if kept and len(kept) >= len(writing) else writing.finish()
+                return writing.finish_with(kept) if writing.encoded else kept
             vectors = kept.vectors(passage) if kept else None
             if vectors is None:
                 vectors = encode(passage)
@@ -161,7 +171,7 @@ def keep_vectors(
             writing.add(key_of(passage), vectors)
             if progress is not None:
                 progress()
-            if writing.is_worth_keeping:
+            if writing.is_worth_keeping and (kept is None or len(writing) >= len(kept)):
                 writing = _Writing.going_on(name, writing)
         is_the_same = kept is not None and not writing.encoded and len(kept) == len(writing)
         return kept if is_the_same else writing.finish()
@@ -172,15 +182,14 @@ def keep_vectors(
 class GrowingVectors:
     """The vectors that are kept, made in the background where they are missing.
 
-    `texts` gives the passages, `encode` their vectors. Half of the time goes to whoever asks.
+    `encode` gives the vectors of a passage. Half of the time goes to whoever asks, and of those
+    that have a `turn` in common, one encodes at a time.
     """
 
-    def __init__(
-        self, name: StoreName, texts: Callable[[], Iterable[PassageText]], encode: Encode
-    ) -> None:
+    def __init__(self, name: StoreName, encode: Encode, turn: threading.Lock | None = None) -> None:
         self._name = name
-        self._texts = texts
         self._encode = encode
+        self._turn = turn or threading.Lock()
         self._store = VectorStore.open(name)
         self._starting = threading.Lock()
         self._stopped = threading.Event()
@@ -190,35 +199,46 @@ class GrowingVectors:
         """Return the vectors of a passage, None where there are none yet."""
         return None if self._store is None else self._store.vectors(passage)
 
-    def start(self) -> None:
-        """Begin to make what is missing, unless that was begun before."""
+    def start(self, texts: Callable[[], Iterable[PassageText]]) -> None:
+        """Begin to make what is missing of the passages, unless that was begun or stopped."""
         with self._starting:
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._grow, name="vectors", daemon=True)
+            if self._thread is None and not self._stopped.is_set():
+                self._thread = threading.Thread(
+                    target=self._grow, args=(texts,), name="vectors", daemon=True
+                )
                 self._thread.start()
 
     def stop(self, timeout: float | None = None) -> None:
-        """Keep what is done and end; wait at most `timeout` seconds for that."""
-        self._stopped.set()
+        """Keep what is done and end for good; wait at most `timeout` seconds for that."""
+        with self._starting:
+            self._stopped.set()
         if self._thread is not None:
             self._thread.join(timeout)
 
-    def _grow(self) -> None:
+    def _grow(self, texts: Callable[[], Iterable[PassageText]]) -> None:
         try:
             self._store = keep_vectors(
                 self._name,
-                self._texts(),
-                self._encode_at_leisure,
+                self._at_leisure(texts()),
+                self._encode_in_turn,
                 is_wanted=lambda: not self._stopped.is_set(),
             )
         except (OSError, QuothError) as error:
             logger.warning("the vectors of passages are not kept: %s", error)
 
-    def _encode_at_leisure(self, passage: PassageText) -> PassageVectors | None:
+    def _at_leisure(self, texts: Iterable[PassageText]) -> Iterator[PassageText]:
         began = time.perf_counter()
-        vectors = self._encode(passage)
-        self._stopped.wait(time.perf_counter() - began)
-        return vectors
+        for text in texts:
+            self._stopped.wait(time.perf_counter() - began)
+            yield text
+            began = time.perf_counter()
+
+    def _encode_in_turn(self, passage: PassageText) -> PassageVectors | None:
+        with self._turn:
+            began = time.perf_counter()
+            vectors = self._encode(passage)
+            self._stopped.wait(time.perf_counter() - began)
+            return vectors
 
 
 class _Writing:
@@ -269,6 +289,12 @@ class _Writing:
         self._sink.append("scales", scales)
         self._places[int(key)] = len(self._places)
         self._firsts.append(self._firsts[-1] + len(rows))
+
+    def finish_with(self, kept: VectorStore | None) -> VectorStore:
+        """Return the finished store, with what was kept before and is not yet in it."""
+        for key, vectors in kept.entries() if kept else ():
+            self.add(key, vectors)
+        return self.finish()
 
     def finish(self) -> VectorStore:
         """Put the store in its place and return it opened."""

@@ -47,12 +47,22 @@ def cross_validated(
     Questions whose right passages stand under one title are in one fold. What is in `more` is
     learned from as well, and not judged.
     """
-    for number in range(FOLDS):
-        every = (*examples, *more)
-        learned = learn([one for one in every if _fold(one.group) != number], {})
+    for number, learned in enumerate(fold_weights(examples, more)):
         for example in examples:
-            if _fold(example.group) == number:
+            if fold_of(example) == number:
                 yield validated(example, learned)
+
+
+def fold_weights(examples: Sequence[Example], more: Sequence[Example] = ()) -> Iterator[Weights]:
+    """Yield, for each fold in order, the weights that all others teach."""
+    every = (*examples, *more)
+    for number in range(FOLDS):
+        yield learn([one for one in every if fold_of(one) != number], {})
+
+
+def fold_of(example: Example) -> int:
+    """Return the number of the fold that an example is in, with all of its article."""
+    return int.from_bytes(hashlib.sha256(example.group.encode()).digest()[:4], "big") % FOLDS
 
 
 def validated(example: Example, weights: Weights) -> ValidatedExample:
@@ -78,10 +88,6 @@ def _mark(best: ScoredPassage | None) -> str:
         return ""
     shown = excerpt(best.ranked.passage, best.ranked.sentences)
     return shown.text[slice(*shown.marks[0])] if shown.marks else ""
-
-
-def _fold(group: str) -> int:
-    return int.from_bytes(hashlib.sha256(group.encode()).digest()[:4], "big") % FOLDS
 
 
 BINS = 8

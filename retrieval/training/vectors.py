@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.errors import UsageError
+from retrieval.reader.model_files import ModelFiles
 from retrieval.text.word_vectors import folded, pieces_of
 
 DIMENSIONS = 128
@@ -32,6 +33,7 @@ RARE = 1e-3
 _LONGEST = 256
 _BATCH = 16
 _ALONE_BATCH = 512
+_STATES_RANK = 3
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s]|_")
 
 Floats = NDArray[np.float64]
@@ -44,23 +46,24 @@ class Encoder(NamedTuple):
     pieces: Mapping[str, int]
 
     @classmethod
-    def open(cls, model: Path, vocabulary: Path) -> Encoder:
-        """Return the encoder in two files. Raises UsageError where one cannot be read as such."""
+    def of(cls, files: ModelFiles) -> Encoder:
+        """Return the encoder of files. Raises UsageError where they are not one."""
         try:
             from onnxruntime import InferenceSession, SessionOptions
         except ImportError as error:
             raise UsageError(
-                "making word vectors needs onnxruntime: pip install 'quoth[vectors]'"
+                "making word vectors needs onnxruntime: pip install 'quoth[semantic]'"
             ) from error
         options = SessionOptions()
         # One thread adds in one order: the same numbers come out each time.
         options.intra_op_num_threads = 1
         try:
-            session = InferenceSession(str(model), options)
-            listed = vocabulary.read_text(encoding="utf-8").rstrip("\n").split("\n")
+            session = InferenceSession(files.model, options)
         except Exception as error:  # whatever a broken file makes the library raise
-            raise UsageError(f"expected an ONNX encoder and its vocabulary, got {model}") from error
-        return cls(session, {piece: place for place, piece in enumerate(listed)})
+            raise UsageError("expected an ONNX encoder, got a model that is none") from error
+        if len(session.get_outputs()[0].shape) != _STATES_RANK:
+            raise UsageError("expected an encoder, got a model that gives no state for each piece")
+        return cls(session, {piece: place for place, piece in enumerate(files.vocabulary)})
 
     def states(self, rows: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         """Return the last hidden states of rows of piece ids: rows × longest row × width."""
@@ -138,7 +141,7 @@ def _table(pieces: Mapping[str, int], alone: Floats, total: Floats, met: Floats)
     mixed = mixed - mixed.mean(axis=0)
     _, _, components = np.linalg.svd(mixed, full_matrices=False)
     vectors = _normal(mixed @ components[:DIMENSIONS].T)
-    scaled = vectors * (127 / np.abs(vectors).max(axis=1, keepdims=True))
+    scaled = vectors * (127 / np.maximum(np.abs(vectors).max(axis=1, keepdims=True), 1e-9))
     share = (met[kept] + 0.1) / (met[kept] + 0.1).sum()
     weights = np.clip(np.rint(np.log(RARE / (RARE + share)) * 16), -128, 0)
     rows = np.column_stack((np.rint(scaled), weights)).astype(np.int8)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -41,7 +41,9 @@ def cases(folder: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def answer(case: dict[str, Any], kinds: Sequence[str]) -> Answer:
+def answer(
+    case: dict[str, Any], kinds: Sequence[str], opened: Callable[..., Library] = Library.open
+) -> Answer:
     """Return the answer to a case's question from its passages of some kinds."""
     with TemporaryDirectory() as folder:
         records = (
@@ -51,15 +53,17 @@ def answer(case: dict[str, Any], kinds: Sequence[str]) -> Answer:
         )
         corpus = Path(folder) / "corpus.jsonl"
         corpus.write_text("".join(json.dumps(record) + "\n" for record in records))
-        return Library.open([corpus], None).ask(case["question"])
+        return opened([corpus], None).ask(case["question"])
 
 
-def measured(asked: Sequence[dict[str, Any]]) -> Iterator[tuple[str, Counter[str]]]:
+def measured(
+    asked: Sequence[dict[str, Any]], opened: Callable[..., Library] = Library.open
+) -> Iterator[tuple[str, Counter[str]]]:
     """Yield each mixture with how many were asked, answered and reported as a disagreement."""
     for name, kinds in MIXTURES.items():
         counts: Counter[str] = Counter()
         for case in asked:
-            given = answer(case, kinds)
+            given = answer(case, kinds, opened)
             counts["asked"] += 1
             counts["answered"] += given.status == "answered"
             counts["reported"] += given.disagreement is not None

@@ -12,9 +12,10 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -51,7 +52,9 @@ def judged(question: Mapping[str, Any], answer: Answer) -> Iterator[str]:
             yield "mark"
 
 
-def measured(folder: Path) -> dict[str, Counter[str]]:
+def measured(
+    folder: Path, opened: Callable[[Sequence[Path], Path], Library] = Library.open
+) -> dict[str, Counter[str]]:
     """Return how many questions count in each column, by collection, kind and in all."""
     lines = (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()
     asked = [json.loads(line) for line in lines if line.strip()]
@@ -59,11 +62,10 @@ def measured(folder: Path) -> dict[str, Counter[str]]:
     with TemporaryDirectory(prefix="quoth-") as data:
         for collection in sorted({question["collection"] for question in asked}):
             began = time.process_time()
-            library = Library.open([folder / "docs" / collection], Path(data))
+            library = opened([folder / "docs" / collection], Path(data))
             seconds = time.process_time() - began
-            print(
-                f"{collection}: {len(library):,} passages, indexed in {seconds:.1f} s", flush=True
-            )
+            told = f"{collection}: {len(library):,} passages, indexed in {seconds:.1f} s"
+            print(told, file=sys.stderr, flush=True)
             for question in asked:
                 if question["collection"] != collection:
                     continue

@@ -42,10 +42,14 @@ class Folder(NamedTuple):
 
 
 class Found(NamedTuple):
-    """Documents for a question, and what would be marked of the first; "" where nothing is."""
+    """Documents for a question, and what would be marked of the first; "" where nothing is.
+
+    `score` is that of the first document.
+    """
 
     documents: Sequence[str]
     mark: str | None = None
+    score: float = 0.0
 
 
 Search = Callable[[str], Found]
@@ -106,8 +110,9 @@ def bm25s(folder: Folder) -> Search:
 
     def search(question: str) -> Found:
         query = bm25s.tokenize(question, stopwords="en", stemmer=stemmer, show_progress=False)
-        found, _ = index.retrieve(query, k=min(K, len(records)), show_progress=False)
-        return Found([records[number]["_id"] for number in found[0]])
+        found, scores = index.retrieve(query, k=min(K, len(records)), show_progress=False)
+        ids = [records[number]["_id"] for number in found[0]]
+        return Found(ids, score=float(scores[0][0]))
 
     return search
 

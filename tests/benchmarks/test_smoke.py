@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -11,6 +13,7 @@ import pytest
 
 from retrieval.reader.model_files import is_packaged
 from tests.benchmarks.ablating import ALTERNATIVES, GROUPS
+from tests.retrieval.reader.models import encoder_bytes, write_model
 from tests.retrieval.training.articles import write_folder
 
 
@@ -49,6 +52,41 @@ def test_one_run_compares_tells_how_far_likelihoods_hold_and_what_each_piece_of_
     assert "| without" in ended.stdout
     for name in (*(group.name for group in GROUPS), *ALTERNATIVES):
         assert f"| {name} " in ended.stdout
+
+
+@pytest.mark.slow
+def test_several_folders_are_compared_in_one_table(project: Path, tmp_path: Path) -> None:
+    folders = [write_folder(tmp_path / name) for name in ("people", "again", "unseen")]
+    docs = tmp_path / "docs"
+    (docs / "docs" / "music").mkdir(parents=True)
+    (docs / "docs" / "music" / "a.md").write_text("# Music\n\nThe drum is loud.\n")
+    asked: list[dict[str, object]] = [
+        {"_id": "1", "text": "what is loud?", "quote": "drum", "mark": "drum", "kind": "prose"},
+        {"_id": "2", "text": "who wrote Faust?", "no_answer": True},
+    ]
+    (docs / "questions.jsonl").write_text(
+        "".join(json.dumps({**one, "collection": "music"}) + "\n" for one in asked)
+    )
+    reader = tmp_path / "model"
+    write_model(reader, encoder_bytes())
+    command = [sys.executable, "-m", "tests.benchmarks.quality", *map(str, folders)]
+    ended = subprocess.run(
+        [*command, "--realdocs", str(docs), "--json"],
+        cwd=project,
+        env={**os.environ, "QUOTH_READER": str(reader)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    rows = json.loads(ended.stdout)
+    assert "Quoth" in rows
+    assert ("Quoth with the reader" in rows) == bool(find_spec("onnxruntime"))
+    assert ("plain BM25 (bm25s)" in rows) == bool(find_spec("bm25s"))
+    for name in ("people success@1", "again near-miss", "unseen absent", "docs first"):
+        assert 0 <= rows["Quoth"][name] <= 1
+    assert rows["Quoth"]["docs silent"] == 1
+    assert "unseen near-miss" not in rows["Quoth"]
 
 
 @pytest.mark.slow

@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 HISTORY_FILE = "chat_history"
 """The file in the data folder that keeps what was typed."""
 
+CLOSING_TIMEOUT = 5.0
+"""Seconds that vectors which were made meanwhile have to be kept in."""
+
 CHAT_COMMANDS = {
     "/more": "more quotes for the last question",
     "/explain": "how the scores of the last answer add up",
@@ -90,16 +93,21 @@ def command(
     """
     workspace = workspace_of(sources, data_dir, threshold)
     kept = Session() if session is None else Session.open(session)
-    conversation = _conversation(workspace, top, kept, as_json)
     if not is_interactive():
-        return _answer_lines(conversation)
+        return _answer_lines(_conversation(workspace, top, kept, as_json))
+    conversation = _conversation(workspace, top, kept, as_json, grows=True)
     write(f"Type a question; {', '.join(CHAT_COMMANDS)}.\n")
-    with line_editing(workspace.data_dir / HISTORY_FILE, tuple(CHAT_COMMANDS)):
-        _converse(conversation)
+    try:
+        with line_editing(workspace.data_dir / HISTORY_FILE, tuple(CHAT_COMMANDS)):
+            _converse(conversation)
+    finally:
+        conversation.close()
     return Status.DONE
 
 
-def _conversation(workspace: Workspace, top: int, session: Session, as_json: bool) -> Conversation:
+def _conversation(
+    workspace: Workspace, top: int, session: Session, as_json: bool, *, grows: bool = False
+) -> Conversation:
     library = open_library(workspace)
     report_unread(library)
     return Conversation(
@@ -110,6 +118,7 @@ def _conversation(workspace: Workspace, top: int, session: Session, as_json: boo
         show=FORMATS["json" if as_json else "text"],
         show_sources=lambda library: show_documents(library.documents(), as_json),
         show_text=say if as_json else lambda text: write(f"{text}\n"),
+        grows=grows,
     )
 
 
@@ -142,7 +151,8 @@ class Conversation:
     """Handles one line after the other; `reopen` returns the library over sources that changed.
 
     `show` shows an answer, `show_sources` the documents, and `show_text` anything else. A question
-    is read together with what the `session` holds, and added to it.
+    is read together with what the `session` holds, and added to it. What `grows` makes vectors in
+    the background from its first answer on, until it is closed.
     """
 
     def __init__(
@@ -155,6 +165,7 @@ class Conversation:
         show: ShowAnswer,
         show_sources: Callable[[Library], None],
         show_text: Callable[[str], None],
+        grows: bool = False,
     ) -> None:
         self._library = library
         self._reopen = reopen
@@ -163,6 +174,7 @@ class Conversation:
         self._show = show
         self._show_sources = show_sources
         self._show_text = show_text
+        self._grows = grows
         self._last: Answer | None = None
 
     def handle(self, line: str) -> bool:
@@ -181,10 +193,19 @@ class Conversation:
 
     def _ask(self, question: str) -> None:
         if not self._library.is_current():
-            self._library = self._reopen()
+            fresh = self._reopen()
+            # What was made is kept before the next one looks for it.
+            self.close()
+            self._library = fresh
         self._last = self._library.ask(question, self._top, history=self._session.history)
         self._show(self._last, None, False)
         self._session.remember(self._last)
+        if self._grows:
+            self._library.grow_vectors()
+
+    def close(self) -> None:
+        """Keep the vectors that were made in the background."""
+        self._library.stop_growing(CLOSING_TIMEOUT)
 
     def _run_command(self, command: str, argument: str) -> None:
         simple: dict[str, Callable[[], None]] = {

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -115,6 +116,8 @@ _WEIGHTS_OUTPUT = Path("weights.json")
     examples=(
         "quoth train beir/",
         "quoth train beir/ --output mine.json --plot mine.svg",
+        "quoth train beir/ --reader --output encoder.json",
+        "quoth train --vectors beir/ --encoder model/ --output vectors/",
     ),
 )
 @click.argument(
@@ -122,11 +125,10 @@ _WEIGHTS_OUTPUT = Path("weights.json")
 )
 @click.option(
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    default=_WEIGHTS_OUTPUT,
-    show_default=True,
-    help="Where the weights are written.",
+    type=click.Path(path_type=Path),
+    metavar="FILE|FOLDER",
+    help=f"Where weights are written, {_WEIGHTS_OUTPUT} unless it is said; with --vectors, in "
+    "which folder the table is, word_vectors/.",
 )
 @click.option(
     "--plot",
@@ -143,19 +145,40 @@ _WEIGHTS_OUTPUT = Path("weights.json")
     help="Learn from N small collections of each size as well, cut out of the sources.",
 )
 @click.option(
+    "--reader",
+    "with_reader",
+    is_flag=True,
+    help="Learn for answering with a reader: QUOTH_READER, or that of the extra semantic, reads "
+    "every passage.",
+)
+@click.option(
     "--jobs",
     type=click.IntRange(1, 64),
     metavar="N",
     help="In how many processes questions are asked. Default: one for each processor.",
 )
+@click.option(
+    "--vectors",
+    is_flag=True,
+    help="Make the table of word vectors anew, of an encoder and the texts of BEIR folders.",
+)
+@click.option(
+    "--encoder",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="The encoder for --vectors: model.onnx, vocab.txt. Default: that of the extra semantic.",
+)
 @json_option
 @workspace_options
 def train_command(
     paths: tuple[Path, ...],
-    output: Path,
+    output: Path | None,
     plot: Path | None,
     samples: int,
+    with_reader: bool,
     jobs: int | None,
+    vectors: bool,
+    encoder: Path | None,
     as_json: bool,
     sources: tuple[Path, ...],
     data_dir: Path | None,
@@ -165,18 +188,39 @@ def train_command(
     DIR is a folder in the BEIR layout (corpus.jsonl, queries.jsonl, qrels.tsv), or one with files
     named like questions.yaml; FILE holds questions as YAML or Markdown. At least 20 need an
     answer. Those that have none ("answerable": false) teach when to abstain; accepted "answers"
-    teach which sentence to mark.
+    teach which sentence to mark. So do near misses, made of every third question that names
+    somebody or something, by a name out of another: they count as without an answer.
 
     The table shows how such weights do on questions of other articles than they were learned
     from: cross-validation, all questions of one article being on one side. What is written in the
     end is learned from all of them. QUOTH_WEIGHTS=FILE answers by it.
+
+    With --vectors, it is the word vectors that are made: word_vectors.npy, its vocabulary, and
+    what says by which command and of what, licences included. Those that come with Quoth stand in
+    retrieval/text/.
     """
+    if vectors:
+        _refuse_beside_vectors(
+            {
+                "--plot": plot,
+                "--samples": samples,
+                "--reader": with_reader,
+                "--jobs": jobs,
+                "--sources": sources,
+                "--data-dir": data_dir,
+            }
+        )
+        return _train_vectors(paths, encoder, output, as_json)
+    if encoder is not None:
+        raise UsageError("expected --vectors with --encoder, got only that")
+    output = output or _WEIGHTS_OUTPUT
     _check_training(output, plot)
     from bot.eval.evaluation import process_count, suites_at
     from bot.eval.training import train
 
     suites = suites_at(paths, own_sources=not sources)
-    trained = train(suites, workspace_of(sources, data_dir), jobs or process_count(), samples)
+    workspace = workspace_of(sources, data_dir)
+    trained = train(suites, workspace, jobs or process_count(), samples, with_reader=with_reader)
     trained.weights.save(output)
     if plot is not None:
         from bot.eval.report.plots import write_reliability_plot
@@ -192,12 +236,37 @@ def train_command(
     from bot.terminal.streams import Terminal
 
     write("".join(training_text(trained, Terminal.of(sys.stdout))))
-    write(f"Written to {output}: QUOTH_WEIGHTS={output} answers by it.\n")
+    beside = ", with that reader" if with_reader else ""
+    write(f"Written to {output}: QUOTH_WEIGHTS={output} answers by it{beside}.\n")
+    return Status.DONE
+
+
+def _refuse_beside_vectors(options: Mapping[str, object]) -> None:
+    for option in (name for name, given in options.items() if given):
+        raise UsageError(f"expected --vectors or {option}, got both")
+
+
+def _train_vectors(
+    paths: tuple[Path, ...], encoder: Path | None, output: Path | None, as_json: bool
+) -> Status:
+    from bot.eval.vector_table import OUTPUT, make_word_vectors
+    from bot.terminal.streams import json_line
+
+    made = make_word_vectors(paths, encoder, output or OUTPUT)
+    if as_json:
+        write_bytes(json_line({**made._asdict(), "output": str(made.output)}))
+    else:
+        write(
+            f"Written to {made.output}: vectors of {made.pieces:,} pieces of words, "
+            f"out of {made.texts:,} texts.\n"
+        )
     return Status.DONE
 
 
 def _check_training(output: Path, plot: Path | None) -> None:
     """Make sure that what is learned could be written, before anything is asked."""
+    if output.is_dir():
+        raise UsageError(f"--output: expected a file, got the folder {output}")
     if not output.parent.is_dir():
         raise UsageError(f"--output: expected a file in a folder, got {output}: no such folder")
     if output.is_file() and output.stat().st_size:

@@ -28,7 +28,7 @@ from bot.cli.output import report_problems, report_skipped, show_documents
 from bot.terminal.layout import counted, one_line
 from bot.terminal.progress import EncodingProgress
 from bot.terminal.streams import json_line, say, write, write_bytes
-from bot.workspace import Workspace, limits_of, open_timed, reader_of
+from bot.workspace import Workspace, checked_encoder, limits_of, open_timed, reader_of
 from retrieval.errors import IndexFault, UsageError
 
 if TYPE_CHECKING:
@@ -198,15 +198,7 @@ def encoder_of(workspace: Workspace) -> TransformerReader:
     """Return the reader that makes vectors. Raises UsageError where there is none."""
     if workspace.settings.cluster is not None:
         raise UsageError("--vectors: expected an index on this machine, got one in a cluster")
-    reader = reader_of(workspace.settings)
-    if reader is None:
-        raise UsageError(
-            "--vectors: expected a reader, got none: pip install 'quoth[semantic]', "
-            "or set QUOTH_READER"
-        )
-    if reader.kind != "encoder":
-        raise UsageError(f"--vectors: expected an encoder, got {reader.kind or 'none'}")
-    return reader
+    return checked_encoder(reader_of(workspace.settings), "--vectors")
 
 
 def kept_vectors(library: Library, workspace: Workspace, reader: TransformerReader) -> int:

@@ -21,4 +21,5 @@ def base(tmp_path: Path) -> Path:
 def state(base: Path, tmp_path: Path) -> Iterator[BotState]:
     made = state_over(base, tmp_path / "data")
     yield made
+    made.libraries.close()
     made.journal.close()

