@@ -21,7 +21,7 @@ from bot.workspace import Workspace, checked_encoder, open_library
 from retrieval.askable import Askable
 from retrieval.errors import UsageError
 from retrieval.evaluation.cases import Case
-from retrieval.ranking.weights import THRESHOLD_NAMES, Weights, bundled_weights
+from retrieval.ranking.weights import THRESHOLD_NAMES, Weights
 from retrieval.reader.model_files import files_in
 from retrieval.reader.reader import NO_READER, TransformerReader, found_reader
 from retrieval.training.examples import (
@@ -95,10 +95,10 @@ def train(
     """Return the weights that the questions of suites teach.
 
     `workspace` says which sources are asked where a suite names none; `jobs` is in how many
-    processes they are, `samples` how many small collections of each size are cut out of the
-    sources to be learned from as well. With a reader, the one of the settings reads every passage
-    that is found. Indexes are built in a folder that is gone afterwards. Raises UsageError where
-    there is too little to learn from or no encoder to read, and what opening sources raises.
+    processes they are, `samples` how many small collections of each size are cut out of the first
+    suite's sources to be learned from as well. With a reader, the one of the settings reads every
+    passage that is found. Indexes are built in a folder that is gone afterwards. Raises UsageError
+    where there is too little to learn from or no encoder to read, and what opening sources raises.
     """
     reading = _checked_reading(workspace.settings.reader) if with_reader else None
     cases = sum(len(suite.cases) + len(near_misses(suite.cases)) for suite in suites)
@@ -112,9 +112,6 @@ def train(
             progress()
         provenance = _provenance(suites, gathered, samples, reading)
         weights = learn((*asked, *gathered.sampled), provenance)
-    if reading is not None:
-        # What a kept vector counts is none of the features: only what is read is learned from.
-        weights = weights._replace(skimming=bundled_weights("encoder").skimming)
     return TrainedWeights(weights, tuple(by_set(validated)), tuple(reliability(validated)))
 
 
@@ -142,26 +139,23 @@ def _gather(
             asked = workspace.with_sources(suite.sources)._replace(data_dir=Path(folder))
             library = open_library(asked)
             gathered = gathered._replace(passages=gathered.passages + len(library))
+            # No later one counts more than the first, however many questions it has.
+            counts = min(1.0, len(suites[0].cases) / max(1, len(suite.cases)))
             for found, cases in (
                 (gathered.examples, suite.cases),
-                (gathered.near_misses, _near_misses(suite.cases)),
+                (gathered.near_misses, near_misses(suite.cases)),
             ):
                 batches = list(_batches(cases))
                 examples_of = partial(_examples, reading)
                 for batch in parallel_map(asked, library, examples_of, batches, jobs):
-                    found.extend(batch)
+                    found.extend(example._replace(counts=counts) for example in batch)
                     progress(len(batch))
-            if samples:
+            if samples and suite is suites[0]:
                 reader = _every_passage(reading)
                 gathered.sampled.extend(
                     sampled_examples(library, suite.cases, samples, reader=reader)
                 )
     return gathered
-
-
-def _near_misses(cases: Sequence[Case]) -> list[Case]:
-    """Return near misses of cases; what answers the cases themselves is no mark to hope for."""
-    return [one._replace(answers=()) for one in near_misses(cases)]
 
 
 def _examples(reading: _Reading | None, library: Askable, cases: tuple[Case, ...]) -> list[Example]:

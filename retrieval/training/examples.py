@@ -165,6 +165,7 @@ def near_misses(cases: Sequence[Case], seed: int = 0) -> list[Case]:
                     case_id=f"{case.case_id}-{NEAR_MISS}",
                     question=case.question[: match.start()] + other + case.question[match.end() :],
                     expects="abstain",
+                    answers=(),
                     set_name=NEAR_MISS,
                 )
             )

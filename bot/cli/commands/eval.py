@@ -142,7 +142,7 @@ _WEIGHTS_OUTPUT = Path("weights.json")
     metavar="N",
     default=0,
     show_default=True,
-    help="Learn from N small collections of each size as well, cut out of the sources.",
+    help="Learn from N small collections of each size as well, cut out of the first's sources.",
 )
 @click.option(
     "--reader",
