@@ -32,8 +32,8 @@ SHAPES = (
 """What is an identifier although it begins with a sign, behind that: "/etc/hosts", "--no-pager"."""
 
 TAILS = (
-    # With a suffix, what has a slash is no "and/or".
-    r"(?:/[\w.@+-]+)*/[\w.@+-]*\w\.[a-z]\w{0,4}(?![\w/])"
+    # With a suffix, what has a slash is no "and/or". Without bounds, "a/a/a/…" takes for ever.
+    r"(?:/[\w.@+-]{1,64}){0,8}?/[\w.@+-]{0,64}\w\.[a-z]\w{0,4}(?![\w/])"
     r"|(?:(?:::|->)[A-Za-z_]\w*)+"
     r"|(?<=[A-Za-z])(?:@\{[\w-]+\}|[~^](?:\d+|\{\w*\})?)+(?![\w~^=/])"
     r"|(?<=\d)[<>]{1,2}&[\d-]"
