@@ -34,7 +34,7 @@ class Recipe(NamedTuple):
     bm25: BM25 = BM25()
     title_weight: int = 3
     heading_weight: int = 2
-    analysis: int = 4
+    analysis: int = 5
 
     def digest_of(self, *more: object) -> str:
         """Return a short digest of the recipe and what is to go into the index with it."""

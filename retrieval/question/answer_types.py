@@ -186,7 +186,8 @@ def _what(after: QuestionWords) -> ExpectedAnswer:
     if words[0] in AUXILIARY:
         if words[0] in ("did", "does", "do") and not _SPEAKING.isdisjoint(words):
             return ExpectedAnswer("quotation")
-        return ExpectedAnswer("definition" if "mean" in words else "passage")
+        explained = "mean" in words or (words[0] == "does" and words[-1] == "do")
+        return ExpectedAnswer("definition" if explained else "passage")
     return _phrase(after)
 
 

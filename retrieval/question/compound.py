@@ -9,7 +9,15 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from retrieval.question.syntax import AUXILIARY, INTERROGATIVES, PREPOSITIONS, noun_phrase
+from retrieval.question.syntax import (
+    AUXILIARY,
+    COPULA,
+    DETERMINERS,
+    INTERROGATIVES,
+    PREPOSITIONS,
+    PRONOUNS,
+    noun_phrase,
+)
 from retrieval.text.languages import stop_words
 
 _QUESTION = r"(?:who|whom|whose|when|where|why|how|what|which)\b"
@@ -53,7 +61,8 @@ def _pieces(text: str) -> list[str]:
     start = 0
     for match in _SEAM.finditer(text):
         piece = text[start : match.start()].strip()
-        if _stands_alone(piece):
+        only_comma = not match.group().strip(" ,")
+        if _stands_alone(piece) and not (only_comma and _specifies(text[match.end() :])):
             found.append(piece)
             start = match.end()
     rest = text[start:].strip().rstrip("?.! ")
@@ -70,6 +79,30 @@ def _stands_alone(piece: str) -> bool:
         return False
     place = next(at for at, word in enumerate(words) if word in INTERROGATIVES)
     return words[place] not in _INVERTED or words[place + 1] in AUXILIARY
+
+
+def _specifies(rest: str) -> bool:
+    """Return whether what follows a comma asks the same more closely: ", which exit code".
+
+    It has no verb of its own, or says of nothing but what was asked ("is returned", "is the
+    default").
+    """
+    words = _plain(rest)
+    words = words[1:] if words[0] in PREPOSITIONS else words
+    if _PRONOUN.search(rest):
+        return False
+    if words[:2] == ["how", "much"]:
+        return len(words) == 2
+    if words[0] not in ("what", "which") or not _FOREIGN.isdisjoint(words[1:]):
+        return False
+    start, end = noun_phrase(words[1:])
+    after = [word for word in words[1 + end :] if word not in DETERMINERS]
+    if not after:
+        return start < end
+    return after[0] in COPULA and len(after) <= 2
+
+
+_FOREIGN = PREPOSITIONS | PRONOUNS | INTERROGATIVES
 
 
 def _plain(text: str) -> list[str]:
@@ -96,6 +129,9 @@ def _predicate(question: str) -> _Predicate:
 def _completed(piece: str, first: _Predicate) -> str:
     """Return a later question with what it is about."""
     if _PRONOUN.search(piece):
+        # "When does it open; when does it close?": both ask of the same, and neither names it.
+        if _PRONOUN.search(first.subject):
+            return piece
         return _PRONOUN.sub(lambda match: _instead(match.group(), first.subject), piece, count=1)
     said = [word for word in _plain(piece) if word not in _SMALL]
     if len(said) < 2 and AUXILIARY.isdisjoint(_plain(piece)):

@@ -20,7 +20,9 @@ from retrieval.text.analyzer import Analyzer
 from retrieval.text.lexicon import Lexicon, Phrase
 from retrieval.text.tokens import Token, is_unspaced
 
-_SIGNS = " -\u2010\u2011'\u2019.&/"
+_SIGNS = " -\u2010\u2011'\u2019.&/:<>~^@{}"
+# "HEAD^" is another than "HEAD".
+_SUFFIXES = ("^", "~", "}")
 
 
 def other_spellings(
@@ -33,7 +35,7 @@ def other_spellings(
     found: dict[str, list[Phrase]] = {}
     for place, whole in enumerate(tokens):
         parts = _parts(tokens, place)
-        if not parts:
+        if not parts or whole.term.endswith(_SUFFIXES):
             continue
         for phrase in _apart(text, whole, parts, analyzer):
             if phrase not in found.setdefault(whole.term, []):

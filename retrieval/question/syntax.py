@@ -79,7 +79,11 @@ MEASURED_ADJECTIVES = frozenset(
 
 _WITH_VERB = {f"{word}s": word for word in ("who", "what", "where", "when", "how", "why")}
 _ADVERBS = frozenset("exactly actually again then though please".split())
-_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*|[,;:?!]")
+# "$!" and "??" that stand by themselves are no punctuation.
+_WORD = re.compile(
+    r"[^\W_]+(?:['\u2019][^\W_]+)*"
+    r"|(?<=[\w\"'\u201d\u2019)\]`])[,;:?!]|(?<!\S)[,;:?!](?!\S)"
+)
 
 
 class QuestionWords(NamedTuple):

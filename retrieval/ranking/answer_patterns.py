@@ -39,7 +39,7 @@ _PERIOD = r"(?:second|minute|hour|day|week|month|year|decade|centurie|generation
 
 _DIGITS: dict[AnswerType, str] = {
     "date": (
-        rf"(?<![\w.,])(?:(?:1\d|20)\d\ds?\b|\d\d?(?:st|nd|rd|th)?\s+(?:of\s+)?(?i:{_MONTH})\b"
+        rf"(?<![\w.,])(?:\d\d?[:h]\d\d\b|\d\d?(?::\d\d)?\s?[ap]\.?m\b|(?:1\d|20)\d\ds?\b|\d\d?(?:st|nd|rd|th)?\s+(?:of\s+)?(?i:{_MONTH})\b"
         rf"|\d\d?(?:st|nd|rd|th)[\s-]+(?:century|season)\b|\d+(?:,\d+)*\s+{_PERIOD}\s+ago\b"
         rf"|\d+s?\s*(?:BCE?|AD|CE|BP)\b|\d{{1,4}}\b)"
     ),
@@ -51,7 +51,9 @@ _WORDS: dict[AnswerType, tuple[str, str]] = {
             f"{_MONTHS} monday tuesday wednesday thursday friday saturday sunday century season "
             "week ago later earlier spring summer autumn winter last next yesterday tomorrow "
             "christmas easter thanksgiving beginning start end close eve outbreak at by until noon "
-            "midnight"
+            "midnight morning mornings afternoon afternoons evening evenings night nights daily "
+            "nightly weekly monthly yearly annually weekday weekdays weekend weekends mondays "
+            "tuesdays wednesdays thursdays fridays saturdays sundays every each dawn dusk"
         ),
         (
             rf"(?:early|mid|late)[ -]{_MONTH}|(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
@@ -60,6 +62,10 @@ _WORDS: dict[AnswerType, tuple[str, str]] = {
             rf"|(?:season|week) (?:\d+|one|{_COUNT})"
             rf"|(?:spring|summer|autumn|winter) of|(?:last|next) {_PERIOD}"
             rf"|(?:at|by|until) (?:one|{_COUNT})(?: o'clock)?(?=[.,;!?)]|$| o'clock| in the | on )"
+            rf"|every (?:other |{_RANKS.replace(' ', ' |')} )?{_PERIOD}"
+            r"|(?:in the|every|each|at) (?:morning|afternoon|evening|night)"
+            r"|(?:morning|afternoon|evening|night|weekday|weekend)s"
+            r"|daily|nightly|weekly|monthly|yearly|annually|dawn|dusk"
             r"|yesterday|tomorrow|christmas|easter|thanksgiving|noon|midnight"
             r"|(?:beginning|start|end|close|eve|outbreak) of (?:the )?\w+"
         ),
@@ -84,12 +90,12 @@ _WORDS: dict[AnswerType, tuple[str, str]] = {
     "definition": (
         (
             "is are was were mean means refers refer stand stands known called defined short "
-            "consists consist describes denotes represents"
+            "consists consist describes denotes represents expands evaluates resolves"
         ),
         (
             r"(?:is|are|was|were) (?:an?|the|any|one of|used|when|where|what|how|defined)|means?"
             r"|refers? to|stands? for|known as|called|defined as|short for|consists? of|describes?"
-            r"|denotes?|represents?"
+            r"|denotes?|represents?|(?:expands|evaluates|resolves) to"
         ),
     ),
     "place": (
@@ -266,6 +272,17 @@ _OFTEN = (
     r"times?|(?:per|every|each|an?) (?:\w+ )?(?:second|minute|hour|day|week|month|year)|"
     r"years?|months?|weeks?|days?|hours?|minutes?"
 )
+
+_FREE = (
+    r"free of charge|for free|(?:no|without) (?:\w+ )?(?:charge|fee|cost)s?|gratis|complimentary"
+    r"|(?:is|are|be|always|entirely|completely) free(?! (?:to|from|of)\b)"
+)
+_PRICE = (
+    r"(?<![\w.-])(?<!\d,)\d+[.,]\d\d(?![\w%]|\.\d|,\d{3})"
+    r"|\b(?:price|cost|fee|charge)s?\s*[:=|]\s*\d[\d.,]*"
+)
+AMOUNT = rf"{_FREE}|{_PRICE}"
+"""What "how much" is answered with where no currency is written: "free", "24.90"."""
 
 _UNITS: Mapping[str, str] = {
     "how long": f"{_TIME}|{_LENGTH}|pages?|words?|tokens?|characters?",

@@ -16,6 +16,7 @@ from retrieval.question.abbreviations import SKIPPED
 from retrieval.question.answer_types import AnswerType, kind_of_noun
 from retrieval.question.question import Question
 from retrieval.ranking.answer_patterns import (
+    AMOUNT,
     AnswerMatch,
     answer_matches,
     asked_unit,
@@ -31,6 +32,7 @@ from retrieval.ranking.proper_names import (
     may_be_place,
     names_of,
 )
+from retrieval.ranking.reference_answers import reference_kind, reference_pattern
 from retrieval.text.analyzer import Analyzer
 from retrieval.text.lexicon import thesaurus_for
 from retrieval.text.tokens import Token
@@ -45,12 +47,19 @@ _COUNTED = frozenset(("date", "number", "place"))
 
 
 def holds_answer(
-    sentence: str, expects: AnswerType, typed: frozenset[str], analyzer: Analyzer
+    sentence: str,
+    expects: AnswerType,
+    typed: frozenset[str],
+    analyzer: Analyzer,
+    context: Sequence[str] = (),
 ) -> str | None:
     """Return the words of a sentence that could be an answer of a type, None where none could.
 
-    `typed` holds the terms of the question: a name made of them is not new.
+    `typed` holds the terms of the question: a name made of them is not new. `context` holds those
+    of what the sentence is read with: what stands beside a term defines it.
     """
+    if expects == "definition" and not typed.isdisjoint(context):
+        return sentence
     return next(_candidates(sentence, expects, typed, analyzer), None)
 
 
@@ -163,7 +172,8 @@ _CENTURY = re.compile(r"\b(?:\w+|\d+(?:st|nd|rd|th)) centur(?:y|ies)\b|\b\d00s\b
 _MONEY = re.compile(
     r"[$\u20ac\u00a3\u00a5]\s?\d[\d,.]*|\b\d[\d,.]*(?: (?:hundred|thousand|million|billion|"
     r"trillion))?(?: \w+)? (?:dollars?|euros?|pounds?|cents|crowns?|rupees?|yen|yuan|francs?|"
-    r"pesos?|rubles?|marks?)\b|\d[\d,.]* ?(?:%|percent\b|per cent\b)",
+    r"pesos?|rubles?|marks?)\b|\d[\d,.]* ?(?:%|percent\b|per cent\b)"
+    rf"|{AMOUNT}",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]+")
@@ -222,9 +232,9 @@ def lexical_answer_type(question: Question, analyzer: Analyzer) -> LexicalAnswer
         return LexicalAnswerType(LONG_FORM, _long_form(short))
     if question.expects == "date":
         return LexicalAnswerType(focus, _DATES[focus]) if focus in _DATES else _of_class(focus)
-    if question.expects != "number":
-        return _of_class(focus)
     words = tuple(word.lower() for word in _WORD.findall(question.read_as))
+    if question.expects != "number":
+        return _of_class(focus) or _of_reference(words, focus)
     counted = "how many" in " ".join(words)
     unit = noun_with_unit(focus) or (None if counted else asked_unit(words))
     if unit:
@@ -239,7 +249,7 @@ def lexical_answer_type(question: Question, analyzer: Analyzer) -> LexicalAnswer
             if focus
             else LexicalAnswerType("amount", _MONEY, loosely=_PAYING.isdisjoint(words))
         )
-    return None
+    return _of_reference(words, focus)
 
 
 def _long_form(short: str) -> re.Pattern[str]:
@@ -257,6 +267,11 @@ def _long_form(short: str) -> re.Pattern[str]:
 def _of_class(focus: str) -> LexicalAnswerType | None:
     pattern = class_pattern(focus) if focus else None
     return LexicalAnswerType(focus, pattern) if pattern else None
+
+
+def _of_reference(words: tuple[str, ...], focus: str) -> LexicalAnswerType | None:
+    kind = reference_kind(words, focus) if words else None
+    return LexicalAnswerType(kind, reference_pattern(kind), loosely=True) if kind else None
 
 
 def _number_of(focus: str, analyzer: Analyzer) -> LexicalAnswerType | None:

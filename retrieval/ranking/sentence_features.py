@@ -359,7 +359,9 @@ class PassageReader:
             found = answer_in(narrow, words, sentence.tokens, question.typed)
             if found is not None or (narrow.pattern is not None and not narrow.loosely):
                 return found
-        return holds_answer(words, question.expects, question.typed, self._analyzer)
+        return holds_answer(
+            words, question.expects, question.typed, self._analyzer, sentence.context
+        )
 
 
 class _OwnFeatures(NamedTuple):
@@ -381,4 +383,6 @@ def _nearness(words: str, answer: str, sentence: ParsedSentence, told: Coverage)
     """Return how near an answer stands to what is told: 1 at the same place, then less."""
     place = max(0, words.find(answer))
     distances = (abs(sentence.starts[one.place] - place) for one in told.where)
-    return 1 / (1 + min(distances, default=_NEAR) / _NEAR)
+    # What is told by the term that a sentence defines stands beside all of it.
+    farthest = 0 if sentence.context else _NEAR
+    return 1 / (1 + min(distances, default=farthest) / _NEAR)

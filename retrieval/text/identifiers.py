@@ -1,8 +1,8 @@
 """Identifiers of code and command lines: their shapes, and the parts that they are made of.
 
-Flags, paths, keys pressed together, names in camelCase, snake_case and with dots. Whoever asks
-for one may write it as the code does, in another style or as words, so the analyzer gives the
-exact identifier as one term and each of its parts as another.
+Flags, paths, keys pressed together, names in camelCase, snake_case and with dots, operators.
+Whoever asks for one may write it as the code does, in another style or as words, so the analyzer
+gives the exact identifier as one term and each of its parts as another.
 """
 
 from __future__ import annotations
@@ -13,14 +13,41 @@ Span = tuple[int, int]
 
 _NAMES = r"[\w.@+~-]*\w(?:/[\w.@+~-]*\w)*"
 _NOT_AFTER = r"\w/.:~)\]>-"
+SIGNS = r"!@$%&*=?<>|+^~\-"
+"""What operators and the names of a shell's parameters begin with: "&&", "$!", "=~"."""
+
+_OPENS = r"\s(\[{\"'`\u2018\u201c\u00ab"
+_CLOSES = r"\s)\]}\"'`\u2019\u201d\u00bb,.;"
 SHAPES = (
-    # Its first character is a class, so that most of a text is passed over at once. A path is one
-    # from the root, from home or from here: no "and/or", and no address of a page.
-    rf"[/~.-](?:(?<=/)(?<![{_NOT_AFTER}]/){_NAMES}"
+    # A path is one from the root, from home or from here: no "and/or", and no address of a page.
+    rf"(?<=/)(?<![{_NOT_AFTER}]/){_NAMES}"
     rf"|(?<=[~.])(?<![{_NOT_AFTER}][~.])(?:(?<=\.)\.)?/{_NAMES}"
-    r"|(?<=-)(?<![\w-]-)-?[A-Za-z]\w*(?:[.-]\w+)*)"
+    r"|(?<=-)(?<![\w-]-)-?[A-Za-z]\w*(?:[.-]\w+)*"
+    r"|(?<=[<>])&[\d-]|(?<=@)\{[\w-]+\}"
+    # Signs that stand by themselves; "!!" and "??" close a sentence where nothing goes on.
+    rf"|(?=[{SIGNS}#])(?<=[{SIGNS}])(?<![^{_OPENS}].)[{SIGNS}#]{{1,2}}?"
+    rf"(?=[?!:]?(?![^{_CLOSES}]))(?:(?<![?!^][?!^])|(?=\S|\s+[a-z])|(?<![^\n]..))"
+    rf"|(?<=:)(?<![^{_OPENS}]:)[:=](?![^{_CLOSES}:?!])"
 )
-"""What is an identifier although it begins with a sign: "/etc/hosts", "~/.config", "--no-pager"."""
+"""What is an identifier although it begins with a sign, behind that: "/etc/hosts", "--no-pager"."""
+
+TAILS = (
+    # With a suffix, what has a slash is no "and/or". Without bounds, "a/a/a/…" takes for ever.
+    r"(?:/[\w.@+-]{1,64}){0,8}?/[\w.@+-]{0,64}\w\.[a-z]\w{0,4}(?![\w/])"
+    r"|(?:(?:::|->)[A-Za-z_]\w*)+"
+    r"|(?<=[A-Za-z])(?:@\{[\w-]+\}|[~^](?:\d+|\{\w*\})?)+(?![\w~^=/])"
+    r"|(?<=\d)[<>]{1,2}&[\d-]"
+)
+"""What makes an identifier of the word before it: "src/main.py", "std::sort", "HEAD~1", "2>&1"."""
+
+_TAILED = re.compile(r"::|->|[~^}]|[<>]&|\w/.*\.[a-z]\w*$")
+_BETWEEN_PARTS = re.compile(r"::|->|[/~^@{}<>&]+")
+# Rules, dashes, cries, borders of tables and what closes a comment.
+_NO_SYMBOL = re.compile(
+    r"(?!<)(.)\1\1|--|-->|[!?]*(?:!\?|\?!)[!?]*"
+    r"|[|+-]{3}|\|[+-]|[+-]\||\+-|-\+|=[-*]|\*-\*"
+)
+_SYMBOL = re.compile(rf"[{SIGNS}#:]{{2,3}}|[<>]&[\d-]|@\{{.+")
 
 _HUMP = re.compile("[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _PART = re.compile(r"[^/]+")
@@ -42,6 +69,29 @@ def humps(word: str) -> list[Span]:
     if len(found) < 2 or any(end - start < least for start, end in found):
         return []
     return found
+
+
+def is_signs(run: str) -> bool:
+    """Return whether a run is nothing but signs, or a name in "@{…}"."""
+    return _SYMBOL.fullmatch(run) is not None
+
+
+def is_symbol(signs: str) -> bool:
+    """Return whether signs mean something where they stand by themselves: "&&", but no "***"."""
+    return _NO_SYMBOL.fullmatch(signs) is None
+
+
+def is_tailed(run: str) -> bool:
+    """Return whether a run is a word with what makes an identifier of it: "HEAD^", "a::b"."""
+    return _TAILED.search(run) is not None
+
+
+def tailed_parts(run: str) -> list[Span]:
+    """Return where the words and numbers stand in such a run."""
+    seams = [match.span() for match in _BETWEEN_PARTS.finditer(run)]
+    starts = [0, *(end for _, end in seams)]
+    ends = [*(start for start, _ in seams), len(run)]
+    return [(start, end) for start, end in zip(starts, ends, strict=True) if start < end]
 
 
 def path_parts(run: str) -> list[Span]:

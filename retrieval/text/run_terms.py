@@ -7,19 +7,25 @@ accents, possessives, numbers, and the Snowball stemmer of the language
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
 import Stemmer
 
+from retrieval.model import Span
 from retrieval.text.identifiers import (
     humps,
     is_dotted_name,
     is_flag,
     is_hexadecimal,
     is_path,
+    is_signs,
+    is_symbol,
+    is_tailed,
     path_parts,
     release_of,
+    tailed_parts,
 )
 from retrieval.text.inflection import base_forms
 from retrieval.text.languages import ENGLISH_NAMES, script_language, stop_words
@@ -82,17 +88,21 @@ class RunTerms:
             return analysed([Token(self.stem(symbol), 0, len(raw))])
         if raw[0] in APOSTROPHES:
             return NOTHING
+        if is_signs(raw):
+            return self._exact(raw, []) if is_symbol(raw) else NOTHING
         script = None if raw.isascii() else script_language(raw)
         if script in _BY_SCRIPT and script != self._language:
             return run_terms_for(script).of(raw)
         if raw[0] in _SIGNS and is_path(raw):
-            return self._path(raw)
-        return self._flag(raw) if is_flag(raw) else self._compound(raw)
+            return self._exact(raw, path_parts(raw))
+        if is_flag(raw):
+            return self._flag(raw)
+        return self._exact(raw, tailed_parts(raw)) if is_tailed(raw) else self._compound(raw)
 
-    def _path(self, raw: str) -> Analysed:
-        """Return the path as one term, and those of the names in it."""
+    def _exact(self, raw: str, parts: Sequence[Span]) -> Analysed:
+        """Return a path, or a word with its signs, as one term, and those of the names in it."""
         tokens = [Token(fold(raw)[:_LONGEST_TERM], 0, len(raw))]
-        for start, end in path_parts(raw):
+        for start, end in parts:
             tokens += self._within(raw, start, end)
         return analysed(tokens)
 

@@ -105,16 +105,23 @@ _LONGEST_LABEL = 160
 
 
 def sections(parsed: ParsedDocument) -> Iterator[Section]:
-    """Yield the sections of a document that have blocks besides their headings, in text order."""
+    """Yield the sections of a document in text order.
+
+    A heading that nothing stands below, neither text nor another heading, is text itself.
+    """
     text = parsed.document.text
     headings: list[Heading] = []
     gathered: list[Block] = []
+    bare: Block | None = None
     for block in _with_roles(text, parsed):
         if block is None or block.kind == "heading":
             if gathered:
                 yield Section(tuple(headings), tuple(gathered))
                 gathered = []
             if block is not None:
+                if bare and bare.level >= block.level:
+                    yield from _alone(text, headings, bare)
+                bare = block
                 while headings and headings[-1].level >= block.level:
                     headings.pop()
                 words = " ".join(text[block.start : block.end].split())
@@ -123,8 +130,18 @@ def sections(parsed: ParsedDocument) -> Iterator[Section]:
                 headings.append(Heading(block.level, words, block.anchor))
         else:
             gathered.append(block)
+            bare = None
     if gathered:
         yield Section(tuple(headings), tuple(gathered))
+    elif bare:
+        yield from _alone(text, headings, bare)
+
+
+def _alone(text: str, headings: Sequence[Heading], bare: Block) -> Iterator[Section]:
+    """Yield the last of some headings as text below the others, unless it is boilerplate."""
+    words = text[bare.start : bare.end]
+    if not _BOILERPLATE.match(_LEADING.sub("", words)):
+        yield Section(tuple(headings[:-1]), (bare._replace(kind="paragraph", level=0),))
 
 
 def _with_roles(text: str, parsed: ParsedDocument) -> Iterator[Block | None]:

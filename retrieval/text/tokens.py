@@ -13,7 +13,7 @@ from functools import cache
 from itertools import chain
 from typing import Literal, NamedTuple
 
-from retrieval.text.identifiers import SHAPES
+from retrieval.text.identifiers import SHAPES, SIGNS, TAILS
 from retrieval.text.languages import function_words
 from retrieval.text.normalisation import magnitude_word
 
@@ -74,12 +74,14 @@ SYLLABLE = re.compile(rf"[{_BEFORE}]?[^{_BEFORE}{_AFTER}][{_AFTER}]*|.")
 _LETTERS = rf"[\w{_MARKS}]+"
 RUN = re.compile(
     rf"{_LETTERS}(?:(?:[{APOSTROPHES}\-\u2010\u2011.,&]|(?<=[A-Za-z])\+(?=[A-Za-z])){_LETTERS})*"
-    r"(?:\+\+|#|(?<![\w/][A-Za-z])/[A-Za-z](?![\w/+#]))?"
-    rf"|{SHAPES}"
-    rf"|[%$€£¥.{APOSTROPHES}](?:(?<=[%€£¥])|(?<=\$)(?![^\W\d]|[{{(@*#?!])|(?<=\.)(?<![^\s(\[{{\"'`/]\.)[A-Za-z]{{2,}}\b"
+    # What may follow is looked at only where one of its signs does.
+    rf"(?:(?=[+#/:~^@<>-])(?:\+\+|#|(?<![\w/][A-Za-z])/[A-Za-z](?![\w/.+#])|{TAILS}))?"
+    # Its first character is a class, so that most of a text is passed over at once.
+    rf"|[/%$€£¥.:{SIGNS}{APOSTROPHES}](?:{SHAPES}"
+    r"|(?<=[%€£¥])|(?<=\$)(?![^\W\d]|[{(@*#?!])|(?<=\.)(?<![^\s(\[{\"'`/]\.)[A-Za-z]{2,}\b"
     rf"|(?<=[{APOSTROPHES}])[nN][{APOSTROPHES}](?=\s))"
 )
-"""What is analysed as one: "Qwen3.5-Max", "R&D", "I/O", "C++", ".NET", "--all"; "%"; "'n'"."""
+"""What is analysed as one: "Qwen3.5-Max", "R&D", "C++", ".NET", "--all", "HEAD^"; "%"; "'n'"."""
 
 # "rock'n'roll" is written like "rock-n-roll", and is no possessive.
 _AND = re.compile("(?<=.)'[nN]'(?=.)")

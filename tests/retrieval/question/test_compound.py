@@ -26,6 +26,17 @@ from tests.retrieval.strategies import TEXT
             "Who painted it? When was the museum opened?",
             ("Who painted it", "When was the museum opened"),
         ),
+        ("who won, which team lost?", ("who won", "which team lost")),
+        ("what is Fulda, what is its size?", ("what is Fulda", "what is Fulda's size")),
+        (
+            "when does it open; when does it close?",
+            ("when does it open", "when does it close"),
+        ),
+        ("who won, when?", ("who won", "when won")),
+        (
+            "what is a kiln, what is the name of the potter?",
+            ("what is a kiln", "what is the name of the potter"),
+        ),
         (
             "where was the gin invented and how many are there",
             ("where was the gin invented", "how many are the gin"),
@@ -45,6 +56,13 @@ def test_each_part_is_a_question_of_its_own(text: str, expected: tuple[str, ...]
         "the man and the woman who left",
         "what is the difference between a word and a morpheme",
         "Lin left. Who replaced him?",
+        "what happens on ctrl+c, which exit code",
+        "what happens on ctrl+c, which exit code is returned?",
+        "what does the lamp show, what is the default?",
+        "who won, what year",
+        "who wrote the hymn, in which year?",
+        "where is the desk, which floor?",
+        "what is the fee, how much?",
         "",
     ],
 )

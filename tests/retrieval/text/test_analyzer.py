@@ -255,6 +255,7 @@ def test_folding_twice_is_folding_once(text: str) -> None:
         *("a", "ä", "a\u0301", "漢", "क", "_", "1", "1,", "1.", "1,000,", "a.", "A. ", "a.b", "a'"),
         *("'-", "a-", "\u0301", "9 million ", "two-", "a.a", ".", "%", "++"),
         *("か\u3099", "\u1112\u1161"),
+        *("a/", "a/b.", "a.b/", "a::", "a^", "a@{", "$!", "HEAD^{"),
     ],
 )
 @pytest.mark.timeout(60)

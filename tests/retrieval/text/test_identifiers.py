@@ -46,6 +46,13 @@ def test_one_identifier_in_different_styles_gives_the_same_terms(one: str, other
         ("3.40.1", "3.40"),
         ("E501", "e 501"),
         ("SQLITE_BUSY", "sqlite busy"),
+        ("src/main.py", "src main.py"),
+        ("std::sort", "std sort"),
+        ("node->next", "node next"),
+        ("HEAD^", "head"),
+        ("HEAD~1", "head 1"),
+        ("main@{upstream}", "main upstream"),
+        ("2>&1", "2 1"),
     ],
 )
 def test_an_identifier_gives_its_parts_and_a_term_that_they_do_not(
@@ -76,6 +83,52 @@ def test_ordinary_signs_make_no_identifier(text: str, never: str) -> None:
     assert never not in TERMS(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("what is $! for", "$!"),
+        ("“$@” expands", "$@"),
+        ("($*)", "$*"),
+        ("is it $?", "$?"),
+        ("use ** for folders", "**"),
+        ("captured by =~?", "=~"),
+        ("first && second", "&&"),
+        ("first || second", "||"),
+        ("@{u}", "@{u}"),
+        ("echo oops >&2", ">&2"),
+        ("what does !! do", "!!"),
+        ("?? is untracked", "??"),
+        ("a :: b", "::"),
+        ("a -> b", "->"),
+        ("cat <<< word", "<<<"),
+    ],
+)
+def test_signs_that_stand_by_themselves_are_a_term(text: str, term: str) -> None:
+    assert term in TERMS(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("Wow !! Really ?? What ?!", "wow realli"),
+        ("**bold** and *slanted*", "bold slant"),
+        ("a dash -- or --- and so on ...", "dash"),
+        ("*** ---- ==== ~~~", ""),
+        ("## Heading", "head"),
+        ("| --- | :-: |", ""),
+        ("fine :-) or =) or :) or <3", "fine 3"),
+        ("C++ or C# or .NET", "c++ c# dotnet net"),
+        ("yes/no and input/output.", "yes no input output"),
+        ("<!-- hidden -->", "hide"),
+        ("he said: 12:30", "say 12 30"),
+        ("lot@example.org", "lot exampleorg exampl org"),
+        ("10^6", "10 6"),
+    ],
+)
+def test_punctuation_and_markup_are_no_terms(text: str, terms: str) -> None:
+    assert set(TERMS(text)) == set(terms.split())
+
+
 @pytest.fixture(scope="module")
 def manual(tmp_path_factory: pytest.TempPathFactory) -> Library:
     folder = tmp_path_factory.mktemp("manual")
@@ -89,6 +142,11 @@ def manual(tmp_path_factory: pytest.TempPathFactory) -> Library:
         "code": "E714 means that a comparison is written the wrong way round.",
         "other": "E741 means that a name is hard to read.",
         "release": "Since 3.40.1 a reader waits for the writer.",
+        "last": "`$!` holds the number of the job that was begun last.",
+        "every": "`$@` holds every word that was given.",
+        "both": "With `2>&1` what goes wrong is written to the same file.",
+        "parent": "`HEAD^` names the commit before.",
+        "script": "Settings are made in tools/quill.py alone.",
     }
     for name, line in lines.items():
         Path(folder, f"{name}.txt").write_text(line + "\n", encoding="utf-8")
@@ -106,6 +164,11 @@ def manual(tmp_path_factory: pytest.TempPathFactory) -> Library:
         ("what does E714 mean?", "code"),
         ("what does E741 mean?", "other"),
         ("what changed in 3.40.1?", "release"),
+        ("what does $! hold?", "last"),
+        ("what is $@?", "every"),
+        ("what does 2>&1 do?", "both"),
+        ("what does HEAD^ mean?", "parent"),
+        ("what is made in tools/quill.py?", "script"),
     ],
 )
 def test_the_passage_with_exactly_the_identifier_comes_first(

@@ -43,6 +43,20 @@ def test_a_heading_belongs_to_the_passages_below_it_and_is_none_itself() -> None
     assert headings(*parts) == ["News", "News › Who came"]
 
 
+def test_a_heading_with_nothing_below_it_is_a_passage_below_those_above() -> None:
+    parts: list[Part] = [("heading", "# House"), ("heading", "## Orchids"), ("heading", "## Bees")]
+    found = passages_of(parsed([*parts, CAME, ("heading", "# Cellar")]))
+    assert [(one.heading, one.text) for one in found] == [
+        ("House", "Orchids"),
+        ("House › Bees", "Zhou came to lead it."),
+        ("", "Cellar"),
+    ]
+
+
+def test_a_heading_with_nothing_below_it_is_left_out_where_it_is_boilerplate() -> None:
+    assert texts(("heading", "# News"), LEFT, ("heading", "## Share this")) == [LEFT[1]]
+
+
 def test_the_sign_of_a_question_is_no_part_of_the_heading_that_it_makes(tmp_path: Path) -> None:
     found = from_markdown(
         tmp_path, "**Q: May I swim?**\n\nA: Not here.\n\n## Q: a letter\n\nA vowel."
