@@ -60,7 +60,8 @@ _WORDS: dict[AnswerType, tuple[str, str]] = {
             rf"|(?:{_RANKS.replace(' ', '|')})[ -](?:century|season|week)"
             rf"|(?:{_COUNT}|an?) (?:\w+ )?{_PERIOD} (?:ago|later|earlier)"
             rf"|(?:season|week) (?:\d+|one|{_COUNT})"
-            rf"|(?:spring|summer|autumn|winter) of|(?:last|next) {_PERIOD}"
+            rf"|(?:spring|summer|autumn|winter) of"
+            rf"|(?:last|next|this) (?:{_PERIOD}|spring|summer|autumn|winter)"
             rf"|(?:at|by|until) (?:one|{_COUNT})(?: o'clock)?(?=[.,;!?)]|$| o'clock| in the | on )"
             rf"|every (?:other |{_RANKS.replace(' ', ' |')} )?{_PERIOD}"
             r"|(?:in the|every|each|at) (?:morning|afternoon|evening|night)"
@@ -246,6 +247,10 @@ _TIME = (
     r"(?:nano|micro|milli)?seconds?|minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|months?|"
     r"years?|yrs?|decades?|centur(?:y|ies)|millenni(?:um|a)|generations?|seasons?"
 )
+_AGE = (
+    r"years?|yrs?|decades?|centur(?:y|ies)|millenni(?:um|a)"
+    r"|(?:month|week|day|hour)s?[ -](?:old|of age)"
+)
 _LENGTH = (
     r"(?:kilo|centi|milli|nano|micro)?met(?:er|re)s?|km|cm|mm|nm|m|miles?|mi|feet|foot|ft|"
     r"inch(?:es)?|in|yards?|yd|light[ -]*years?|fathoms?|leagues?|blocks?"
@@ -286,7 +291,7 @@ AMOUNT = rf"{_FREE}|{_PRICE}"
 
 _UNITS: Mapping[str, str] = {
     "how long": f"{_TIME}|{_LENGTH}|pages?|words?|tokens?|characters?",
-    "how old": _TIME,
+    "how old": _AGE,
     "how far": f"{_LENGTH}|{_TIME}",
     "how tall": _LENGTH,
     "how high": f"{_LENGTH}|percent|%|{_TEMPERATURE}",
@@ -310,7 +315,7 @@ _UNITS: Mapping[str, str] = {
     "distance": f"{_LENGTH}|{_TIME}",
     "length": f"{_LENGTH}|{_TIME}|pages?|words?",
     "duration": _TIME,
-    "age": _TIME,
+    "age": _AGE,
     "salary": _MONEY,
     "price": _MONEY,
     "cost": _MONEY,
