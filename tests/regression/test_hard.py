@@ -33,7 +33,7 @@ def test_what_does_not_hold_yet_gets_no_worse(
 
 @pytest.mark.parametrize(
     ("setting", "value", "gate"),
-    [("QUOTH_LANGUAGE", "german", "success@3"), ("QUOTH_CAUTION", "careful", "worse")],
+    [("QUOTH_LANGUAGE", "german", "worse"), ("QUOTH_CAUTION", "careful", "worse")],
 )
 def test_what_ranks_or_answers_worse_breaks_a_gate(
     evaluated: list[str],
