@@ -26,7 +26,7 @@ from retrieval.sources.base import Skipped
 from retrieval.sources.folder import counted_by_type
 from retrieval.sources.registry import suffix_of
 from retrieval.suggest import CorpusTitles
-from retrieval.text.analyzer import analyzer_for, analyzer_of
+from retrieval.text.analyzer import analyzer_of
 
 if TYPE_CHECKING:
     from retrieval.index.build import Progress
@@ -154,7 +154,7 @@ class Library(Askable):
         if self.reader is not None:
             from retrieval.reader.vector_store import corpus_texts
 
-            analyzer = analyzer_for(self.recipe.language)
+            analyzer = analyzer_of(self.recipe.language, self.engine.df, len(self.engine))
             self.reader.grow(lambda: corpus_texts(self.corpus, analyzer))
 
     def stop_growing(self, timeout: float | None = None) -> None:

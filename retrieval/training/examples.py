@@ -29,7 +29,7 @@ from retrieval.ranking.passage_features import PASSAGE_FEATURES
 from retrieval.ranking.reranker import PassageMatcher, RankedPassage, Reranker
 from retrieval.ranking.weights import Weights
 from retrieval.reader.reader import TransformerReader
-from retrieval.text.analyzer import analyzer_for
+from retrieval.text.analyzer import analyzer_of
 
 _OWN = PASSAGE_FEATURES.index("sentence")
 
@@ -93,7 +93,8 @@ def examples(
     With what a `reader` makes of each passage, where one is given.
     """
     opened = library.open_index
-    analyzer = analyzer_for(library.recipe.language)
+    engine = opened.engine
+    analyzer = analyzer_of(library.recipe.language, engine.df, len(engine))
     reranker = Reranker(opened.corpus, opened.engine, analyzer, NO_WEIGHTS, reader)
     answering = Answerer(opened.corpus, opened.engine, analyzer)
     listed = (one.document for one in library.documents())

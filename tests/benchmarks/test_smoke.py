@@ -97,7 +97,7 @@ def test_several_folders_are_compared_in_one_table(project: Path, tmp_path: Path
         ("indexing", "--passages 20", "passages/s"),
         ("engines", "--passages 20 40 --queries 3", "sparse (Quoth)"),
         pytest.param(
-            *("reader", "--questions 1", "the best 6 read, none kept"),
+            *("reader", "--questions 1", "the best 20 read, none kept"),
             marks=pytest.mark.skipif(
                 not is_packaged(), reason="the extra semantic is not installed"
             ),
@@ -106,6 +106,9 @@ def test_several_folders_are_compared_in_one_table(project: Path, tmp_path: Path
 )
 def test_a_benchmark_prints_its_table(project: Path, name: str, options: str, shown: str) -> None:
     command = [sys.executable, "-m", f"tests.benchmarks.{name}", *options.split()]
-    ended = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    environ = {name: text for name, text in os.environ.items() if name != "QUOTH_READER"}
+    ended = subprocess.run(
+        command, cwd=project, env=environ, capture_output=True, text=True, check=False
+    )
     assert ended.returncode == 0, ended.stderr
     assert shown in ended.stdout

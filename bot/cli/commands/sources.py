@@ -204,10 +204,12 @@ def encoder_of(workspace: Workspace) -> TransformerReader:
 def kept_vectors(library: Library, workspace: Workspace, reader: TransformerReader) -> int:
     """Return of how many passages vectors are kept, once all are. Raises IndexFault."""
     from retrieval.reader.vector_store import StoreName, corpus_texts, keep_vectors
-    from retrieval.text.analyzer import analyzer_for
+    from retrieval.text.analyzer import analyzer_of
 
     name = StoreName.of(workspace.data_dir, library.snapshot, library.recipe, reader.sha256)
-    texts = corpus_texts(library.corpus, analyzer_for(library.recipe.language))
+    engine = library.engine
+    analyzer = analyzer_of(library.recipe.language, engine.df, len(engine))
+    texts = corpus_texts(library.corpus, analyzer)
     try:
         with EncodingProgress(len(library)) as progress:
             store = keep_vectors(name, texts, reader.encode, progress)

@@ -233,7 +233,7 @@ def reading(base: Path, tmp_path: Path) -> Iterator[BotState]:
     """Return a bot's parts with a tiny encoder as the reader."""
     pytest.importorskip("onnxruntime", reason="the extra semantic is not installed")
     model = write_model(tmp_path / "model", encoder_bytes())
-    made = state_over(base, tmp_path / "data", Settings(reader=str(model)))
+    made = state_over(base, tmp_path / "data", Settings(reader=str(model), caution="0"))
     yield made
     made.libraries.close()
     made.journal.close()

@@ -63,7 +63,7 @@ def test_everything_is_open_before_anything_is_served(
 
     assert token == "s3cret"
     assert len(quoted(state, None, MANY)) == 5
-    assert quoted(state, HOME, "who sang?") == ["whale.txt"]
+    assert quoted(state, HOME, "who sang below the pier?") == ["whale.txt"]
     assert state.libraries.files.limits.files == 7
     err = capsys.readouterr().err
     assert "event=opened documents=6 passages=6" in err

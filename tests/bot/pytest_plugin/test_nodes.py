@@ -96,7 +96,7 @@ def test_a_passage_that_comes_too_late_is_shown_beside_the_one_before_it(ran: Ra
     assert (
         report
         == """\
-the right passage is not the first: it has rank 3
+the right passage is not the first: it has rank 2
   asked     What does the gate key open? (questions.yaml:13)
   expected  first quote: "paid by the tenant" of keys.md
   answer    "the tenant"
@@ -104,7 +104,7 @@ the right passage is not the first: it has rank 3
             "The gate closes at ten in the evening. The gate key opens the gate
             and the cellar gate."
   marked    "The gate key opens the gate and the cellar gate."
-  right     rank 3: keys.md:9, "A lost gate key is paid by the tenant from the
+  right     rank 2: keys.md:9, "A lost gate key is paid by the tenant from the
             deposit."
   why       A key costs money."""
     )
@@ -179,7 +179,7 @@ def test_gates_that_are_broken_name_the_questions(ran: Ran) -> None:
 
 def test_the_summary_says_in_a_line_what_is_wrong(ran: Ran) -> None:
     assert (
-        "FAILED questions.yaml::opens - the right passage is not the first: it has rank 3\n"
+        "FAILED questions.yaml::opens - the right passage is not the first: it has rank 2\n"
         in ran.out
     )
 

@@ -48,8 +48,8 @@ def test_of_passages_under_the_right_words_one_that_says_them_comes_first(tmp_pa
         tmp_path, {"alpha.md": silent, "beta.md": title + NEW_HEAD}, "the new head of the team"
     )
     assert (first.doc_id, last.doc_id) == ("beta.md", "alpha.md")
-    assert named(first)["inside"].value > 0
-    assert "inside" not in named(last)
+    assert named(first)["inside_bits"].value > 0
+    assert "inside_bits" not in named(last)
 
 
 def test_words_that_stand_together_count_more_than_apart(tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ def test_what_says_it_otherwise_counts_less_than_what_says_it(tmp_path: Path) ->
         tmp_path, {"alpha.txt": otherwise, "beta.txt": typed}, "who replaced the director?"
     )
     assert (first.doc_id, last.doc_id) == ("beta.txt", "alpha.txt")
-    assert named(last)["told"].value < named(first)["told"].value
+    assert named(last)["told_bits"].value < named(first)["told_bits"].value
     assert [part.detail for part in last.evidence if part.name == "term"] == ["director"]
 
 

@@ -111,7 +111,6 @@ def test_a_reader_reads_every_passage_that_is_learned_from_in_however_many_proce
     assert texts[0] == texts[1]
     assert made["command"] == "quoth train people --samples 1 --reader"
     assert made["reader"] == {"kind": "encoder", "sha256": files_in(encoder).sha256}
-    assert Weights.load(Path("weights.json")).skimming > 0
     assert len(read) >= 3 * len(PEOPLE)
 
 
@@ -145,7 +144,15 @@ def test_questions_are_answered_by_what_was_learned(
 ) -> None:
     quoth("train", folder, "--output", "mine.json", "--jobs", 1)
     monkeypatch.setenv("QUOTH_WEIGHTS", "mine.json")
-    question = ("ask", "when was Olive born?", "--sources", folder / "corpus.jsonl", "--json")
+    question = (
+        "ask",
+        "when was Olive born?",
+        "--sources",
+        folder / "corpus.jsonl",
+        "--json",
+        "--caution",
+        "0",
+    )
 
     status, out, _ = quoth(*question)
 
