@@ -21,6 +21,8 @@ _CLOSEST = "Closest, but not an answer:"
 _NO_DATE = "No quote has a date."
 _NO_HIT = "No passage shares a word with this."
 
+_LEVEL = " › "
+
 
 def answer_text(answer: Answer, terminal: Terminal, *, explained: bool = False) -> str:
     """Return the lines that show an answer, each at most as wide as the terminal."""
@@ -158,14 +160,21 @@ def _code_lines(code: str, width: int) -> Iterator[str]:
         yield rest.rstrip()
 
 
+def headings_below(title: str, heading: str) -> str:
+    """Return the headings of a quote without the title of its document, which stands above."""
+    levels = heading.split(_LEVEL)
+    return _LEVEL.join(levels[1:] if levels[0].casefold() == title.casefold() else levels)
+
+
 def _citation_lines(quote: Quote, terminal: Terminal, indent: int) -> Iterator[str]:
     """Yield title, publisher and date, then `file:line`, and who else says the same."""
     width = terminal.width - indent
     citation = quote.citation
     named = (citation.title, citation.publisher, citation.published)
     yield from wrap(dotted_line(named, terminal), width)
-    if quote.heading:
-        yield from map(terminal.dim, wrap(one_line(quote.heading), width))
+    below = headings_below(one_line(citation.title), one_line(quote.heading))
+    if below:
+        yield from map(terminal.dim, wrap(below, width))
     where = file_location(citation.doc_id, citation.path, citation.locator)
     yield from map(terminal.accent, wrap(where, width))
     if citation.url and citation.link:

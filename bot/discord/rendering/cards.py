@@ -16,7 +16,7 @@ from bot.discord.rendering import message_limits
 from bot.discord.rendering.markdown_escape import one_line
 from bot.discord.rendering.message_format import block_quote
 from bot.discord.rendering.message_limits import clipped, clipped_inside, link, units
-from bot.terminal.answer_text import file_location
+from bot.terminal.answer_text import file_location, headings_below
 from retrieval.model import Citation, Quote, Span
 from retrieval.text.sentences import sentences
 
@@ -33,7 +33,6 @@ _AUTHOR_SHARE = 6
 _FOOTER_SHARE = 3
 
 _DOT = " · "
-_LEVEL = " › "
 _SHORTEST = 12
 _NAMES = 8
 
@@ -158,7 +157,7 @@ def _optional(citation: Citation, heading: str, also_in: Sequence[str]) -> Itera
     yield from _footer_part(1, citation.published, 40)
     if link(citation.url) is None:
         yield from _footer_part(3, citation.url, 200)
-    yield from _footer_part(4, _below(one_line(heading), one_line(citation.title)), 100)
+    yield from _footer_part(4, headings_below(one_line(citation.title), one_line(heading)), 100)
     if also_in:
         more = f" and {len(also_in) - _NAMES} more" if len(also_in) > _NAMES else ""
         names = ", ".join(map(one_line, also_in[:_NAMES]))
@@ -169,12 +168,6 @@ def _footer_part(order: int, text: str | None, longest: int) -> Iterator[_Footer
     shown = one_line(text or "")
     if shown:
         yield _FooterPart(order, shown, longest)
-
-
-def _below(heading: str, title: str) -> str:
-    """Return the headings without the title, which the card begins with."""
-    levels = heading.split(_LEVEL)
-    return _LEVEL.join(levels[1:] if levels[0].casefold() == title.casefold() else levels)
 
 
 class ShownQuote(NamedTuple):

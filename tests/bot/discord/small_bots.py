@@ -83,7 +83,8 @@ def state_over(
     sources: Path, data_dir: Path, settings: Settings | None = None, own: IndexWorker | None = None
 ) -> BotState:
     """Return a bot's parts, opened as the program opens them."""
-    settings = replace(settings or Settings(), reader="none")
+    settings = settings or Settings()
+    settings = replace(settings, reader=settings.reader or "none")
     place = Workspace.of([sources], data_dir, settings)
     limits = UploadLimits(settings.guild_files, settings.guild_file_mb, settings.guild_total_mb)
     guild_files = GuildFiles.open(data_dir / "guilds", limits)

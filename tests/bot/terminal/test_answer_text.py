@@ -159,6 +159,21 @@ def test_a_citation_says_who_and_where(changes: dict[str, object], line: str) ->
     assert f"   {line}\n" in shown
 
 
+@pytest.mark.parametrize(
+    ("heading", "line"),
+    [
+        ("Lin takes over › In June", "In June"),
+        ("LIN TAKES OVER › In June", "In June"),
+        ("News › Lin takes over", "News › Lin takes over"),
+        ("Lin takes over", None),
+    ],
+)
+def test_headings_do_not_repeat_the_title_above_them(heading: str, line: str | None) -> None:
+    shown = answer_text(answered(quote()._replace(heading=heading)), Terminal(60)).splitlines()
+
+    assert shown[4:-1] == ([f"   {line}"] if line else [])
+
+
 def test_a_list_and_code_keep_their_lines() -> None:
     text = "Sizes:\n- small,\n  or tiny\n- large\nand\nmore"
 
