@@ -187,9 +187,10 @@ def train_command(
 
     DIR is a folder in the BEIR layout (corpus.jsonl, queries.jsonl, qrels.tsv), or one with files
     named like questions.yaml; FILE holds questions as YAML or Markdown. At least 20 need an
-    answer. Those that have none ("answerable": false) teach when to abstain; accepted "answers"
-    teach which sentence to mark. So do near misses, made of every third question that names
-    somebody or something, by a name out of another: they count as without an answer.
+    answer; accepted "answers" teach which sentence to mark. When to abstain is taught by those
+    that have none ("answerable": false), and by near misses, made of every third question that
+    names somebody or something, by a name out of another; in that, no later DIR or FILE counts
+    more than the first, however many questions it has.
 
     The table shows how such weights do on questions of other articles than they were learned
     from: cross-validation, all questions of one article being on one side. What is written in the
