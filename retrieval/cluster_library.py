@@ -222,7 +222,9 @@ class ClusterLibrary(Library):
         corpus = ClusterCorpus(arrays, store)
         engine = ClusterEngine(arrays, store)
         analyzer = analyzer_of(self.recipe.language, engine.df, len(engine))
-        answering = Answerer(corpus, engine, analyzer, self.weights, self.reader)
+        answering = Answerer(
+            corpus, engine, analyzer, self.weights, self.reader, written=engine.written
+        )
         self._arrays = arrays
         self._lease = Lease(cluster, arrays.published.names.passages)
         self._opened = OpenIndex(corpus, engine, answering, CorpusTitles(corpus.names))

@@ -32,6 +32,7 @@ from retrieval.index.opensearch.cluster_layout import (
 )
 from retrieval.index.opensearch.counts import DF, Parameters
 from retrieval.index.opensearch.shared import SharedArrays
+from retrieval.index.opensearch.written_forms import WrittenForms
 from retrieval.index.vocabulary import TermShape, Vocabulary
 from retrieval.model import Passage
 
@@ -160,11 +161,15 @@ class PassageStore:
 
 
 class ClusterEngine:
-    """Searches the passages of a cluster with vocabulary and document frequencies at hand."""
+    """Searches the passages of a cluster with vocabulary and document frequencies at hand.
+
+    `written` tells how passages write terms.
+    """
 
     def __init__(self, arrays: SharedArrays, store: PassageStore) -> None:
         self._store = store
         self._vocabulary = Vocabulary(arrays)
+        self.written = WrittenForms(arrays, self._vocabulary)
         self._parameters = Parameters.read(arrays)
         self._error = Scale(*arrays.published.meta["scale"]).error(self._parameters.avgdl)
         self._searches = _Recent[Any, FoundPassages](_KEPT_SEARCHES)

@@ -176,7 +176,7 @@ class Publication:
             digests = self._send(names, scale, orders, range(self._corpus.documents))
         self._make_safe(names)
         with self._folders.building() as folder:
-            write_shared(folder, self._local, orders, digests)
+            write_shared(folder, self._local, orders, digests, self._edition.language)
             files = upload(self._cluster, names, folder)
             self._secure(names.arrays)
             made = Published(names, self._meta(scale, files))

@@ -1,8 +1,9 @@
 """What every reader of a cluster's index has at hand, shared through the cluster.
 
-That is the vocabulary, the document frequencies, and the rows of documents and files: a folder of
-arrays like any index, written by whoever builds and downloaded by whoever reads, once, and checked
-by its digests. It holds neither texts nor postings.
+That is the vocabulary, how its terms are written, the document frequencies, and the rows of
+documents and files: a folder of arrays like any index, written by whoever builds and downloaded by
+whoever reads, once, and checked by its digests. It holds neither texts nor
+postings.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from retrieval.errors import ClusterFault, DamagedIndex
 from retrieval.index.opensearch.cluster_client import Cluster, lines
 from retrieval.index.opensearch.cluster_layout import IndexNames, alias_of
 from retrieval.index.opensearch.counts import DF, Parameters
+from retrieval.index.opensearch.written_forms import write_forms
 from retrieval.index.storage import AnyArray, Arrays, FolderArrays, FolderSink
 
 _CHUNK = 1 << 22
@@ -91,9 +93,12 @@ class SharedArrays:
 
 
 def write_shared(
-    folder: Path, local: Arrays, orders: Sequence[int], digests: Sequence[bytes]
+    folder: Path, local: Arrays, orders: Sequence[int], digests: Sequence[bytes], language: str
 ) -> None:
-    """Write the shared arrays of an index: what they are is read from those of a whole one."""
+    """Write the shared arrays of an index: what they are is read from those of a whole one.
+
+    `language` is that of the recipe that the index was built by.
+    """
     sink = FolderSink(folder)
     try:
         for name in _COPIED:
@@ -101,6 +106,7 @@ def write_shared(
             for start in range(0, length or 1, _PIECE):
                 sink.append(name, local.read(name, start, min(start + _PIECE, length)))
         Parameters.read(local).write(sink)
+        write_forms(sink, local, language)
         sink.append("documents.order", np.array(orders, "<i8"))
         sink.append("documents.digest", np.frombuffer(b"".join(digests), "<u8"))
         sink.finish()
