@@ -29,6 +29,7 @@ from retrieval.question.question import Question, parse_question
 from retrieval.question.small_talk import is_small_talk
 from retrieval.question.spelling import SpellingCorrector
 from retrieval.question.spelling_candidates import Written
+from retrieval.ranking.first_stage import Defined
 from retrieval.ranking.reranker import DEPTH, PassageMatcher, RankedPassage, Reranker
 from retrieval.ranking.weights import Weights
 from retrieval.text.analyzer import Analyzer, CollectionAnalyzer
@@ -195,7 +196,7 @@ class Answerer:
     `within` are the numbers of the only passages to be found. What terms tell is counted over
     all passages nevertheless. `ranking` is what puts passages in order, by the weights given,
     or those that come with Quoth; `reader` reads the best of them once more. `written` tells how
-    passages write terms where that is known without reading them.
+    passages write terms, `defined` what they define, where that is known without reading them.
     """
 
     def __init__(
@@ -207,11 +208,12 @@ class Answerer:
         reader: PassageMatcher | None = None,
         *,
         written: Written | None = None,
+        defined: Defined | None = None,
     ) -> None:
         self._corpus = corpus
         self._engine = engine
         self._analyzer = analyzer
-        self.ranking = Reranker(corpus, engine, analyzer, weights, reader)
+        self.ranking = Reranker(corpus, engine, analyzer, weights, reader, defined=defined)
         speller = SpellingCorrector(
             engine, analyzer, lambda number: corpus.passage(number).text, written
         )

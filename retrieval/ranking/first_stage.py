@@ -5,7 +5,7 @@ Candidates that BM25 finds for a question, and what each of its terms adds to ea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import chain, pairwise
 from typing import NamedTuple
@@ -14,7 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.index.engine import FoundPassages, Query, Searcher
-from retrieval.question.abbreviations import with_definitions, with_initials, written_short
+from retrieval.question.abbreviations import (
+    HOLDING,
+    Definition,
+    definitions,
+    with_definitions,
+    with_initials,
+    written_short,
+)
 from retrieval.question.question import Concept, Question
 from retrieval.text.analyzer import Analyzer
 from retrieval.text.lexicon import Phrase, phrases_of, thesaurus_for
@@ -70,8 +77,10 @@ def _joined(
 
 
 ASKED = 3
-HOLDING = 20
-"""Passages that say what abbreviations mean: those found first, and those with a certain one."""
+"""Passages found first that say what abbreviations mean."""
+
+Defined = Callable[[str], Iterable[Definition]]
+"""Gives what the best passages for a term define, that term at least."""
 
 CLOSE = 0.35
 DISTANT = 0.3
@@ -114,24 +123,35 @@ class Retrieved(NamedTuple):
 
 
 class FirstStage:
-    """Finds passages in one index; `text_of` returns the text of a passage by its number."""
+    """Finds passages in one index; `text_of` returns the text of a passage by its number.
 
-    def __init__(self, engine: Searcher, analyzer: Analyzer, text_of: Callable[[int], str]) -> None:
+    `defined` tells what passages define; without it, they are searched and read for that.
+    """
+
+    def __init__(
+        self,
+        engine: Searcher,
+        analyzer: Analyzer,
+        text_of: Callable[[int], str],
+        defined: Defined | None = None,
+    ) -> None:
         self._engine = engine
         self._analyzer = analyzer
         self._text_of = text_of
+        self._defined = defined
 
     def find(self, question: Question, size: int, within: range | None) -> Retrieved:
         """Return at most `size` passages for a question, of those `within` where that is given."""
         question = with_initials(question, self._engine.df)
         # What abbreviations mean is asked for together with the question.
-        short = [term for term in dict.fromkeys(written_short(question)) if self._is_rare(term)]
+        asked = () if self._defined else dict.fromkeys(written_short(question))
+        short = [term for term in asked if self._is_rare(term)]
         alternatives, query = self._query_for(question, size, within)
         hits, *holding = self._engine.search_each([query, *map(_holding, short)])
         known = dict(zip(short, holding, strict=True))
         texts = (self._text_of(hit.number) for hit in hits[:ASKED])
-        texts_with = partial(self._texts_with, known=known)
-        defined = with_definitions(question, list(texts), texts_with, self._analyzer)
+        told = partial(self._told, known=known)
+        defined = with_definitions(question, list(texts), told, self._analyzer)
         if defined is not question:
             question = defined
             alternatives, query = self._query_for(question, size, within)
@@ -152,12 +172,16 @@ class FirstStage:
         }
         return alternatives, Query(self._query(question, alternatives), size, within)
 
-    def _texts_with(self, term: str, known: Mapping[str, FoundPassages]) -> Iterator[str]:
-        """Yield the texts of the best passages with a term, one that few passages have."""
-        if self._is_rare(term):
-            found = known.get(term)
-            for hit in self._engine.search(*_holding(term)) if found is None else found:
-                yield self._text_of(hit.number)
+    def _told(self, term: str, known: Mapping[str, FoundPassages]) -> Iterator[Definition]:
+        """Yield what the best passages with a term define, one that few passages have."""
+        if not self._is_rare(term):
+            return
+        if self._defined is not None:
+            yield from self._defined(term)
+            return
+        found = known.get(term)
+        for hit in self._engine.search(*_holding(term)) if found is None else found:
+            yield from definitions(self._text_of(hit.number))
 
     def _query(self, question: Question, alternatives: Alternatives) -> dict[str, float]:
         """Return weighted terms: those typed, and rare enough ones of the alternatives."""

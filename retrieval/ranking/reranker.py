@@ -18,7 +18,7 @@ from retrieval.index.corpus import Collection
 from retrieval.index.engine import Searcher, idf
 from retrieval.model import Evidence, Passage, PassageMatch, PassageText
 from retrieval.question.question import Concept, Question
-from retrieval.ranking.first_stage import Candidates, FirstStage
+from retrieval.ranking.first_stage import Candidates, Defined, FirstStage
 from retrieval.ranking.passage_features import (
     PASSAGE_FEATURES,
     PassageTitle,
@@ -156,6 +156,8 @@ class Reranker:
         analyzer: Analyzer,
         weights: Weights | None = None,
         reader: PassageMatcher | None = None,
+        *,
+        defined: Defined | None = None,
     ) -> None:
         self._corpus = corpus
         self._engine = engine
@@ -163,7 +165,9 @@ class Reranker:
         self._given = weights
         self._weights = weights or bundled_weights()
         self._reader = reader
-        self._finder = FirstStage(engine, analyzer, lambda number: corpus.passage(number).text)
+        self._finder = FirstStage(
+            engine, analyzer, lambda number: corpus.passage(number).text, defined
+        )
         self._titles = PassageTitles(corpus, engine, analyzer)
 
     def rank(

@@ -122,7 +122,7 @@ class RefilledIndex:
         ]
         self._cluster.ask("POST", f"/{names.passages}/_refresh")
         with TemporaryDirectory() as folder:
-            write_shared(Path(folder), arrays, orders, digests, "english")
+            write_shared(Path(folder), arrays, orders, digests)
             shared = FolderArrays.open(Path(folder))
         opened = SharedArrays(shared, Published(names, {"scale": list(scale)}))
         return ClusterEngine(opened, PassageStore(self._cluster, opened))
