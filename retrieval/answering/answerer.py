@@ -61,11 +61,10 @@ class QuestionReader:
         asked_in, _ = self._languages(text)
         understood = understand(text, history, asked_in, self._term_idf)
         question = self._read(understood)
-        ranked = self._ranking.rank(question, least, within)
         if understood.follow_up == "surely" or not question.earlier:
-            return question, ranked
+            return question, self._ranking.rank(question, least, within)
         alone = self._read(RewrittenQuestion(understood.question))
-        ranked_alone = self._ranking.rank(alone, least, within)
+        ranked, ranked_alone = self._ranking.rank_each([question, alone], least, within)
         best, best_alone = next(ranked, None), next(ranked_alone, None)
         concepts = len(alone.concepts)
         if is_follow_up(

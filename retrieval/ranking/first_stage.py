@@ -142,21 +142,42 @@ class FirstStage:
 
     def find(self, question: Question, size: int, within: range | None) -> Retrieved:
         """Return at most `size` passages for a question, of those `within` where that is given."""
-        question = with_initials(question, self._engine.df)
-        # What abbreviations mean is asked for together with the question.
-        asked = () if self._defined else dict.fromkeys(written_short(question))
-        short = [term for term in asked if self._is_rare(term)]
-        alternatives, query = self._query_for(question, size, within)
-        hits, *holding = self._engine.search_each([query, *map(_holding, short)])
-        known = dict(zip(short, holding, strict=True))
-        texts = (self._text_of(hit.number) for hit in hits[:ASKED])
-        told = partial(self._told, known=known)
-        defined = with_definitions(question, list(texts), told, self._analyzer)
-        if defined is not question:
-            question = defined
-            alternatives, query = self._query_for(question, size, within)
-            hits = self._engine.search(*query)
-        return Retrieved(question, alternatives, self._pool(question, alternatives, hits))
+        return self.find_each([question], size, within)[0]
+
+    def find_each(
+        self, questions: Sequence[Question], size: int, within: range | None
+    ) -> list[Retrieved]:
+        """Return what `find` does for each of several questions, searched for together."""
+        asked = [with_initials(question, self._engine.df) for question in questions]
+        searches = [self._query_for(question, size, within) for question in asked]
+        # What abbreviations mean is asked for together with the questions.
+        known = dict.fromkeys(term for question in asked for term in self._looked_up(question))
+        every = self._engine.search_each([*(query for _, query in searches), *map(_holding, known)])
+        hits = every[: len(asked)]
+        told = partial(self._told, known=dict(zip(known, every[len(asked) :], strict=True)))
+        meant = [
+            with_definitions(question, self._first_texts(found), told, self._analyzer)
+            for question, found in zip(asked, hits, strict=True)
+        ]
+        again = [at for at, question in enumerate(meant) if question is not asked[at]]
+        for at in again:
+            searches[at] = self._query_for(meant[at], size, within)
+        more = self._engine.search_each([searches[at][1] for at in again]) if again else []
+        for at, found in zip(again, more, strict=True):
+            hits[at] = found
+        return [
+            Retrieved(question, alternatives, self._pool(question, alternatives, found))
+            for question, (alternatives, _), found in zip(meant, searches, hits, strict=True)
+        ]
+
+    def _looked_up(self, question: Question) -> list[str]:
+        """Return the abbreviations of a question that passages are to be searched for."""
+        if self._defined is not None:
+            return []
+        return [term for term in written_short(question) if self._is_rare(term)]
+
+    def _first_texts(self, hits: FoundPassages) -> list[str]:
+        return [self._text_of(hit.number) for hit in hits[:ASKED]]
 
     def _query_for(
         self, question: Question, size: int, within: range | None
