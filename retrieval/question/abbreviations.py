@@ -1,8 +1,8 @@
 """Abbreviations and what they stand for: "CTO" and "chief technology officer".
 
 By the initials of a phrase, and as texts define them: "Coalition for Quick Answers (CQA)".
-Nothing about abbreviations is stored: the passages that a question finds, or those that hold the
-abbreviation, are asked what it means.
+The passages that a question finds, or those that hold the abbreviation, are asked what it means;
+where to read them takes a request, what they define is stored (`stored_definitions`).
 """
 
 from __future__ import annotations

@@ -220,7 +220,7 @@ class CorrectionFinder:
         self._engine = engine
         self._analyzer = analyzer
         self._text_of = text_of
-        self._written = written or self._read_written
+        self._written = written
 
     def readings(self, words: Sequence[tuple[str, str]]) -> list[list[Correction]]:
         """Return what each word, given with its term, may be meant to be.
@@ -232,7 +232,9 @@ class CorrectionFinder:
             dict.fromkeys((*self._near_terms(term), *self._near_terms(word)))
             for word, term in words
         ]
-        written = self._written(dict.fromkeys(chain.from_iterable(near)))
+        # A bound method that is kept would keep what it is bound to.
+        tell = self._written or self._read_written
+        written = tell(dict.fromkeys(chain.from_iterable(near)))
         return [
             list(self._readings(word, term, {other: written[other] for other in others}))
             for (word, term), others in zip(words, near, strict=True)
