@@ -30,7 +30,7 @@ SEED_QUESTIONS = (
     *("who repalced Lin and wehn did he leave?", "QWEN", "hello", "why did Lin leave alibaba"),
     *("what does DeepMind do", "open source models vs research", "wo founded Alibaba"),
 )
-QUESTIONS_ASKED = 60
+QUESTIONS_ASKED = 30
 IN_LANGUAGES = {
     "english.md": "# Loans\n\nBooks are lent for four weeks. The librarian opens the house at nine "
     "and the European Union (EU) pays for what is lent to schools.\n",
