@@ -173,7 +173,7 @@ _CAPITALS = 2
 
 def with_definitions(
     question: Question,
-    found: Sequence[str],
+    found: Sequence[str] | None,
     defined: Callable[[str], Iterable[Definition]],
     analyzer: Analyzer,
 ) -> Question:
@@ -181,17 +181,17 @@ def with_definitions(
 
     `found` are the texts that the question finds first; `defined` gives what passages that have a
     term define, and is asked only about words that are written with two capitals at least, by
-    whoever asks or in a text that was found. The question itself comes back where nothing is
-    defined.
+    whoever asks or in a text that was found; where nothing was looked for yet (None), about all
+    that might be. The question itself comes back where nothing is defined.
     """
-    told = [one for text in found for one in definitions(text)]
+    told = [one for text in found or () for one in definitions(text)]
     meant: dict[str, list[Phrase]] = {}
     for long, short in _abbreviated(question, told, analyzer):
         for term in long:
             meant.setdefault(term, []).append((short,))
-    texts = [_FoundText(text, text.lower()) for text in found]
+    texts = [_FoundText(text, text.lower()) for text in found or ()]
     for concept in question.concepts:
-        if _is_abbreviation(concept, question, texts):
+        if _may_be_short(concept) if found is None else _is_abbreviation(concept, question, texts):
             meanings = _meanings(concept, defined(concept.term), analyzer)
             for part in question.concepts:
                 # Of "V&A", the letters stand for as much as the whole.

@@ -180,6 +180,8 @@ class CorrectionChooser:
 
     def _stands_with(self, term: str) -> bool:
         """Return whether passages that tell most by a term have another word of the question."""
+        if not self._known:
+            return False
         hits = self._look_ups.search(_alone(term))
         return any(hits.impacts(other).any() for other in self._known)
 

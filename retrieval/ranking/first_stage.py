@@ -152,9 +152,15 @@ class FirstStage:
         searches = [self._query_for(question, size, within) for question in asked]
         # What abbreviations mean is asked for together with the questions.
         known = dict.fromkeys(term for question in asked for term in self._looked_up(question))
-        every = self._engine.search_each([*(query for _, query in searches), *map(_holding, known)])
+        every = self._engine.search_each(
+            [
+                *(query for _, query in searches),
+                *map(_holding, known),
+                *self._likely(asked, size, within),
+            ]
+        )
         hits = every[: len(asked)]
-        told = partial(self._told, known=dict(zip(known, every[len(asked) :], strict=True)))
+        told = partial(self._told, known=dict(zip(known, every[len(asked) :], strict=False)))
         meant = [
             with_definitions(question, self._first_texts(found), told, self._analyzer)
             for question, found in zip(asked, hits, strict=True)
@@ -169,6 +175,18 @@ class FirstStage:
             Retrieved(question, alternatives, self._pool(question, alternatives, found))
             for question, (alternatives, _), found in zip(meant, searches, hits, strict=True)
         ]
+
+    def _likely(
+        self, asked: Sequence[Question], size: int, within: range | None
+    ) -> Iterator[Query]:
+        """Yield what is likely asked next, where an engine that is far remembers what it found."""
+        if self._defined is None:
+            return
+        told = partial(self._told, known={})
+        for question in asked:
+            meant = with_definitions(question, None, told, self._analyzer)
+            if meant is not question:
+                yield self._query_for(meant, size, within)[1]
 
     def _looked_up(self, question: Question) -> list[str]:
         """Return the abbreviations of a question that passages are to be searched for."""
