@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from retrieval.index.engine import CLUSTER
 from retrieval.index.opensearch.cluster_client import Cluster, ClusterSettings
 from retrieval.index.opensearch.cluster_engine import ClusterCorpus, ClusterEngine, PassageStore
 from retrieval.index.opensearch.cluster_layout import LAYOUT
+from retrieval.index.opensearch.counts import DF, Parameters
 from retrieval.index.opensearch.leases import Lease
 from retrieval.index.opensearch.shared import (
     Published,
@@ -30,9 +32,12 @@ from retrieval.index.opensearch.shared import (
     published,
     served_keys,
 )
+from retrieval.index.opensearch.written_forms import write_forms
 from retrieval.index.snapshot import Recipe, Snapshot
-from retrieval.index.storage import Arrays
+from retrieval.index.storage import Arrays, Sink
+from retrieval.index.vocabulary import Vocabulary
 from retrieval.library import Library, reader_of
+from retrieval.question.stored_definitions import StoredDefinitions, write_definitions
 from retrieval.suggest import CorpusTitles
 from retrieval.text.analyzer import analyzer_of
 
@@ -136,7 +141,8 @@ class ClusterSources:
             self.recipe.language,
             self.recipe.analysis,
         )
-        made = Publication(self.cluster, local, edition, self.folders).publish()
+        wording = partial(_write_wording, self.recipe.language)
+        made = Publication(self.cluster, local, edition, self.folders, wording).publish()
         return self.folders.open(self.cluster, made)
 
 
@@ -222,7 +228,15 @@ class ClusterLibrary(Library):
         corpus = ClusterCorpus(arrays, store)
         engine = ClusterEngine(arrays, store)
         analyzer = analyzer_of(self.recipe.language, engine.df, len(engine))
-        answering = Answerer(corpus, engine, analyzer, self.weights, self.reader)
+        answering = Answerer(
+            corpus,
+            engine,
+            analyzer,
+            self.weights,
+            self.reader,
+            written=engine.written,
+            defined=StoredDefinitions(arrays, Vocabulary(arrays)),
+        )
         self._arrays = arrays
         self._lease = Lease(cluster, arrays.published.names.passages)
         self._opened = OpenIndex(corpus, engine, answering, CorpusTitles(corpus.names))
@@ -261,6 +275,19 @@ def _snapshot_of(served: Published) -> Snapshot:
     """Return what stands for the sources of another machine: they look like their index."""
     where = Path(served.meta["key"])
     return Snapshot((where,), ((),), (), served.meta["content"], settled=True, readers=())
+
+
+def _write_wording(language: str, sink: Sink, local: Arrays) -> None:
+    """Write how the terms of an index are written, and what passages say that they stand for."""
+    terms = list(Vocabulary(local))
+    numbers = {term: number for number, term in enumerate(terms)}
+    df = local.read(DF)
+    passages = Parameters.read(local).passages
+    analyzer = analyzer_of(
+        language, lambda term: int(df[numbers[term]]) if term in numbers else 0, passages
+    )
+    write_forms(sink, local, terms, analyzer)
+    write_definitions(sink, local, numbers, analyzer)
 
 
 def _content(corpus: Corpus, recipe: Recipe) -> str:

@@ -28,6 +28,8 @@ from retrieval.question.collection_terms import in_terms_of_sources
 from retrieval.question.question import Question, parse_question
 from retrieval.question.small_talk import is_small_talk
 from retrieval.question.spelling import SpellingCorrector
+from retrieval.question.spelling_candidates import Written
+from retrieval.ranking.first_stage import Defined
 from retrieval.ranking.reranker import DEPTH, PassageMatcher, RankedPassage, Reranker
 from retrieval.ranking.weights import Weights
 from retrieval.text.analyzer import Analyzer, CollectionAnalyzer
@@ -59,11 +61,10 @@ class QuestionReader:
         asked_in, _ = self._languages(text)
         understood = understand(text, history, asked_in, self._term_idf)
         question = self._read(understood)
-        ranked = self._ranking.rank(question, least, within)
         if understood.follow_up == "surely" or not question.earlier:
-            return question, ranked
+            return question, self._ranking.rank(question, least, within)
         alone = self._read(RewrittenQuestion(understood.question))
-        ranked_alone = self._ranking.rank(alone, least, within)
+        ranked, ranked_alone = self._ranking.rank_each([question, alone], least, within)
         best, best_alone = next(ranked, None), next(ranked_alone, None)
         concepts = len(alone.concepts)
         if is_follow_up(
@@ -193,7 +194,8 @@ class Answerer:
 
     `within` are the numbers of the only passages to be found. What terms tell is counted over
     all passages nevertheless. `ranking` is what puts passages in order, by the weights given,
-    or those that come with Quoth; `reader` reads the best of them once more.
+    or those that come with Quoth; `reader` reads the best of them once more. `written` tells how
+    passages write terms, `defined` what they define, where that is known without reading them.
     """
 
     def __init__(
@@ -203,12 +205,17 @@ class Answerer:
         analyzer: Analyzer,
         weights: Weights | None = None,
         reader: PassageMatcher | None = None,
+        *,
+        written: Written | None = None,
+        defined: Defined | None = None,
     ) -> None:
         self._corpus = corpus
         self._engine = engine
         self._analyzer = analyzer
-        self.ranking = Reranker(corpus, engine, analyzer, weights, reader)
-        speller = SpellingCorrector(engine, analyzer, lambda number: corpus.passage(number).text)
+        self.ranking = Reranker(corpus, engine, analyzer, weights, reader, defined=defined)
+        speller = SpellingCorrector(
+            engine, analyzer, lambda number: corpus.passage(number).text, written
+        )
         self._questions = QuestionReader(engine, analyzer, speller, self.ranking)
 
     def search(

@@ -1,8 +1,8 @@
 """Abbreviations and what they stand for: "CTO" and "chief technology officer".
 
 By the initials of a phrase, and as texts define them: "Coalition for Quick Answers (CQA)".
-Nothing about abbreviations is stored: the passages that a question finds, or those that hold the
-abbreviation, are asked what it means.
+The passages that a question finds, or those that hold the abbreviation, are asked what it means;
+where to read them takes a request, what they define is stored (`stored_definitions`).
 """
 
 from __future__ import annotations
@@ -163,6 +163,9 @@ def _reasonable(short: str, long: str, letters: int) -> str | None:
     return long if fits and short not in words and words[0] not in _FIRST_SMALL else None
 
 
+HOLDING = 20
+"""Passages with an abbreviation that are asked what it means."""
+
 _LONGEST_ABBREVIATION = 10
 _MEANINGS = 3
 _CAPITALS = 2
@@ -170,26 +173,26 @@ _CAPITALS = 2
 
 def with_definitions(
     question: Question,
-    found: Sequence[str],
-    holding: Callable[[str], Iterable[str]],
+    found: Sequence[str] | None,
+    defined: Callable[[str], Iterable[Definition]],
     analyzer: Analyzer,
 ) -> Question:
     """Return a question with what its abbreviations stand for, and its long forms abbreviated.
 
-    `found` are the texts that the question finds first; `holding` gives texts that have a term,
-    and is asked only about words that are written with two capitals at least, by whoever asks
-    or in a text that was found. The question itself comes back where nothing is defined.
+    `found` are the texts that the question finds first; `defined` gives what passages that have a
+    term define, and is asked only about words that are written with two capitals at least, by
+    whoever asks or in a text that was found; where nothing was looked for yet (None), about all
+    that might be. The question itself comes back where nothing is defined.
     """
-    told = [one for text in found for one in definitions(text)]
+    told = [one for text in found or () for one in definitions(text)]
     meant: dict[str, list[Phrase]] = {}
     for long, short in _abbreviated(question, told, analyzer):
         for term in long:
             meant.setdefault(term, []).append((short,))
-    texts = [_FoundText(text, text.lower()) for text in found]
+    texts = [_FoundText(text, text.lower()) for text in found or ()]
     for concept in question.concepts:
-        if _is_abbreviation(concept, question, texts):
-            said = [one for text in holding(concept.term) for one in definitions(text)]
-            meanings = _meanings(concept, said, analyzer)
+        if _may_be_short(concept) if found is None else _is_abbreviation(concept, question, texts):
+            meanings = _meanings(concept, defined(concept.term), analyzer)
             for part in question.concepts:
                 # Of "V&A", the letters stand for as much as the whole.
                 if concept.start <= part.start and part.end <= concept.end:
@@ -254,7 +257,7 @@ def _meanings(concept: Concept, told: Iterable[Definition], analyzer: Analyzer) 
     counts = Counter(
         tuple(analyzer.terms(one.long))
         for one in told
-        if _term(one.short, analyzer) == concept.term
+        if short_term(one.short, analyzer) == concept.term
     )
     return [phrase for phrase, _ in counts.most_common(_MEANINGS) if phrase]
 
@@ -265,7 +268,7 @@ def _abbreviated(
     """Yield the long forms that a question has in a row, and their abbreviations."""
     terms = [concept.term for concept in question.concepts]
     for one in dict.fromkeys(told):
-        long, short = tuple(analyzer.terms(one.long)), _term(one.short, analyzer)
+        long, short = tuple(analyzer.terms(one.long)), short_term(one.short, analyzer)
         if len(long) > 1 and short and short not in question.typed and _in_a_row(long, terms):
             yield long, short
 
@@ -275,7 +278,7 @@ def _in_a_row(phrase: Phrase, terms: Sequence[str]) -> bool:
     return any(tuple(terms[at : at + size]) == phrase for at in range(len(terms) - size + 1))
 
 
-def _term(short: str, analyzer: Analyzer) -> str | None:
+def short_term(short: str, analyzer: Analyzer) -> str | None:
     """Return the term that an abbreviation is as a whole, None where it is several."""
     tokens = analyzer.tokens(short)
     whole = tokens[:1] if tokens and tokens[0].end - tokens[0].start == len(short) else []

@@ -13,7 +13,7 @@ the sources do not have. Words as people spell them in a hurry ("wen", "hw") sta
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -27,6 +27,8 @@ from retrieval.question.spelling_candidates import (
     SWAPPED,
     Correction,
     CorrectionFinder,
+    LookUps,
+    Written,
     allowed_mistakes,
     known_words_for,
 )
@@ -87,14 +89,19 @@ class CorrectionChooser:
     """
 
     def __init__(
-        self, engine: Searcher, analyzer: Analyzer, known: Sequence[str], others: int
+        self,
+        engine: Searcher,
+        analyzer: Analyzer,
+        known: Sequence[str],
+        others: int,
+        look_ups: LookUps,
     ) -> None:
         self._engine = engine
+        self._look_ups = look_ups
         self._lexicon = lexicon_for(analyzer)
         self._known = list(dict.fromkeys(known))
         self._others = others
         self._supposed: list[str] = []
-        self._found: dict[tuple[str, ...], FoundPassages] = {}
 
     def suppose(self, readings: Iterable[Correction]) -> None:
         """Take these as what the misspelled words may mean, for one another.
@@ -105,12 +112,14 @@ class CorrectionChooser:
             terms = [one.term] if one.passages else self._lexicon.paraphrases(one.term or "")
             self._supposed += [term for term in terms if term and self._engine.df(term)]
 
-    def look_up(self, words: Iterable[Iterable[Correction]]) -> None:
-        """Look up what the readings of each word are to go with, for all words at once."""
-        rests = {tuple(rest): rest for one in words if (rest := self._rest(_nearest(one)))}
-        queries = [Query(rest, _TOGETHER) for rest in rests.values()]
-        found = self._engine.search_each(queries) if queries else []
-        self._found = dict(zip(rests, found, strict=True))
+    def looking_up(self, words: Iterable[Iterable[Correction]]) -> Iterator[Query]:
+        """Yield what `choose` may look up for the readings of each word."""
+        for every in words:
+            near = _nearest(every)
+            if rest := self._rest(near):
+                yield Query(rest, _TOGETHER)
+            if self._known and self._most_are_known():
+                yield from (_alone(one.term) for one in near if one.term and _is_near(one))
 
     def _rest(self, near: Sequence[Correction]) -> dict[str, float]:
         """Return the terms of the rest of the question; none where nothing is near."""
@@ -142,7 +151,7 @@ class CorrectionChooser:
         """
         own = {one.term for one in near}
         rest = self._rest(near)
-        hits = self._found.get(tuple(rest), FoundPassages())
+        hits = self._look_ups.search(Query(rest, _TOGETHER)) if rest else FoundPassages()
         scores = np.array([hit.score for hit in hits])
         told: dict[str | None, float] = {None: _SMALL_WORD_FITS}
         for term in own - {None}:
@@ -167,16 +176,26 @@ class CorrectionChooser:
             return reading.cost <= SLIP or len(reading.word) > 5
         if not self._most_are_known():
             return False
-        is_near = reading.cost <= _NEAR and len(reading.word) > _LONG
-        return together > 0 or (is_near and self._stands_with(reading.term))
+        return together > 0 or (_is_near(reading) and self._stands_with(reading.term))
 
     def _stands_with(self, term: str) -> bool:
         """Return whether passages that tell most by a term have another word of the question."""
-        hits = self._engine.search({term: 1.0}, _TOGETHER)
+        if not self._known:
+            return False
+        hits = self._look_ups.search(_alone(term))
         return any(hits.impacts(other).any() for other in self._known)
 
     def _most_are_known(self) -> bool:
         return 2 * len(self._known) >= self._others
+
+
+def _alone(term: str) -> Query:
+    return Query({term: 1.0}, _TOGETHER)
+
+
+def _is_near(reading: Correction) -> bool:
+    """Return whether a long word was hardly mistyped, if it was, and passages have it."""
+    return bool(reading.passages) and reading.cost <= _NEAR and len(reading.word) > _LONG
 
 
 def _nearest(readings: Iterable[Correction]) -> list[Correction]:
@@ -223,12 +242,21 @@ _ABBREVIATION = 6
 
 
 class SpellingCorrector:
-    """Mends questions to one index; `text_of` returns the text of a passage by its number."""
+    """Mends questions to one index; `text_of` returns the text of a passage by its number.
 
-    def __init__(self, engine: Searcher, analyzer: Analyzer, text_of: Callable[[int], str]) -> None:
+    `written` is as for `CorrectionFinder`.
+    """
+
+    def __init__(
+        self,
+        engine: Searcher,
+        analyzer: Analyzer,
+        text_of: Callable[[int], str],
+        written: Written | None = None,
+    ) -> None:
         self._engine = engine
         self._analyzer = analyzer
-        self._near = CorrectionFinder(engine, analyzer, text_of)
+        self._near = CorrectionFinder(engine, analyzer, text_of, written)
 
     def __call__(self, text: str, asking: str) -> CorrectedText:
         """Return a text with the words of its asking part mended.
@@ -259,13 +287,15 @@ class SpellingCorrector:
         self, asking: str, odd: list[Token], known: list[str], others: int
     ) -> tuple[list[_Chosen], list[_Chosen]]:
         """Return the readings that are taken, and those that are only offered."""
-        chooser = CorrectionChooser(self._engine, self._analyzer, known, others)
+        look_ups = LookUps(self._engine)
+        chooser = CorrectionChooser(self._engine, self._analyzer, known, others, look_ups)
         words = [(fold(_word(asking, token)), token.term) for token in odd]
         readings = dict(zip(odd, self._near.readings(words), strict=True))
         chooser.suppose(
             [min(every, key=lambda one: one.order) for every in readings.values() if every]
         )
-        chooser.look_up(readings.values())
+        parting = (query for token in odd for query in self._near.parting(_word(asking, token)))
+        look_ups.ask((*chooser.looking_up(readings.values()), *parting))
         taken: list[_Chosen] = []
         offered: list[_Chosen] = []
         for token, every in readings.items():
@@ -273,7 +303,7 @@ class SpellingCorrector:
             is_first = not asking[: token.start].strip()
             best = chooser.choose(typed, every, is_first=is_first)
             if not (best and best.is_sure):
-                best = self._near.parted(typed, is_first=is_first) or best
+                best = self._near.parted(typed, look_ups, is_first=is_first) or best
             if best:
                 (taken if best.is_sure else offered).append((token, best))
         return taken, offered

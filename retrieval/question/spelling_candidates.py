@@ -14,7 +14,7 @@ from itertools import chain, zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
-from retrieval.index.engine import Query, Searcher
+from retrieval.index.engine import FoundPassages, Query, Searcher
 from retrieval.index.vocabulary import shape_of
 from retrieval.question.answer_types import answer_nouns
 from retrieval.question.syntax import INTERROGATIVES
@@ -181,13 +181,46 @@ class Correction(NamedTuple):
         return (self.cost, -self.passages, self.word)
 
 
-class CorrectionFinder:
-    """Finds readings of words; `text_of` returns the text of a passage by its number."""
+Written = Callable[[Iterable[str]], Mapping[str, Sequence[str]]]
+"""Tells, for each term, how the best passage for it writes it, with its capitals."""
 
-    def __init__(self, engine: Searcher, analyzer: Analyzer, text_of: Callable[[int], str]) -> None:
+
+class LookUps:
+    """What the searches for one question's words find: asked for at once, as far as is known."""
+
+    def __init__(self, engine: Searcher) -> None:
+        self._engine = engine
+        self._found: dict[tuple[tuple[tuple[str, float], ...], int], FoundPassages] = {}
+
+    def ask(self, queries: Iterable[Query]) -> None:
+        """Make searches that may be needed."""
+        wanted = {(tuple(query.terms.items()), query.k): query for query in queries}
+        found = self._engine.search_each(list(wanted.values())) if wanted else []
+        self._found.update(zip(wanted, found, strict=True))
+
+    def search(self, query: Query) -> FoundPassages:
+        """Return what a search finds, made now unless it was before."""
+        found = self._found.get((tuple(query.terms.items()), query.k))
+        return self._engine.search(*query) if found is None else found
+
+
+class CorrectionFinder:
+    """Finds readings of words; `text_of` returns the text of a passage by its number.
+
+    `written` tells how passages write terms; without it, passages are searched and read for that.
+    """
+
+    def __init__(
+        self,
+        engine: Searcher,
+        analyzer: Analyzer,
+        text_of: Callable[[int], str],
+        written: Written | None = None,
+    ) -> None:
         self._engine = engine
         self._analyzer = analyzer
         self._text_of = text_of
+        self._written = written
 
     def readings(self, words: Sequence[tuple[str, str]]) -> list[list[Correction]]:
         """Return what each word, given with its term, may be meant to be.
@@ -199,7 +232,9 @@ class CorrectionFinder:
             dict.fromkeys((*self._near_terms(term), *self._near_terms(word)))
             for word, term in words
         ]
-        written = self._written(dict.fromkeys(chain.from_iterable(near)))
+        # A bound method that is kept would keep what it is bound to.
+        tell = self._written or self._read_written
+        written = tell(dict.fromkeys(chain.from_iterable(near)))
         return [
             list(self._readings(word, term, {other: written[other] for other in others}))
             for (word, term), others in zip(words, near, strict=True)
@@ -237,7 +272,7 @@ class CorrectionFinder:
         )
         return [other for other, _ in near[:_LOOKED_AT]]
 
-    def _written(self, terms: Iterable[str]) -> dict[str, list[str]]:
+    def _read_written(self, terms: Iterable[str]) -> dict[str, list[str]]:
         """Return, for each term, how the best passage for it writes it, with its capitals."""
         wanted = list(terms)
         found = (
@@ -253,12 +288,18 @@ class CorrectionFinder:
             for term, hits in zip(wanted, found, strict=True)
         }
 
-    def _texts(self, *terms: str) -> Iterator[str]:
-        """Yield the texts of the best passages for some terms: as many as there are terms."""
-        for hit in self._engine.search(dict.fromkeys(terms, 1.0), len(terms)):
-            yield self._text_of(hit.number)
+    def parting(self, typed: str) -> list[Query]:
+        """Return what `parted` may look up for a word."""
+        return [query for _, query in self._parts(typed)]
 
-    def parted(self, typed: str, *, is_first: bool) -> Correction | None:
+    def _parts(self, typed: str) -> Iterator[tuple[int, Query]]:
+        """Yield where two known words may meet, and the search for passages with both."""
+        for place in range(2, len(typed) - 1):
+            terms = self._analyzer.terms(f"{typed[:place]} {typed[place:]}")
+            if len(terms) == 2 and all(map(self._engine.df, terms)):
+                yield place, Query(dict.fromkeys(terms, 1.0), len(terms))
+
+    def parted(self, typed: str, look_ups: LookUps, *, is_first: bool) -> Correction | None:
         """Return the two words that a passage writes where one was typed, None without any.
 
         The first word of a question may also be a word that asks and the one after it.
@@ -269,14 +310,12 @@ class CorrectionFinder:
                 terms = self._analyzer.terms(other)
                 if asking in _BEGINNING and len(terms) == 1 and self._engine.df(terms[0]):
                     return _as_two(f"{typed[:place]} {other}", terms[0])
-        for place in range(2, len(typed) - 1):
-            terms = self._analyzer.terms(f"{typed[:place]} {typed[place:]}")
-            if len(terms) == 2 and all(map(self._engine.df, terms)):
-                pattern = rf"\b{re.escape(typed[:place])}[\s/-]{re.escape(typed[place:])}\b"
-                for text in self._texts(*terms):
-                    found = re.search(pattern, text, re.IGNORECASE)
-                    if found is not None:
-                        return _as_two(found.group(), terms[0])
+        for place, query in self._parts(typed):
+            pattern = rf"\b{re.escape(typed[:place])}[\s/-]{re.escape(typed[place:])}\b"
+            for hit in look_ups.search(query):
+                found = re.search(pattern, self._text_of(hit.number), re.IGNORECASE)
+                if found is not None:
+                    return _as_two(found.group(), next(iter(query.terms)))
         return None
 
     def _forms(self, term: str, written: Collection[str], ending: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ Candidates that BM25 finds for a question, and what each of its terms adds to ea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import chain, pairwise
 from typing import NamedTuple
@@ -14,7 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.index.engine import FoundPassages, Query, Searcher
-from retrieval.question.abbreviations import with_definitions, with_initials, written_short
+from retrieval.question.abbreviations import (
+    HOLDING,
+    Definition,
+    definitions,
+    with_definitions,
+    with_initials,
+    written_short,
+)
 from retrieval.question.question import Concept, Question
 from retrieval.text.analyzer import Analyzer
 from retrieval.text.lexicon import Phrase, phrases_of, thesaurus_for
@@ -70,8 +77,10 @@ def _joined(
 
 
 ASKED = 3
-HOLDING = 20
-"""Passages that say what abbreviations mean: those found first, and those with a certain one."""
+"""Passages found first that say what abbreviations mean."""
+
+Defined = Callable[[str], Iterable[Definition]]
+"""Gives what the best passages for a term define, that term at least."""
 
 CLOSE = 0.35
 DISTANT = 0.3
@@ -114,29 +123,79 @@ class Retrieved(NamedTuple):
 
 
 class FirstStage:
-    """Finds passages in one index; `text_of` returns the text of a passage by its number."""
+    """Finds passages in one index; `text_of` returns the text of a passage by its number.
 
-    def __init__(self, engine: Searcher, analyzer: Analyzer, text_of: Callable[[int], str]) -> None:
+    `defined` tells what passages define; without it, they are searched and read for that.
+    """
+
+    def __init__(
+        self,
+        engine: Searcher,
+        analyzer: Analyzer,
+        text_of: Callable[[int], str],
+        defined: Defined | None = None,
+    ) -> None:
         self._engine = engine
         self._analyzer = analyzer
         self._text_of = text_of
+        self._defined = defined
 
     def find(self, question: Question, size: int, within: range | None) -> Retrieved:
         """Return at most `size` passages for a question, of those `within` where that is given."""
-        question = with_initials(question, self._engine.df)
-        # What abbreviations mean is asked for together with the question.
-        short = [term for term in dict.fromkeys(written_short(question)) if self._is_rare(term)]
-        alternatives, query = self._query_for(question, size, within)
-        hits, *holding = self._engine.search_each([query, *map(_holding, short)])
-        known = dict(zip(short, holding, strict=True))
-        texts = (self._text_of(hit.number) for hit in hits[:ASKED])
-        texts_with = partial(self._texts_with, known=known)
-        defined = with_definitions(question, list(texts), texts_with, self._analyzer)
-        if defined is not question:
-            question = defined
-            alternatives, query = self._query_for(question, size, within)
-            hits = self._engine.search(*query)
-        return Retrieved(question, alternatives, self._pool(question, alternatives, hits))
+        return self.find_each([question], size, within)[0]
+
+    def find_each(
+        self, questions: Sequence[Question], size: int, within: range | None
+    ) -> list[Retrieved]:
+        """Return what `find` does for each of several questions, searched for together."""
+        asked = [with_initials(question, self._engine.df) for question in questions]
+        searches = [self._query_for(question, size, within) for question in asked]
+        # What abbreviations mean is asked for together with the questions.
+        known = dict.fromkeys(term for question in asked for term in self._looked_up(question))
+        every = self._engine.search_each(
+            [
+                *(query for _, query in searches),
+                *map(_holding, known),
+                *self._likely(asked, size, within),
+            ]
+        )
+        hits = every[: len(asked)]
+        told = partial(self._told, known=dict(zip(known, every[len(asked) :], strict=False)))
+        meant = [
+            with_definitions(question, self._first_texts(found), told, self._analyzer)
+            for question, found in zip(asked, hits, strict=True)
+        ]
+        again = [at for at, question in enumerate(meant) if question is not asked[at]]
+        for at in again:
+            searches[at] = self._query_for(meant[at], size, within)
+        more = self._engine.search_each([searches[at][1] for at in again]) if again else []
+        for at, found in zip(again, more, strict=True):
+            hits[at] = found
+        return [
+            Retrieved(question, alternatives, self._pool(question, alternatives, found))
+            for question, (alternatives, _), found in zip(meant, searches, hits, strict=True)
+        ]
+
+    def _likely(
+        self, asked: Sequence[Question], size: int, within: range | None
+    ) -> Iterator[Query]:
+        """Yield what is likely asked next, where an engine that is far remembers what it found."""
+        if self._defined is None:
+            return
+        told = partial(self._told, known={})
+        for question in asked:
+            meant = with_definitions(question, None, told, self._analyzer)
+            if meant is not question:
+                yield self._query_for(meant, size, within)[1]
+
+    def _looked_up(self, question: Question) -> list[str]:
+        """Return the abbreviations of a question that passages are to be searched for."""
+        if self._defined is not None:
+            return []
+        return [term for term in written_short(question) if self._is_rare(term)]
+
+    def _first_texts(self, hits: FoundPassages) -> list[str]:
+        return [self._text_of(hit.number) for hit in hits[:ASKED]]
 
     def _query_for(
         self, question: Question, size: int, within: range | None
@@ -152,12 +211,16 @@ class FirstStage:
         }
         return alternatives, Query(self._query(question, alternatives), size, within)
 
-    def _texts_with(self, term: str, known: Mapping[str, FoundPassages]) -> Iterator[str]:
-        """Yield the texts of the best passages with a term, one that few passages have."""
-        if self._is_rare(term):
-            found = known.get(term)
-            for hit in self._engine.search(*_holding(term)) if found is None else found:
-                yield self._text_of(hit.number)
+    def _told(self, term: str, known: Mapping[str, FoundPassages]) -> Iterator[Definition]:
+        """Yield what the best passages with a term define, one that few passages have."""
+        if not self._is_rare(term):
+            return
+        if self._defined is not None:
+            yield from self._defined(term)
+            return
+        found = known.get(term)
+        for hit in self._engine.search(*_holding(term)) if found is None else found:
+            yield from definitions(self._text_of(hit.number))
 
     def _query(self, question: Question, alternatives: Alternatives) -> dict[str, float]:
         """Return weighted terms: those typed, and rare enough ones of the alternatives."""

@@ -18,7 +18,7 @@ from retrieval.index.corpus import Collection
 from retrieval.index.engine import Searcher, idf
 from retrieval.model import Evidence, Passage, PassageMatch, PassageText
 from retrieval.question.question import Concept, Question
-from retrieval.ranking.first_stage import Candidates, FirstStage
+from retrieval.ranking.first_stage import Candidates, Defined, FirstStage, Retrieved
 from retrieval.ranking.passage_features import (
     PASSAGE_FEATURES,
     PassageTitle,
@@ -156,6 +156,8 @@ class Reranker:
         analyzer: Analyzer,
         weights: Weights | None = None,
         reader: PassageMatcher | None = None,
+        *,
+        defined: Defined | None = None,
     ) -> None:
         self._corpus = corpus
         self._engine = engine
@@ -163,7 +165,9 @@ class Reranker:
         self._given = weights
         self._weights = weights or bundled_weights()
         self._reader = reader
-        self._finder = FirstStage(engine, analyzer, lambda number: corpus.passage(number).text)
+        self._finder = FirstStage(
+            engine, analyzer, lambda number: corpus.passage(number).text, defined
+        )
         self._titles = PassageTitles(corpus, engine, analyzer)
 
     def rank(
@@ -176,7 +180,20 @@ class Reranker:
         is given, and more that are nearly as good by BM25; those after them follow in its
         order, none with a score above the one before.
         """
-        search, first = self._first(question, max(CANDIDATE_COUNT, least), within)
+        size = max(CANDIDATE_COUNT, least)
+        yield from self._yielded(*self._first(self._finder.find(question, size, within)))
+
+    def rank_each(
+        self, questions: Sequence[Question], least: int = 0, within: range | None = None
+    ) -> list[Iterator[RankedPassage]]:
+        """Return what `rank` yields for each of several questions, searched for together."""
+        size = max(CANDIDATE_COUNT, least)
+        return [
+            self._yielded(*self._first(found))
+            for found in self._finder.find_each(questions, size, within)
+        ]
+
+    def _yielded(self, search: _Search, first: Sequence[RankedPassage]) -> Iterator[RankedPassage]:
         yield from first
         lowest = first[-1].score if first else 0.0
         for place in range(len(first), len(search.pool.numbers)):
@@ -193,12 +210,10 @@ class Reranker:
 
     def first(self, question: Question) -> list[RankedPassage]:
         """Return the passages for a question that are read before any is given, best first."""
-        return self._first(question, CANDIDATE_COUNT, None)[1]
+        return self._first(self._finder.find(question, CANDIDATE_COUNT, None))[1]
 
-    def _first(
-        self, question: Question, size: int, within: range | None
-    ) -> tuple[_Search, list[RankedPassage]]:
-        search = self._search(question, size, within)
+    def _first(self, found: Retrieved) -> tuple[_Search, list[RankedPassage]]:
+        search = self._search(found)
         read = [self._read(search, place) for place in range(_depth(search.pool))]
         # Which words are names shows once the passages were read.
         named = with_names(search.asked.question, search.reader.named())
@@ -235,8 +250,7 @@ class Reranker:
             first.append(_no_better_than(unread, first[-1].score) if first else unread)
         return first
 
-    def _search(self, question: Question, size: int, within: range | None) -> _Search:
-        found = self._finder.find(question, size, within)
+    def _search(self, found: Retrieved) -> _Search:
         passages, df = len(self._engine), self._engine.df
         held = {concept.term: df(concept.term) for concept in found.question.concepts}
         # What is only said otherwise tells as much as what says it.

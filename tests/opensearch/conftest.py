@@ -37,6 +37,8 @@ else:
     settings.load_profile("cluster")
 
 Lists = Sequence[Sequence[str]]
+_SHARED = Path(__file__).parents[3] / "shared"
+_OPENQA = Path(os.environ.get("OPENQA") or _SHARED / "eval" / "openqa")
 
 
 @pytest.fixture(scope="session")
@@ -151,8 +153,16 @@ def built_in_memory(building: Callable[[Lists], Searcher]) -> Callable[[Lists], 
 @pytest.fixture(scope="session")
 def openqa() -> Path:
     """Return the folder of questions over encyclopedic texts, where it is present."""
-    found = os.environ.get("OPENQA", "")
-    folder = Path(found) if found else Path(__file__).parents[3] / "shared" / "eval" / "openqa"
+    return _present(_OPENQA)
+
+
+@pytest.fixture(scope="session")
+def followups() -> Path:
+    """Return the folder of questions that go on with others, where it is present beside it."""
+    return _present(_OPENQA.with_name("followups"))
+
+
+def _present(folder: Path) -> Path:
     if not (folder / "corpus.jsonl").is_file():
         pytest.skip(f"there is no {folder}")
     return folder

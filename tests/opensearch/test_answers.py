@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -16,7 +16,13 @@ from retrieval.errors import ClusterFault, UsageError
 from retrieval.index.opensearch.cluster_client import ClusterSettings
 from retrieval.joined_library import JoinedLibrary
 from retrieval.library import Library
+from retrieval.reader.model_files import files_in
+from retrieval.reader.reader import TransformerReader
+from retrieval.text.analyzer import CollectionAnalyzer
 from tests.opensearch.cluster import TestCluster
+from tests.opensearch.comparison import Asked, costs, question_set
+from tests.opensearch.comparison import told as whole_answer
+from tests.retrieval.reader.models import cross_encoder_bytes, encoder_bytes, write_model
 
 SEED_QUESTIONS = (
     *("who replaced Lin?", "When was Qwen3.5 released?", "waht is Qwen?", "who left google"),
@@ -24,42 +30,86 @@ SEED_QUESTIONS = (
     *("who repalced Lin and wehn did he leave?", "QWEN", "hello", "why did Lin leave alibaba"),
     *("what does DeepMind do", "open source models vs research", "wo founded Alibaba"),
 )
-QUESTIONS_ASKED = 60
+QUESTIONS_ASKED = 30
+IN_LANGUAGES = {
+    "english.md": "# Loans\n\nBooks are lent for four weeks. The librarian opens the house at nine "
+    "and the European Union (EU) pays for what is lent to schools.\n",
+    "german.md": "# Ausleihe\n\nDie Bücher werden für vier Wochen ausgeliehen, und die Filme nur "
+    "für eine. Der Leiter der Bibliothek ist Herr Müller, der im Mai gewählt wurde.\n",
+    "french.md": "# Prêts\n\nLes livres sont prêtés pour quatre semaines, et les films pour une. "
+    "La directrice de la bibliothèque est Madame Dupont, qui a été élue en mai.\n",
+}
+ASKED_IN_LANGUAGES = (
+    *("how long are books lent?", "how long are boks lent", "what does the EU pay for?"),
+    *("Wie lange werden Bücher ausgeliehen?", "Wer ist der Leitr der Bibliothek?"),
+    *("Qui est la directrice de la bibliothèque ?", "combien de semaines pour les livres ?"),
+    "who is Dupont and who is Müller?",
+)
+MOST_REQUESTS = 3
 
 
-@pytest.fixture(scope="session")
-def questions(openqa: Path) -> Sequence[str]:
-    lines = (openqa / "queries.jsonl").read_text(encoding="utf-8").splitlines()
-    step = max(1, len(lines) // QUESTIONS_ASKED)
-    return [json.loads(line)["text"] for line in lines[::step]]
+class Expected(NamedTuple):
+    """Questions with the answers of one machine."""
 
-
-@pytest.fixture(scope="session")
-def expected(openqa: Path, questions: Sequence[str]) -> Sequence[str]:
-    library = Library.open([openqa / "corpus.jsonl"], None)
-    return [told(library, question) for question in questions]
+    sources: Sequence[Path]
+    answers: Sequence[tuple[Asked, str]]
 
 
 def told(library: Askable, question: str) -> str:
-    answer, hits = library.ask(question), library.search(question, 15)
-    return repr((answer, hits))
+    return whole_answer(library, Asked(question))
+
+
+@pytest.fixture(scope="session", params=["openqa", "followups"])
+def expected(request: pytest.FixtureRequest) -> Expected:
+    _, sources, every = question_set(request.getfixturevalue(request.param))
+    asked = every[:: max(1, len(every) // QUESTIONS_ASKED)]
+    library = Library.open(sources, None)
+    return Expected(sources, [(question, whole_answer(library, question)) for question in asked])
 
 
 @pytest.mark.parametrize("shards", [1, 3, 5])
 def test_answers_are_those_of_one_machine_over_any_number_of_shards(
-    place: ClusterSettings,
-    openqa: Path,
-    questions: Sequence[str],
-    expected: Sequence[str],
-    shards: int,
+    place: ClusterSettings, expected: Expected, shards: int
 ) -> None:
-    library = ClusterLibrary.open_in(place._replace(shards=shards), [openqa / "corpus.jsonl"], None)
+    library = ClusterLibrary.open_in(place._replace(shards=shards), expected.sources, None)
     differing = [
-        question
-        for question, one in zip(questions, expected, strict=True)
-        if told(library, question) != one
+        question for question, one in expected.answers if whole_answer(library, question) != one
     ]
     assert not differing
+
+
+def test_sources_in_several_languages_are_answered_from_as_on_one_machine(
+    place: ClusterSettings, tmp_path: Path
+) -> None:
+    for name, text in IN_LANGUAGES.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    alone = Library.open([tmp_path], None)
+    there = ClusterLibrary.open_in(place._replace(shards=3), [tmp_path], None)
+    for library in (alone, there):
+        analyzer = library.open_index.answering._analyzer
+        assert isinstance(analyzer, CollectionAnalyzer)
+        assert set(analyzer.languages) == {"english", "german", "french"}
+    for question in ASKED_IN_LANGUAGES:
+        assert told(there, question) == told(alone, question)
+    found = costs(there, [Asked(question) for question in ASKED_IN_LANGUAGES])
+    assert all(cost.requests <= MOST_REQUESTS * cost.parts for cost in found)
+
+
+@pytest.mark.parametrize("model", [encoder_bytes, cross_encoder_bytes])
+def test_a_reader_reads_what_the_search_brought_along(
+    place: ClusterSettings, seeds: Path, tmp_path: Path, model: Callable[[], bytes]
+) -> None:
+    pytest.importorskip("onnxruntime", reason="the extra semantic is not installed")
+    folder = write_model(tmp_path / "model", model())
+    reader = TransformerReader(lambda: files_in(folder))
+    alone = Library.open([seeds], None, reader=reader)
+    there = ClusterLibrary.open_in(place._replace(shards=3), [seeds], None, reader=reader)
+    assert there.reader is not None
+    assert there.reader.kind is not None
+    for question in SEED_QUESTIONS:
+        assert told(there, question) == told(alone, question)
+    found = costs(there, [Asked(question) for question in SEED_QUESTIONS])
+    assert all(cost.requests <= MOST_REQUESTS * cost.parts for cost in found)
 
 
 @pytest.fixture
@@ -140,16 +190,6 @@ def test_what_a_server_adds_joins_the_shared_base_as_on_one_machine(
         assert told(joined, question) == told(expected, question)
 
 
-def test_questions_cost_few_round_trips(shared: ClusterLibrary) -> None:
-    cluster = shared._sources.cluster
-    costs = []
-    for question in ("who replaced Lin?", "When was Qwen3.5 released?", "what does DeepMind do"):
-        before = cluster.requests
-        shared.ask(question)
-        costs.append(cluster.requests - before)
-    assert max(costs) <= 3
-
-
 def test_settings_lead_to_the_cluster(
     cluster: TestCluster, place: ClusterSettings, seeds: Path, tmp_path: Path, alone: Library
 ) -> None:
@@ -159,6 +199,7 @@ def test_settings_lead_to_the_cluster(
             "QUOTH_OPENSEARCH_URL": ",".join(cluster.urls),
             "QUOTH_OPENSEARCH_PREFIX": place.prefix,
             "QUOTH_OPENSEARCH_REPLICAS": "0",
+            "QUOTH_READER": "none",
         },
         None,
     )

@@ -32,6 +32,7 @@ from retrieval.index.opensearch.cluster_layout import (
 )
 from retrieval.index.opensearch.counts import DF, Parameters
 from retrieval.index.opensearch.shared import SharedArrays
+from retrieval.index.opensearch.written_forms import WrittenForms
 from retrieval.index.vocabulary import TermShape, Vocabulary
 from retrieval.model import Passage
 
@@ -49,7 +50,7 @@ _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
 
-class _Recent(Generic[_Key, _Value]):
+class Recent(Generic[_Key, _Value]):
     """What was used last, at most so many. Safe to use from several threads."""
 
     def __init__(self, most: int) -> None:
@@ -58,6 +59,7 @@ class _Recent(Generic[_Key, _Value]):
         self._changing = threading.Lock()
 
     def get(self, key: _Key) -> _Value | None:
+        """Return what is kept under a key, None where that is nothing."""
         with self._changing:
             found = self._kept.get(key)
             if found is not None:
@@ -65,6 +67,7 @@ class _Recent(Generic[_Key, _Value]):
             return found
 
     def put(self, key: _Key, value: _Value) -> None:
+        """Keep a value, in the place of what was used longest ago where there is no room."""
         with self._changing:
             self._kept[key] = value
             self._kept.move_to_end(key)
@@ -102,7 +105,7 @@ class PassageStore:
         self._index = arrays.published.names.passages
         self._orders = arrays.read("documents.order")
         self._firsts = arrays.read("documents.first_passage")
-        self._kept = _Recent[int, Mapping[str, Any]](_KEPT_PASSAGES)
+        self._kept = Recent[int, Mapping[str, Any]](_KEPT_PASSAGES)
 
     def number(self, order: int) -> int:
         """Return the number of the passage of an order."""
@@ -160,14 +163,18 @@ class PassageStore:
 
 
 class ClusterEngine:
-    """Searches the passages of a cluster with vocabulary and document frequencies at hand."""
+    """Searches the passages of a cluster with vocabulary and document frequencies at hand.
+
+    `written` tells how passages write terms.
+    """
 
     def __init__(self, arrays: SharedArrays, store: PassageStore) -> None:
         self._store = store
         self._vocabulary = Vocabulary(arrays)
+        self.written = WrittenForms(arrays, self._vocabulary)
         self._parameters = Parameters.read(arrays)
         self._error = Scale(*arrays.published.meta["scale"]).error(self._parameters.avgdl)
-        self._searches = _Recent[Any, FoundPassages](_KEPT_SEARCHES)
+        self._searches = Recent[Any, FoundPassages](_KEPT_SEARCHES)
         # What remembers them must not keep the index open.
         self._df = lru_cache(_REMEMBERED)(partial(_df, arrays, self._vocabulary))
 

@@ -23,8 +23,8 @@ from typing import Any, NamedTuple
 from retrieval.index.opensearch.counts import Parameters
 from retrieval.model import Part, Passage
 
-LAYOUT = 2
-"""Raised whenever the same passages would be stored otherwise."""
+LAYOUT = 3
+"""Raised whenever the same passages, or what is shared of them, would be stored otherwise."""
 
 PLACE_BITS = 24
 """Bits of a passage's order that number it in its document."""

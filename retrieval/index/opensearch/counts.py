@@ -83,6 +83,22 @@ def lengths(arrays: Arrays) -> NDArray[np.int32]:
     return arrays.read(_LENGTHS)
 
 
+class Postings(NamedTuple):
+    """Which term stands how often in which passage, each an array as long as the others."""
+
+    terms: NDArray[np.int32]
+    tf: NDArray[np.int32]
+    passages: NDArray[np.int64]
+
+
+def postings(arrays: Arrays, passages: range) -> Postings:
+    """Return the terms of consecutive passages, in passage order."""
+    ends = arrays.read(_ENDS, passages.start, passages.stop + 1)
+    first, last = int(ends[0]), int(ends[-1])
+    owners = np.repeat(np.arange(passages.start, passages.stop), np.diff(ends))
+    return Postings(arrays.read(_TERMS, first, last), arrays.read(_TF, first, last), owners)
+
+
 def passage_terms(arrays: Arrays, passages: range) -> Iterator[PassageTerms]:
     """Yield the terms of consecutive passages."""
     ends = arrays.read(_ENDS, passages.start, passages.stop + 1).tolist()

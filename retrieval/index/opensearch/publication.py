@@ -44,6 +44,7 @@ from retrieval.index.opensearch.leases import (
 from retrieval.index.opensearch.shared import (
     Published,
     SharedFolders,
+    Wording,
     published,
     upload,
     write_shared,
@@ -88,13 +89,19 @@ class Publication:
     """One index on its way into a cluster, from the arrays of a whole one on this machine."""
 
     def __init__(
-        self, cluster: Cluster, local: Arrays, edition: Edition, folders: SharedFolders
+        self,
+        cluster: Cluster,
+        local: Arrays,
+        edition: Edition,
+        folders: SharedFolders,
+        wording: Wording | None = None,
     ) -> None:
         self._cluster = cluster
         self._local = local
         self._corpus = Corpus(local)
         self._edition = edition
         self._folders = folders
+        self._wording = wording
         self._parameters = Parameters.read(local)
         self._terms: list[str] | None = None
         self.sent = 0
@@ -176,7 +183,7 @@ class Publication:
             digests = self._send(names, scale, orders, range(self._corpus.documents))
         self._make_safe(names)
         with self._folders.building() as folder:
-            write_shared(folder, self._local, orders, digests)
+            write_shared(folder, self._local, orders, digests, self._wording)
             files = upload(self._cluster, names, folder)
             self._secure(names.arrays)
             made = Published(names, self._meta(scale, files))

@@ -1,8 +1,8 @@
 """What every reader of a cluster's index has at hand, shared through the cluster.
 
-That is the vocabulary, the document frequencies, and the rows of documents and files: a folder of
-arrays like any index, written by whoever builds and downloaded by whoever reads, once, and checked
-by its digests. It holds neither texts nor postings.
+That is the vocabulary, how its terms are written and defined, the document frequencies, and the
+rows of documents and files: a folder of arrays like any index, written by whoever builds and
+downloaded by whoever reads, once, and checked by its digests. It holds neither texts nor postings.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,7 +24,7 @@ from retrieval.errors import ClusterFault, DamagedIndex
 from retrieval.index.opensearch.cluster_client import Cluster, lines
 from retrieval.index.opensearch.cluster_layout import IndexNames, alias_of
 from retrieval.index.opensearch.counts import DF, Parameters
-from retrieval.index.storage import AnyArray, Arrays, FolderArrays, FolderSink
+from retrieval.index.storage import AnyArray, Arrays, FolderArrays, FolderSink, Sink
 
 _CHUNK = 1 << 22
 _ABANDONED_AFTER = 24 * 60 * 60
@@ -34,6 +34,10 @@ _COPIED = (
     *("documents.text", "documents.ends", "documents.first_passage"),
     *("files.text", "files.ends", "files.first_document"),
 )
+
+
+Wording = Callable[[Sink, Arrays], None]
+"""Writes, of a whole index, what its passages would else be read for."""
 
 
 class Published(NamedTuple):
@@ -91,9 +95,16 @@ class SharedArrays:
 
 
 def write_shared(
-    folder: Path, local: Arrays, orders: Sequence[int], digests: Sequence[bytes]
+    folder: Path,
+    local: Arrays,
+    orders: Sequence[int],
+    digests: Sequence[bytes],
+    wording: Wording | None = None,
 ) -> None:
-    """Write the shared arrays of an index: what they are is read from those of a whole one."""
+    """Write the shared arrays of an index: what they are is read from those of a whole one.
+
+    `wording` adds what is told of them by the words of its passages.
+    """
     sink = FolderSink(folder)
     try:
         for name in _COPIED:
@@ -101,6 +112,8 @@ def write_shared(
             for start in range(0, length or 1, _PIECE):
                 sink.append(name, local.read(name, start, min(start + _PIECE, length)))
         Parameters.read(local).write(sink)
+        if wording is not None:
+            wording(sink, local)
         sink.append("documents.order", np.array(orders, "<i8"))
         sink.append("documents.digest", np.frombuffer(b"".join(digests), "<u8"))
         sink.finish()

@@ -156,7 +156,10 @@ def read_question(text: str) -> Question:
 
 
 def spellings(text: str, found: list[str], holding: Callable[[str], list[str]]) -> dict[str, str]:
-    question = with_definitions(read_question(text), found, holding, ENGLISH)
+    def defined(term: str) -> list[Definition]:
+        return [one for held in holding(term) for one in definitions(held)]
+
+    question = with_definitions(read_question(text), found, defined, ENGLISH)
     return {
         concept.term: ", ".join(map(" ".join, concept.spellings))
         for concept in question.concepts
@@ -201,18 +204,19 @@ def test_each_word_of_a_long_form_is_told_by_the_short_one() -> None:
 def test_ordinary_words_are_not_looked_up() -> None:
     asked: list[str] = []
 
-    def holding(term: str) -> list[str]:
+    def defined(term: str) -> list[Definition]:
         asked.append(term)
         return []
 
     question = read_question("who sold the red cat to a museum?")
     texts = ["The red cat of the museum was sold.", "A CATALOGUE of red cats"]
-    assert with_definitions(question, texts, holding, ENGLISH) is question
+    assert with_definitions(question, texts, defined, ENGLISH) is question
     assert asked == []
 
 
 @given(TEXT, TEXT)
 def test_any_text_may_be_asked_what_it_defines(text: str, found: str) -> None:
     question = read_question(text)
-    again = with_definitions(question, [found], lambda _term: [found], ENGLISH)
+    told = list(definitions(found))
+    again = with_definitions(question, [found], lambda _term: told, ENGLISH)
     assert [one.term for one in again.concepts] == [one.term for one in question.concepts]
