@@ -172,7 +172,7 @@ _CENTURY = re.compile(r"\b(?:\w+|\d+(?:st|nd|rd|th)) centur(?:y|ies)\b|\b\d00s\b
 _MONEY = re.compile(
     r"[$\u20ac\u00a3\u00a5]\s?\d[\d,.]*|\b\d[\d,.]*(?: (?:hundred|thousand|million|billion|"
     r"trillion))?(?: \w+)? (?:dollars?|euros?|pounds?|cents|crowns?|rupees?|yen|yuan|francs?|"
-    r"pesos?|rubles?|marks?)\b|\d[\d,.]* ?(?:%|percent\b|per cent\b)"
+    r"pesos?|rubles?|marks?|usd|eur|gbp|chf)\b|\d[\d,.]* ?(?:%|percent\b|per cent\b)"
     rf"|{AMOUNT}",
     re.IGNORECASE,
 )

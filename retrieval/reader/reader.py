@@ -35,7 +35,8 @@ BUDGET = 250
 
 READ_PASSAGES = 20
 """Passages that are worth reading where nothing is kept of any, as far as the budget goes: over
-documentation, the right one is among the first three for 78 % with 20 and for 74 % with 6."""
+documentation, the right one of the same candidates is among the first three for 78 % where 20
+are read and for 74 % where 6 are."""
 
 READ_AFTER_SKIMMING = 2
 """Passages that are worth reading of those that were skimmed first: the right one comes first as
