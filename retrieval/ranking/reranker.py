@@ -164,6 +164,7 @@ class Reranker:
         self._analyzer = analyzer
         self._given = weights
         self._weights = weights or bundled_weights()
+        self._weighed = self._weights.passage_weights(PASSAGE_FEATURES)
         self._reader = reader
         self._finder = FirstStage(
             engine, analyzer, lambda number: corpus.passage(number).text, defined
@@ -197,7 +198,7 @@ class Reranker:
         yield from first
         lowest = first[-1].score if first else 0.0
         for place in range(len(first), len(search.pool.numbers)):
-            late = self._ranked(search, self._read(search, place), self._weights)
+            late = self._ranked(search, self._read(search, place), self._weighed)
             ranked = _no_better_than(late, lowest)
             lowest = ranked.score
             yield ranked
@@ -218,7 +219,7 @@ class Reranker:
         # Which words are names shows once the passages were read.
         named = with_names(search.asked.question, search.reader.named())
         search = search._replace(asked=search.asked._replace(question=named, read=len(read)))
-        ranked = {one.place: self._ranked(search, one, self._weights) for one in read}
+        ranked = {one.place: self._ranked(search, one, self._weighed) for one in read}
         read.sort(key=lambda one: (-ranked[one.place].score, ranked[one.place].number))
         if read and self._reader and self._reader.kind:
             return search, self._read_closely(search, self._reader, read, ranked)
@@ -233,6 +234,8 @@ class Reranker:
     ) -> list[RankedPassage]:
         """Return passages, best first, those that a reader reads before those it does not."""
         weights = self.weights
+        weighed = weights.passage_weights(PASSAGE_FEATURES)
+        of_sentences = weights.sentence_weights
         found = reader.matches(
             search.asked.question.read_as,
             [one.text for one in read],
@@ -242,9 +245,9 @@ class Reranker:
         first: list[RankedPassage] = []
         after: list[RankedPassage] = []
         for one, match in zip(read, found, strict=True):
-            reading = one.reading.valued(weights.sentence_weights, match.sentences if match else ())
+            reading = one.reading.valued(of_sentences, match.sentences if match else ())
             again = one._replace(reading=reading, match=match or UNREAD)
-            (first if match else after).append(self._ranked(search, again, weights))
+            (first if match else after).append(self._ranked(search, again, weighed))
         first.sort(key=lambda one: (-one.score, one.number))
         for unread in after:
             first.append(_no_better_than(unread, first[-1].score) if first else unread)
@@ -286,13 +289,14 @@ class Reranker:
             place,
         )
 
-    def _ranked(self, search: _Search, read: _ReadPassage, weights: Weights) -> RankedPassage:
+    def _ranked(
+        self, search: _Search, read: _ReadPassage, weighed: tuple[float, ...]
+    ) -> RankedPassage:
         pool, place, concepts = search.pool, read.place, search.asked.question.concepts
         added = TermImpacts(pool.typed[place], pool.otherwise[place], pool.earlier[place])
         evidence = features_of(
             search.asked, search.reader, added, read.reading, read.title, read.match
         )
-        weighed = weights.passage_weights(PASSAGE_FEATURES)
         parts = tuple(_terms(search, added, *weighed[:2]))
         score = sum(map(mul, weighed[2:], evidence[2:]))
         told = zip(concepts, added.typed, read.reading.anywhere, strict=True)
